@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/job.h"
+#include "core/base/result.h"
+
+#include <QByteArray>
+#include <QDateTime>
+#include <QString>
+#include <QStringList>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+struct git_repository;
+
+namespace vitrine::git {
+
+// Object ids are the 40 hexadecimal digits of SHA-1, lower case; an empty string means "none".
+using Oid = QString;
+
+struct Person {
+    QString name;
+    QString email;
+    bool operator==(const Person &) const = default;
+};
+
+struct Signature {
+    Person person;
+    QDateTime when; // second precision, with the offset that was recorded
+    bool operator==(const Signature &) const = default;
+};
+
+struct Commit {
+    Oid id;
+    Oid tree;
+    QStringList parents;
+    Signature author;
+    Signature committer;
+    QString message; // as written; summary() is its first line
+    QString summary() const;
+    bool operator==(const Commit &) const = default;
+};
+
+// A reference below refs/tags. For a lightweight tag `tagger`, `message` and `object` are empty.
+struct Tag {
+    QString name;   // without refs/tags/
+    Oid object;     // of the annotated tag object
+    Oid target;     // what it finally points at
+    enum class TargetType { Commit, Tree, Blob, Missing } targetType = TargetType::Commit;
+    Signature tagger;
+    QString message;
+    bool annotated() const { return !object.isEmpty(); }
+    bool operator==(const Tag &) const = default;
+};
+
+struct Reference {
+    QString name; // full: refs/heads/main
+    Oid target;   // of the last link of a symbolic reference; empty when it cannot be followed
+    QString symbolicTarget;
+    bool operator==(const Reference &) const = default;
+};
+
+struct TreeEntry {
+    enum class Type { Blob, Executable, Link, Tree, Submodule };
+    QString path; // from the root of the tree that was read, with '/'
+    Type type = Type::Blob;
+    Oid id;
+    bool operator==(const TreeEntry &) const = default;
+};
+
+// One path to write or remove in a new commit. `content` empty-optional removes; a blob that is
+// already stored is named by `blob` instead.
+struct Change {
+    QString path;
+    std::optional<QByteArray> content;
+    Oid blob;
+    bool executable = false;
+};
+
+// An annotated tag to be made together with a commit, or on its own.
+struct NewTag {
+    QString name;
+    Oid target; // empty: the commit made in the same transaction
+    QString message;
+};
+
+// What one transaction did.
+struct Written {
+    Oid commit;        // empty when no commit was made
+    QStringList tags;  // names
+};
+
+enum class HeadState { Branch, Unborn, Detached };
+
+struct RepositoryInfo {
+    QString path;       // as given to open()
+    QString gitDir;     // of this working tree
+    QString commonDir;  // where refs, objects and Vitrine's own files live (shared by linked working trees)
+    QString workTree;   // empty for a bare repository
+    HeadState headState = HeadState::Branch;
+    QString branch;     // full name that HEAD points at; empty when detached
+    Oid head;           // empty when unborn
+    bool shallow = false;
+};
+
+// One open Git repository. Not thread-safe: libgit2 objects belong to one thread at a time. Opening is
+// cheap (well under a millisecond); each job opens its own. Returns values only.
+class Repository final
+{
+public:
+    // `path`: a repository or any folder in it. NotFound when there is none.
+    static Result<Repository> open(const QString &path);
+    // A new repository with an unborn branch `main`. Conflict when the folder is not empty.
+    static Result<Repository> create(const QString &path, bool bare);
+
+    Repository(Repository &&) noexcept;
+    Repository &operator=(Repository &&) noexcept;
+    ~Repository();
+
+    const RepositoryInfo &info() const { return m_info; }
+
+    // --- reading -------------------------------------------------------------------------------
+
+    // The commit that `revision` names: an id or its unique beginning, a branch, a tag (peeled), HEAD~2.
+    Result<Commit> commit(const QString &revision) const;
+    // From `from` (empty: HEAD) over first and other parents, newest first; `visit` returns false to stop.
+    Result<> walk(const Oid &from, const std::function<bool(const Commit &)> &visit, const Job &job = {}) const;
+    // Commits in which what `path` is differs from every parent; newest first, at most `limit` (0: all).
+    Result<QList<Commit>> historyOf(const QString &path, const Oid &from, int limit, const Job &job = {}) const;
+
+    // All tags, in the order of their names. Tags that point at trees, blobs or missing objects are
+    // listed as such; nothing in a reference makes this fail as a whole.
+    Result<QList<Tag>> tags(const Job &job = {}) const;
+    Result<Tag> tag(const QString &name) const;
+    // References whose full name begins with `prefix`; unreadable ones have an empty target.
+    Result<QList<Reference>> references(const QString &prefix) const;
+
+    // Entries below `folder` of a commit or tree ("" for the root); `recursive` lists blobs only.
+    Result<QList<TreeEntry>> entries(const Oid &treeish, const QString &folder, bool recursive) const;
+    // NotFound when the path does not exist at that commit or tree.
+    Result<TreeEntry> entry(const Oid &treeish, const QString &path) const;
+    // Size without reading the content.
+    Result<qint64> blobSize(const Oid &id) const;
+    // InvalidArgument when larger than `limit` bytes: large content never comes through here.
+    Result<QByteArray> blob(const Oid &id, qint64 limit = 32'000'000) const;
+    Result<QByteArray> file(const Oid &treeish, const QString &path, qint64 limit = 32'000'000) const;
+
+    // A value of the merged configuration (repository, global, system); nothing when unset.
+    std::optional<QString> config(const QString &key) const;
+
+    // Who new commits and tags are by: user.name and user.email, else the system's user at this host.
+    Person identity() const;
+
+    // --- writing -------------------------------------------------------------------------------
+
+    // Stores a blob; the object is unreachable until a commit uses it.
+    Result<Oid> writeBlob(const QByteArray &content);
+
+    struct Transaction {
+        QString branch;        // full name to move; empty: the branch of HEAD
+        std::optional<Oid> expectedHead; // Conflict when the branch is elsewhere; unset: retried from the new head
+        QList<Change> changes; // no changes: no commit
+        QString message;
+        QList<NewTag> tags;    // annotated; Conflict when one exists
+        QStringList deleteTags; // used by nothing but reclaiming space
+        std::optional<QDateTime> when; // default: now
+        std::optional<Person> by;      // default: identity()
+    };
+    // Builds trees and tag objects first, then moves the branch and creates the tags under reference
+    // locks: all of it or nothing. With a working tree, changed paths are updated in it and in the index
+    // when the user has not edited them; edited or untracked files in the way are a Conflict named by
+    // path, before anything was written. A locked reference is retried for two seconds, then Busy.
+    Result<Written> write(const Transaction &transaction);
+
+    // --- notes ---------------------------------------------------------------------------------
+
+    // The note of `object` (any object id) under `ref` ("refs/notes/vitrine"); empty when there is none.
+    Result<QByteArray> note(const QString &ref, const Oid &object) const;
+    struct Note {
+        Oid object;
+        QByteArray content;
+    };
+    Result<QList<Note>> notes(const QString &ref) const;
+    // One commit on `ref`. An empty content removes the note.
+    Result<> setNote(const QString &ref, const Oid &object, const QByteArray &content, const QString &message,
+                     std::optional<QDateTime> when = {}, std::optional<Person> by = {});
+    // Every commit of `ref` that changed the note of `object`, newest first, with the content it left.
+    struct NoteRevision {
+        Commit commit;
+        QByteArray content;
+    };
+    Result<QList<NoteRevision>> noteHistory(const QString &ref, const Oid &object) const;
+
+    // --- checking ------------------------------------------------------------------------------
+
+    struct Problem {
+        QString what;  // "missing object", "corrupt object", "broken reference", "stale lock"
+        QString where; // reference, path or object id
+        QString why;
+    };
+    // Every reference, every object reachable from them (content hashed when `deep`), lock files.
+    Result<QList<Problem>> verify(bool deep, const Job &job = {}) const;
+
+    // A short text that changes whenever any reference does: for cheap "has anything moved?" polls.
+    Result<QByteArray> fingerprint() const;
+
+private:
+    explicit Repository(git_repository *repository);
+    struct Closer {
+        void operator()(git_repository *repository) const;
+    };
+    std::unique_ptr<git_repository, Closer> m_repository;
+    RepositoryInfo m_info;
+};
+
+// A name that Git accepts below refs/tags.
+bool isValidTagName(const QString &name);
+
+} // namespace vitrine::git
