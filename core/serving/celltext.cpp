@@ -59,7 +59,8 @@ std::optional<std::int64_t> takeDate(std::string_view &text)
     const auto day = digits(text, 2);
     if (!day)
         return {};
-    const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
+    const std::chrono::year_month_day date{std::chrono::year(*year),
+                                           std::chrono::month(static_cast<unsigned>(*month)),
                                            std::chrono::day(static_cast<unsigned>(*day))};
     if (!date.ok())
         return {};

@@ -44,7 +44,8 @@ constexpr std::array<TypeEntry, 14> types{{
 
 const TypeEntry &entry(DataType type)
 {
-    return *std::find_if(types.begin(), types.end(), [type](const TypeEntry &each) { return each.type == type; });
+    return *std::find_if(types.begin(), types.end(),
+                         [type](const TypeEntry &each) { return each.type == type; });
 }
 
 } // namespace
@@ -70,22 +71,19 @@ std::size_t dataTypeSize(DataType type)
 
 std::size_t Tensor::elementCount() const
 {
-    return std::accumulate(shape.begin(), shape.end(), std::size_t(1),
-                           [](std::size_t count, std::int64_t size) { return count * static_cast<std::size_t>(size); });
+    return std::accumulate(
+        shape.begin(), shape.end(), std::size_t(1),
+        [](std::size_t count, std::int64_t size) { return count * static_cast<std::size_t>(size); });
 }
 
 double OutputColumn::number(std::size_t index) const
 {
     switch (kind) {
-    case Kind::Single:
-        return static_cast<double>(singles[index]);
-    case Kind::Double:
-        return numbers[index];
+    case Kind::Single: return static_cast<double>(singles[index]);
+    case Kind::Double: return numbers[index];
     case Kind::Integer:
-    case Kind::Boolean:
-        return static_cast<double>(integers[index]);
-    case Kind::Text:
-        break;
+    case Kind::Boolean: return static_cast<double>(integers[index]);
+    case Kind::Text: break;
     }
     return std::numeric_limits<double>::quiet_NaN();
 }
@@ -116,9 +114,11 @@ Result<std::unique_ptr<Engine>> loadEngine(const QString &path, const format::Pr
 {
     const QFileInfo info(path);
     if (!info.exists())
-        return Error{Error::Code::NotFound, Text::tr("The model file '%1' does not exist.").arg(info.fileName()), path};
+        return Error{Error::Code::NotFound,
+                     Text::tr("The model file '%1' does not exist.").arg(info.fileName()), path};
     if (!info.isFile())
-        return Error{Error::Code::InvalidArgument, Text::tr("'%1' is not a file.").arg(info.fileName()), path};
+        return Error{Error::Code::InvalidArgument, Text::tr("'%1' is not a file.").arg(info.fileName()),
+                     path};
     return OnnxEngine::load(path, prototype);
 }
 

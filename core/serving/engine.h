@@ -17,7 +17,20 @@ namespace vitrine::serving {
 
 // The element types of the Open Inference Protocol v2; Text is its BYTES.
 enum class DataType : std::uint8_t {
-    Bool, UInt8, UInt16, UInt32, UInt64, Int8, Int16, Int32, Int64, Float16, BFloat16, Float32, Float64, Text
+    Bool,
+    UInt8,
+    UInt16,
+    UInt32,
+    UInt64,
+    Int8,
+    Int16,
+    Int32,
+    Int64,
+    Float16,
+    BFloat16,
+    Float32,
+    Float64,
+    Text
 };
 std::string_view dataTypeName(DataType type); // "BOOL", "FP32", "BYTES", …
 std::optional<DataType> dataTypeFromName(std::string_view name);
@@ -50,7 +63,7 @@ struct OutputColumn {
     std::vector<double> numbers;
     std::vector<std::int64_t> integers; // Integer and Boolean
     std::vector<std::string> texts;
-    std::vector<std::string> levels;    // of Probabilities: the class of each value
+    std::vector<std::string> levels; // of Probabilities: the class of each value
 
     double number(std::size_t index) const; // NaN for Text
     void clear();
@@ -72,9 +85,9 @@ enum class Wanted { Prediction, Everything };
 // Why a batch could not be answered; the request was well-formed.
 struct Failure {
     enum class Kind {
-        Input,  // the model refused these values or shapes
-        Model,  // the model failed
-        Busy,   // no worker was free, or it died; the same request may succeed later
+        Input, // the model refused these values or shapes
+        Model, // the model failed
+        Busy,  // no worker was free, or it died; the same request may succeed later
     } kind = Kind::Model;
     std::string message; // names no path
 };
@@ -95,12 +108,14 @@ public:
     virtual ~Engine() = default;
 
     virtual const EngineDescription &description() const = 0;
-    // The prototype as this model can take it: stricter where the model is, derived from the model when empty.
+    // The prototype as this model can take it: stricter where the model is, derived from the model when
+    // empty.
     virtual const Schema &schema() const = 0;
     // `frame` has this engine's schema.
     virtual std::optional<Failure> predict(const Frame &frame, Wanted wanted, Output &output) const = 0;
     // The model's own tensors, for clients that send tensors. Maps of probabilities come as a tensor.
-    virtual std::optional<Failure> infer(std::span<const Tensor> inputs, std::vector<Tensor> &outputs) const = 0;
+    virtual std::optional<Failure> infer(std::span<const Tensor> inputs,
+                                         std::vector<Tensor> &outputs) const = 0;
 };
 
 // Loads the model in `path` (never executed, never changed) for rows that look like `prototype`, which may be

@@ -18,42 +18,30 @@ struct FaultText {
 FaultText textOf(FaultKind kind)
 {
     switch (kind) {
-    case FaultKind::None:
-        break;
-    case FaultKind::JsonInvalid:
-        return {"json_invalid", "JSON decode error"};
-    case FaultKind::BodyMissing:
-        return {"missing", "Field required"};
-    case FaultKind::NotRows:
-        return {"list_type", "Input should be a valid list"};
+    case FaultKind::None: break;
+    case FaultKind::JsonInvalid: return {"json_invalid", "JSON decode error"};
+    case FaultKind::BodyMissing: return {"missing", "Field required"};
+    case FaultKind::NotRows: return {"list_type", "Input should be a valid list"};
     case FaultKind::NotARecord:
-        return {"model_attributes_type", "Input should be a valid dictionary or object to extract fields from"};
-    case FaultKind::ColumnMissing:
-        return {"missing", "Field required"};
-    case FaultKind::NotNumber:
-        return {"float_parsing", "Input should be a valid number"};
-    case FaultKind::NumberTooLarge:
-        return {"finite_number", "Input should be a finite number"};
-    case FaultKind::NotInteger:
-        return {"int_parsing", "Input should be a valid integer"};
+        return {"model_attributes_type",
+                "Input should be a valid dictionary or object to extract fields from"};
+    case FaultKind::ColumnMissing: return {"missing", "Field required"};
+    case FaultKind::NotNumber: return {"float_parsing", "Input should be a valid number"};
+    case FaultKind::NumberTooLarge: return {"finite_number", "Input should be a finite number"};
+    case FaultKind::NotInteger: return {"int_parsing", "Input should be a valid integer"};
     case FaultKind::FractionForInteger:
         return {"int_from_float", "Input should be a valid integer, got a number with a fractional part"};
     case FaultKind::IntegerTooLarge:
         return {"int_parsing_size", "Input should be a valid integer, exceeded maximum size"};
-    case FaultKind::NotText:
-        return {"string_type", "Input should be a valid string"};
+    case FaultKind::NotText: return {"string_type", "Input should be a valid string"};
     case FaultKind::NotBoolean:
         return {"bool_parsing", "Input should be a valid boolean, unable to interpret input"};
-    case FaultKind::NotDate:
-        return {"date_parsing", "Input should be a valid date in the form YYYY-MM-DD"};
-    case FaultKind::NotDateTime:
-        return {"datetime_parsing", "Input should be a valid date and time"};
-    case FaultKind::UnknownLevel:
-        return {"literal_error", "Input should be one of the levels of the column"};
+    case FaultKind::NotDate: return {"date_parsing", "Input should be a valid date in the form YYYY-MM-DD"};
+    case FaultKind::NotDateTime: return {"datetime_parsing", "Input should be a valid date and time"};
+    case FaultKind::UnknownLevel: return {"literal_error", "Input should be one of the levels of the column"};
     case FaultKind::ValueMissing:
         return {"missing_value", "Input should not be missing: the model takes no missing value here"};
-    case FaultKind::RowLength:
-        return {"row_length", "Row should have one value for each column"};
+    case FaultKind::RowLength: return {"row_length", "Row should have one value for each column"};
     case FaultKind::ColumnLength:
         return {"column_length", "Column should have as many values as the first one"};
     }
@@ -67,32 +55,32 @@ std::string quoted(std::string_view name)
 
 std::string sentence(const Fault &fault, const Schema &schema)
 {
-    const std::string row = fault.row == Fault::wholeBody ? std::string() : "row " + std::to_string(fault.row + 1);
-    const ColumnSpec *column = fault.column >= 0 ? &schema.columns[static_cast<std::size_t>(fault.column)] : nullptr;
+    const std::string row =
+        fault.row == Fault::wholeBody ? std::string() : "row " + std::to_string(fault.row + 1);
+    const ColumnSpec *column =
+        fault.column >= 0 ? &schema.columns[static_cast<std::size_t>(fault.column)] : nullptr;
     switch (fault.kind) {
     case FaultKind::JsonInvalid:
-        return "the body is not valid JSON near byte " + std::to_string(fault.at)
-            + (fault.context.empty() ? "" : " (" + fault.context + ")");
-    case FaultKind::BodyMissing:
-        return "the body is empty: send a list of records";
+        return "the body is not valid JSON near byte " + std::to_string(fault.at) +
+               (fault.context.empty() ? "" : " (" + fault.context + ")");
+    case FaultKind::BodyMissing: return "the body is empty: send a list of records";
     case FaultKind::NotRows:
         return fault.context.empty() ? "the body is not a list of records" : fault.context;
-    case FaultKind::NotARecord:
-        return row + " is not a record with named columns";
+    case FaultKind::NotARecord: return row + " is not a record with named columns";
     case FaultKind::ColumnMissing:
         return column == nullptr ? row + " lacks a column"
-            : row.empty()        ? "the column " + quoted(column->name) + " is missing"
+               : row.empty()     ? "the column " + quoted(column->name) + " is missing"
                                  : row + " lacks the column " + quoted(column->name);
-    case FaultKind::RowLength:
-        return row + " has " + fault.context + " values";
+    case FaultKind::RowLength: return row + " has " + fault.context + " values";
     case FaultKind::ColumnLength:
-        return "the column " + (column ? quoted(column->name) : std::string()) + " has " + fault.context + " values";
-    default:
-        break;
+        return "the column " + (column ? quoted(column->name) : std::string()) + " has " + fault.context +
+               " values";
+    default: break;
     }
     std::string text = row;
     if (column != nullptr)
-        text += (text.empty() ? "" : ", ") + ("column " + quoted(column->name)) + ": expected " + column->expected;
+        text += (text.empty() ? "" : ", ") + ("column " + quoted(column->name)) + ": expected " +
+                column->expected;
     if (fault.kind == FaultKind::NumberTooLarge)
         text += " that fits a double";
     if (fault.kind == FaultKind::ValueMissing)

@@ -13,13 +13,13 @@ namespace vitrine::serving {
 // What can be wrong with a request's body. The names in JSON are pydantic's, which vetiver's clients know.
 enum class FaultKind : std::uint8_t {
     None,
-    JsonInvalid,     // not JSON; `at` is the byte
-    BodyMissing,     // nothing was sent
-    NotRows,         // JSON, but neither a list of records nor columns
-    NotARecord,      // a row that is not an object (or list, where lists are allowed)
-    ColumnMissing,   // the row lacks a column (row == wholeBody: every row does)
-    NotNumber,       // text that is no number, or another type
-    NumberTooLarge,  // beyond a double
+    JsonInvalid,    // not JSON; `at` is the byte
+    BodyMissing,    // nothing was sent
+    NotRows,        // JSON, but neither a list of records nor columns
+    NotARecord,     // a row that is not an object (or list, where lists are allowed)
+    ColumnMissing,  // the row lacks a column (row == wholeBody: every row does)
+    NotNumber,      // text that is no number, or another type
+    NumberTooLarge, // beyond a double
     NotInteger,
     FractionForInteger,
     IntegerTooLarge, // beyond 64 bits
@@ -28,9 +28,9 @@ enum class FaultKind : std::uint8_t {
     NotDate,
     NotDateTime,
     UnknownLevel,
-    ValueMissing,    // null or "NA" in a column for which the model cannot take a missing value
-    RowLength,       // a row given as a list has the wrong number of values
-    ColumnLength,    // a column has another number of values than the first one
+    ValueMissing, // null or "NA" in a column for which the model cannot take a missing value
+    RowLength,    // a row given as a list has the wrong number of values
+    ColumnLength, // a column has another number of values than the first one
 };
 
 struct Fault {

@@ -56,16 +56,10 @@ void Frame::setMissing(std::size_t column, std::size_t row)
 {
     ColumnBuffer &buffer = m_columns[column];
     switch (m_schema->columns[column].cell) {
-    case CellType::Number:
-        buffer.numbers[row] = std::numeric_limits<double>::quiet_NaN();
-        break;
+    case CellType::Number: buffer.numbers[row] = std::numeric_limits<double>::quiet_NaN(); break;
     case CellType::Integer:
-    case CellType::Boolean:
-        buffer.integers[row] = 0;
-        break;
-    case CellType::Text:
-        buffer.texts[row] = {};
-        break;
+    case CellType::Boolean: buffer.integers[row] = 0; break;
+    case CellType::Text: buffer.texts[row] = {}; break;
     }
     if (buffer.missing.empty() || buffer.missing.back() != row)
         buffer.missing.push_back(row);

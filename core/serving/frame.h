@@ -12,8 +12,8 @@
 
 namespace vitrine::serving {
 
-// The cells of one column. Buffers only ever grow, so that a thread that answers many requests stops allocating;
-// the number of valid rows is the Frame's.
+// The cells of one column. Buffers only ever grow, so that a thread that answers many requests stops
+// allocating; the number of valid rows is the Frame's.
 struct ColumnBuffer {
     std::vector<double> numbers;         // Number; NaN where missing
     std::vector<std::int64_t> integers;  // Integer, Boolean; 0 where missing
@@ -23,8 +23,8 @@ struct ColumnBuffer {
 
 // A batch of rows in columns, in the schema's order.
 //
-// Texts are views into the request's body, the parser's buffer or `keep()`: all live until the next request of the
-// same thread begins. Belongs to one thread at a time.
+// Texts are views into the request's body, the parser's buffer or `keep()`: all live until the next request
+// of the same thread begins. Belongs to one thread at a time.
 class Frame final
 {
 public:
@@ -41,7 +41,10 @@ public:
     // Makes room for `rows` rows in every column; cells that were not there before are missing.
     void setRows(std::size_t rows);
 
-    void setNumber(std::size_t column, std::size_t row, double value) { m_columns[column].numbers[row] = value; }
+    void setNumber(std::size_t column, std::size_t row, double value)
+    {
+        m_columns[column].numbers[row] = value;
+    }
     void setInteger(std::size_t column, std::size_t row, std::int64_t value)
     {
         m_columns[column].integers[row] = value;

@@ -16,9 +16,9 @@ std::string_view methodName(Method method);
 // A complete request as views into the connection's buffers, which outlive the answer.
 struct Request {
     Method method = Method::Get;
-    std::string_view target;             // as sent: path and query
+    std::string_view target; // as sent: path and query
     std::string_view body;
-    std::size_t bodyReadableBeyond = 0;  // bytes behind the body that may be read
+    std::size_t bodyReadableBeyond = 0; // bytes behind the body that may be read
     std::string_view host;
     std::string_view origin;
     std::string_view authorization;
@@ -44,7 +44,7 @@ struct Response {
     std::string contentType = "application/json";
     std::string headers; // further ones, each ending in CRLF
     std::string body;
-    bool close = false;  // the connection is not to be used again
+    bool close = false; // the connection is not to be used again
 
     void clear();
     // Characters that would end the header are dropped.

@@ -12,8 +12,8 @@ namespace {
 
 bool isReal(DataType type)
 {
-    return type == DataType::Float16 || type == DataType::BFloat16 || type == DataType::Float32
-        || type == DataType::Float64;
+    return type == DataType::Float16 || type == DataType::BFloat16 || type == DataType::Float32 ||
+           type == DataType::Float64;
 }
 
 // Columns that a row of this tensor has; 0: as many as are left.
@@ -59,9 +59,9 @@ Schema derived(const std::vector<TensorSpec> &inputs)
 
 bool levelsAreNumbers(const ColumnSpec &column)
 {
-    return !column.levels.empty() && std::all_of(column.levels.begin(), column.levels.end(), [](const std::string &level) {
-        return numberFromText(level).has_value();
-    });
+    return !column.levels.empty() &&
+           std::all_of(column.levels.begin(), column.levels.end(),
+                       [](const std::string &level) { return numberFromText(level).has_value(); });
 }
 
 // Makes the column as strict as the tensor that it goes into.
@@ -70,9 +70,10 @@ Result<> fit(ColumnSpec &column, const TensorSpec &input)
     column.acceptsMissing = isReal(input.type);
     if (input.type == DataType::Text)
         return {};
-    const bool isCategory
-        = column.type == format::ColumnType::Category || column.type == format::ColumnType::OrderedCategory;
-    const bool isTime = column.type == format::ColumnType::Date || column.type == format::ColumnType::DateTime;
+    const bool isCategory =
+        column.type == format::ColumnType::Category || column.type == format::ColumnType::OrderedCategory;
+    const bool isTime =
+        column.type == format::ColumnType::Date || column.type == format::ColumnType::DateTime;
     if (column.cell == CellType::Text && !isTime && !(isCategory && levelsAreNumbers(column)))
         return Error{Error::Code::InvalidArgument,
                      Text::tr("the column '%1' holds text and the model's input '%2' takes numbers.")
@@ -81,7 +82,8 @@ Result<> fit(ColumnSpec &column, const TensorSpec &input)
     if (column.cell == CellType::Number && !isReal(input.type)) {
         format::Column strict;
         strict.name = QString::fromStdString(column.name);
-        strict.type = input.type == DataType::Bool ? format::ColumnType::Boolean : format::ColumnType::Integer;
+        strict.type =
+            input.type == DataType::Bool ? format::ColumnType::Boolean : format::ColumnType::Integer;
         column = columnSpec(strict);
         column.acceptsMissing = false;
     }
@@ -91,15 +93,16 @@ Result<> fit(ColumnSpec &column, const TensorSpec &input)
 Error countMismatch(std::size_t prototype, std::size_t model)
 {
     return Error{Error::Code::InvalidArgument,
-                 Text::tr("it has %1 columns and the model takes %2.").arg(prototype).arg(model), {}};
+                 Text::tr("it has %1 columns and the model takes %2.").arg(prototype).arg(model),
+                 {}};
 }
 
 // Every input takes one column and there is a column of that name.
 bool boundByName(const std::vector<TensorSpec> &inputs, const Schema &schema)
 {
     return inputs.size() > 1 && std::all_of(inputs.begin(), inputs.end(), [&](const TensorSpec &input) {
-        return widthOf(input) == 1 && schema.find(input.name) >= 0;
-    });
+               return widthOf(input) == 1 && schema.find(input.name) >= 0;
+           });
 }
 
 } // namespace

@@ -66,15 +66,9 @@ void appendControl(std::string &out, unsigned char c)
 {
     constexpr std::string_view digits = "0123456789abcdef";
     switch (c) {
-    case '\n':
-        out += "\\n";
-        return;
-    case '\r':
-        out += "\\r";
-        return;
-    case '\t':
-        out += "\\t";
-        return;
+    case '\n': out += "\\n"; return;
+    case '\r': out += "\\r"; return;
+    case '\t': out += "\\t"; return;
     default:
         out += "\\u00";
         out += digits[c >> 4];

@@ -11,8 +11,8 @@ namespace vitrine::serving {
 
 // How NaN and the infinities are written, for which JSON has no numbers.
 enum class NotANumber {
-    Null,   // null
-    RText,  // "NA", "Inf", "-Inf": what R's jsonlite writes and reads
+    Null,  // null
+    RText, // "NA", "Inf", "-Inf": what R's jsonlite writes and reads
 };
 
 // The shortest text that reads back as the same value, always with a point or an exponent ("22.0"), so that

@@ -53,12 +53,6 @@ TensorSpec specOf(const std::string &name, const Ort::TypeInfo &info, bool &isMa
     return spec;
 }
 
-bool isWhole(DataType type)
-{
-    return type == DataType::Int64 || type == DataType::Int32 || type == DataType::Int16 || type == DataType::Int8
-        || type == DataType::UInt8 || type == DataType::UInt16 || type == DataType::UInt32 || type == DataType::UInt64;
-}
-
 Failure failureOf(const Ort::Exception &exception)
 {
     const auto code = exception.GetOrtErrorCode();
@@ -103,7 +97,8 @@ void OnnxEngine::Session::describe()
     for (const TensorSpec &output : description.outputs)
         outputPointers.push_back(output.name.c_str());
     const auto fixed = [](const TensorSpec &spec) { return !spec.shape.empty() && spec.shape.front() > 0; };
-    if (!description.inputs.empty() && std::all_of(description.inputs.begin(), description.inputs.end(), fixed))
+    if (!description.inputs.empty() &&
+        std::all_of(description.inputs.begin(), description.inputs.end(), fixed))
         fixedBatch = static_cast<std::size_t>(description.inputs.front().shape.front());
 }
 
@@ -113,12 +108,14 @@ void OnnxEngine::Session::chooseRoles()
     const auto &outputs = description.outputs;
     const auto isLabel = [](const TensorSpec &spec) {
         const bool narrow = spec.shape.size() == 1 || (spec.shape.size() == 2 && spec.shape[1] == 1);
-        return narrow && (spec.type == DataType::Int64 || spec.type == DataType::Int32 || spec.type == DataType::Text);
+        return narrow &&
+               (spec.type == DataType::Int64 || spec.type == DataType::Int32 || spec.type == DataType::Text);
     };
     const auto isMatrix = [](const TensorSpec &spec) {
         return spec.shape.size() == 2 && (spec.type == DataType::Float32 || spec.type == DataType::Float64);
     };
-    auto probabilities = std::find(roles.begin(), roles.end(), OutputColumn::Role::Probabilities) - roles.begin();
+    auto probabilities =
+        std::find(roles.begin(), roles.end(), OutputColumn::Role::Probabilities) - roles.begin();
     const auto count = static_cast<std::ptrdiff_t>(outputs.size());
     for (std::ptrdiff_t i = 0; i < count && probabilities == count; ++i) {
         if (isMatrix(outputs[static_cast<std::size_t>(i)]))
@@ -143,14 +140,15 @@ std::optional<Failure> OnnxEngine::Session::runPiece(const Frame &frame, std::si
     const std::size_t batch = fixedBatch > 0 ? fixedBatch : count;
     inputs.clear();
     for (std::size_t i = 0; i < bindings.size(); ++i)
-        inputs.push_back(tensorOfRows(frame, begin, count, batch, bindings[i], description.inputs[i], buffers.at(i)));
+        inputs.push_back(
+            tensorOfRows(frame, begin, count, batch, bindings[i], description.inputs[i], buffers.at(i)));
     const bool one = wanted == Wanted::Prediction && description.classifier;
     const char *const *names = one ? &outputPointers[predictionOutput] : outputPointers.data();
     const std::size_t nameCount = one ? 1 : outputPointers.size();
     // Run is thread-safe but not const.
     auto &running = const_cast<Ort::Session &>(session);
-    const auto answers = running.Run(Ort::RunOptions{nullptr}, inputPointers.data(), inputs.data(), inputs.size(), names,
-                                     nameCount);
+    const auto answers = running.Run(Ort::RunOptions{nullptr}, inputPointers.data(), inputs.data(),
+                                     inputs.size(), names, nameCount);
     for (std::size_t i = 0; i < answers.size(); ++i) {
         if (auto failure = appendRows(answers[i], batch, count, output.columns[i]))
             return failure;
@@ -180,18 +178,19 @@ Result<std::unique_ptr<Engine>> OnnxEngine::load(const QString &path, const form
                          Text::tr("'%1' uses operators that the installed ONNX Runtime %2 does not have.")
                              .arg(name, onnxRuntimeVersion()),
                          detail};
-        return Error{Error::Code::Corrupt,
-                     Text::tr("'%1' is not an ONNX model that can be loaded. Only ONNX models can be served; export "
-                              "it again, for example with skl2onnx.")
-                         .arg(name),
-                     detail};
+        return Error{
+            Error::Code::Corrupt,
+            Text::tr("'%1' is not an ONNX model that can be loaded. Only ONNX models can be served; export "
+                     "it again, for example with skl2onnx.")
+                .arg(name),
+            detail};
     }
     session->chooseRoles();
     QFile file(path);
     if (file.open(QIODevice::ReadOnly)) {
         if (const uchar *bytes = file.map(0, file.size()))
-            session->description.levels
-                = classLabels({reinterpret_cast<const char *>(bytes), static_cast<std::size_t>(file.size())});
+            session->description.levels =
+                classLabels({reinterpret_cast<const char *>(bytes), static_cast<std::size_t>(file.size())});
     }
     auto bound = bindInputs(session->description.inputs, schemaOf(prototype), session->schema);
     if (!bound)
@@ -216,7 +215,8 @@ std::optional<Failure> OnnxEngine::predict(const Frame &frame, Wanted wanted, Ou
 {
     const Session &session = *m_session;
     if (session.bindings.empty())
-        return Failure{Failure::Kind::Input, "this model takes tensors, not rows: use /v2/models/{name}/infer"};
+        return Failure{Failure::Kind::Input,
+                       "this model takes tensors, not rows: use /v2/models/{name}/infer"};
     const bool one = wanted == Wanted::Prediction && session.description.classifier;
     output.columns.resize(one ? 1 : session.roles.size());
     output.rows = frame.rows();
@@ -235,7 +235,8 @@ std::optional<Failure> OnnxEngine::predict(const Frame &frame, Wanted wanted, Ou
         }
     }
     try {
-        const std::size_t step = session.fixedBatch > 0 ? session.fixedBatch : std::max<std::size_t>(1, frame.rows());
+        const std::size_t step =
+            session.fixedBatch > 0 ? session.fixedBatch : std::max<std::size_t>(1, frame.rows());
         for (std::size_t begin = 0; begin < frame.rows(); begin += step) {
             const std::size_t count = std::min(step, frame.rows() - begin);
             if (auto failure = session.runPiece(frame, begin, count, wanted, output))
@@ -254,14 +255,15 @@ std::optional<Failure> OnnxEngine::infer(std::span<const Tensor> inputs, std::ve
     std::vector<Ort::Value> values;
     try {
         for (const Tensor &input : inputs) {
-            const auto known = std::find_if(session.description.inputs.begin(), session.description.inputs.end(),
-                                            [&](const TensorSpec &spec) { return spec.name == input.name; });
+            const auto known =
+                std::find_if(session.description.inputs.begin(), session.description.inputs.end(),
+                             [&](const TensorSpec &spec) { return spec.name == input.name; });
             if (known == session.description.inputs.end())
                 return Failure{Failure::Kind::Input, "the model has no input '" + input.name + "'"};
             if (known->type != input.type)
-                return Failure{Failure::Kind::Input, "the input '" + input.name + "' is "
-                                   + std::string(dataTypeName(known->type)) + ", not "
-                                   + std::string(dataTypeName(input.type))};
+                return Failure{Failure::Kind::Input, "the input '" + input.name + "' is " +
+                                                         std::string(dataTypeName(known->type)) + ", not " +
+                                                         std::string(dataTypeName(input.type))};
             names.push_back(known->name.c_str());
             values.push_back(valueOf(input));
         }

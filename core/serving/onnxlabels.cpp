@@ -36,8 +36,7 @@ public:
             field.value = value.value_or(0);
             return value ? std::optional(field) : std::nullopt;
         }
-        case 1:
-            return skip(8) ? std::optional(field) : std::nullopt;
+        case 1: return skip(8) ? std::optional(field) : std::nullopt;
         case 2: {
             const auto size = varint();
             if (!size || *size > m_rest.size())
@@ -47,10 +46,8 @@ public:
             m_rest.remove_prefix(*size);
             return field;
         }
-        case 5:
-            return skip(4) ? std::optional(field) : std::nullopt;
-        default:
-            return {};
+        case 5: return skip(4) ? std::optional(field) : std::nullopt;
+        default: return {};
         }
     }
 

@@ -18,10 +18,11 @@ namespace {
 
 Error notInstalled(const QString &detail)
 {
-    return Error{Error::Code::Unsupported,
-                 Text::tr("ONNX models need ONNX Runtime, which was not found: run packaging/dependencies.sh, or set "
-                          "VT_ONNXRUNTIME to the path of libonnxruntime.so.1."),
-                 detail};
+    return Error{
+        Error::Code::Unsupported,
+        Text::tr("ONNX models need ONNX Runtime, which was not found: run packaging/dependencies.sh, or set "
+                 "VT_ONNXRUNTIME to the path of libonnxruntime.so.1."),
+        detail};
 }
 
 QString &loadedVersion()
@@ -85,7 +86,8 @@ QStringList onnxRuntimeCandidates()
     if (const QString chosen = qEnvironmentVariable("VT_ONNXRUNTIME"); !chosen.isEmpty())
         candidates << chosen;
     if (QCoreApplication::instance() != nullptr) {
-        const QString beside = QDir::cleanPath(QCoreApplication::applicationDirPath() + u"/../lib/vitrine/libonnxruntime.so.1"_s);
+        const QString beside = QDir::cleanPath(QCoreApplication::applicationDirPath() +
+                                               u"/../lib/vitrine/libonnxruntime.so.1"_s);
         if (QFile::exists(beside))
             candidates << beside;
     }

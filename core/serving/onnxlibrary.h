@@ -14,8 +14,8 @@ namespace vitrine::serving {
 // the path found when Vitrine was built, the system's loader.
 QStringList onnxRuntimeCandidates();
 
-// Loads ONNX Runtime once; later calls return the first outcome. Its telemetry is switched off before. Any thread.
-// Unsupported, naming what to install, when there is none.
+// Loads ONNX Runtime once; later calls return the first outcome. Its telemetry is switched off before. Any
+// thread. Unsupported, naming what to install, when there is none.
 Result<> loadOnnxRuntime();
 
 // The version string of the loaded library; empty before loadOnnxRuntime() succeeded.

@@ -40,7 +40,8 @@ constexpr std::array<TypePair, 14> typePairs{{
 
 ONNXTensorElementDataType onnxTypeOf(DataType type)
 {
-    return std::find_if(typePairs.begin(), typePairs.end(), [type](const TypePair &each) { return each.type == type; })
+    return std::find_if(typePairs.begin(), typePairs.end(),
+                        [type](const TypePair &each) { return each.type == type; })
         ->onnx;
 }
 
@@ -61,7 +62,8 @@ double timeOf(const ColumnSpec &column, std::string_view text)
 
 // One column of the matrix; `stride` elements lie between two rows.
 template<typename T>
-void fillColumn(const Frame &frame, std::size_t column, std::size_t begin, std::size_t count, T *out, std::size_t stride)
+void fillColumn(const Frame &frame, std::size_t column, std::size_t begin, std::size_t count, T *out,
+                std::size_t stride)
 {
     const ColumnSpec &spec = frame.schema().columns[column];
     const ColumnBuffer &buffer = frame.column(column);
@@ -103,8 +105,8 @@ void fillMatrix(const Frame &frame, std::size_t begin, std::size_t count, std::s
 
 // Half precision is computed in single precision and narrowed.
 template<typename Half>
-void fillHalf(const Frame &frame, std::size_t begin, std::size_t count, std::size_t batch, const InputBinding &binding,
-              std::vector<std::byte> &bytes)
+void fillHalf(const Frame &frame, std::size_t begin, std::size_t count, std::size_t batch,
+              const InputBinding &binding, std::vector<std::byte> &bytes)
 {
     std::vector<std::byte> wide;
     fillMatrix<float>(frame, begin, count, batch, binding, wide);
@@ -121,32 +123,19 @@ void fillNumbers(const Frame &frame, std::size_t begin, std::size_t count, std::
 {
     switch (type) {
     case DataType::Bool:
-    case DataType::UInt8:
-        return fillMatrix<std::uint8_t>(frame, begin, count, batch, binding, bytes);
-    case DataType::UInt16:
-        return fillMatrix<std::uint16_t>(frame, begin, count, batch, binding, bytes);
-    case DataType::UInt32:
-        return fillMatrix<std::uint32_t>(frame, begin, count, batch, binding, bytes);
-    case DataType::UInt64:
-        return fillMatrix<std::uint64_t>(frame, begin, count, batch, binding, bytes);
-    case DataType::Int8:
-        return fillMatrix<std::int8_t>(frame, begin, count, batch, binding, bytes);
-    case DataType::Int16:
-        return fillMatrix<std::int16_t>(frame, begin, count, batch, binding, bytes);
-    case DataType::Int32:
-        return fillMatrix<std::int32_t>(frame, begin, count, batch, binding, bytes);
-    case DataType::Int64:
-        return fillMatrix<std::int64_t>(frame, begin, count, batch, binding, bytes);
-    case DataType::Float16:
-        return fillHalf<Ort::Float16_t>(frame, begin, count, batch, binding, bytes);
-    case DataType::BFloat16:
-        return fillHalf<Ort::BFloat16_t>(frame, begin, count, batch, binding, bytes);
-    case DataType::Float32:
-        return fillMatrix<float>(frame, begin, count, batch, binding, bytes);
-    case DataType::Float64:
-        return fillMatrix<double>(frame, begin, count, batch, binding, bytes);
-    case DataType::Text:
-        break;
+    case DataType::UInt8: return fillMatrix<std::uint8_t>(frame, begin, count, batch, binding, bytes);
+    case DataType::UInt16: return fillMatrix<std::uint16_t>(frame, begin, count, batch, binding, bytes);
+    case DataType::UInt32: return fillMatrix<std::uint32_t>(frame, begin, count, batch, binding, bytes);
+    case DataType::UInt64: return fillMatrix<std::uint64_t>(frame, begin, count, batch, binding, bytes);
+    case DataType::Int8: return fillMatrix<std::int8_t>(frame, begin, count, batch, binding, bytes);
+    case DataType::Int16: return fillMatrix<std::int16_t>(frame, begin, count, batch, binding, bytes);
+    case DataType::Int32: return fillMatrix<std::int32_t>(frame, begin, count, batch, binding, bytes);
+    case DataType::Int64: return fillMatrix<std::int64_t>(frame, begin, count, batch, binding, bytes);
+    case DataType::Float16: return fillHalf<Ort::Float16_t>(frame, begin, count, batch, binding, bytes);
+    case DataType::BFloat16: return fillHalf<Ort::BFloat16_t>(frame, begin, count, batch, binding, bytes);
+    case DataType::Float32: return fillMatrix<float>(frame, begin, count, batch, binding, bytes);
+    case DataType::Float64: return fillMatrix<double>(frame, begin, count, batch, binding, bytes);
+    case DataType::Text: break;
     }
 }
 
@@ -155,29 +144,22 @@ void cellText(const Frame &frame, std::size_t column, std::size_t row, std::stri
     const ColumnBuffer &buffer = frame.column(column);
     out.clear();
     switch (frame.schema().columns[column].cell) {
-    case CellType::Number:
-        appendNumber(out, buffer.numbers[row]);
-        return;
-    case CellType::Integer:
-        appendInteger(out, buffer.integers[row]);
-        return;
-    case CellType::Boolean:
-        out = buffer.integers[row] != 0 ? "True" : "False";
-        return;
-    case CellType::Text:
-        out = buffer.texts[row];
-        return;
+    case CellType::Number: appendNumber(out, buffer.numbers[row]); return;
+    case CellType::Integer: appendInteger(out, buffer.integers[row]); return;
+    case CellType::Boolean: out = buffer.integers[row] != 0 ? "True" : "False"; return;
+    case CellType::Text: out = buffer.texts[row]; return;
     }
 }
 
-void fillTexts(const Frame &frame, std::size_t begin, std::size_t count, std::size_t batch, const InputBinding &binding,
-               InputBuffer &buffer)
+void fillTexts(const Frame &frame, std::size_t begin, std::size_t count, std::size_t batch,
+               const InputBinding &binding, InputBuffer &buffer)
 {
     const std::size_t width = binding.columns.size();
     buffer.texts.resize(batch * width);
     for (std::size_t row = 0; row < batch; ++row) {
         for (std::size_t i = 0; i < width; ++i)
-            cellText(frame, binding.columns[i], begin + std::min(row, count - 1), buffer.texts[row * width + i]);
+            cellText(frame, binding.columns[i], begin + std::min(row, count - 1),
+                     buffer.texts[row * width + i]);
     }
     buffer.pointers.clear();
     for (const std::string &text : buffer.texts)
@@ -206,13 +188,14 @@ void appendAs(const Ort::Value &value, std::size_t count, std::vector<Out> &out)
     }
 }
 
-std::optional<Failure> appendTensor(const Ort::Value &value, std::size_t batch, std::size_t count, OutputColumn &column)
+std::optional<Failure> appendTensor(const Ort::Value &value, std::size_t batch, std::size_t count,
+                                    OutputColumn &column)
 {
     const auto info = value.GetTensorTypeAndShapeInfo();
     const std::size_t total = info.GetElementCount();
     if (total % batch != 0 || (total == 0 && count > 0))
-        return Failure{Failure::Kind::Model, "the model gave " + std::to_string(total) + " values for "
-                           + std::to_string(batch) + " rows"};
+        return Failure{Failure::Kind::Model, "the model gave " + std::to_string(total) + " values for " +
+                                                 std::to_string(batch) + " rows"};
     column.width = total / batch;
     const std::size_t used = column.width * count;
     const auto type = dataTypeOf(info.GetElementType());
@@ -220,45 +203,19 @@ std::optional<Failure> appendTensor(const Ort::Value &value, std::size_t batch, 
         return Failure{Failure::Kind::Model, "the model answered with a type that cannot be sent"};
     column.kind = kindOf(*type);
     switch (*type) {
-    case DataType::Bool:
-        appendAs<bool>(value, used, column.integers);
-        break;
-    case DataType::UInt8:
-        appendAs<std::uint8_t>(value, used, column.integers);
-        break;
-    case DataType::UInt16:
-        appendAs<std::uint16_t>(value, used, column.integers);
-        break;
-    case DataType::UInt32:
-        appendAs<std::uint32_t>(value, used, column.integers);
-        break;
-    case DataType::UInt64:
-        appendAs<std::uint64_t>(value, used, column.integers);
-        break;
-    case DataType::Int8:
-        appendAs<std::int8_t>(value, used, column.integers);
-        break;
-    case DataType::Int16:
-        appendAs<std::int16_t>(value, used, column.integers);
-        break;
-    case DataType::Int32:
-        appendAs<std::int32_t>(value, used, column.integers);
-        break;
-    case DataType::Int64:
-        appendAs<std::int64_t>(value, used, column.integers);
-        break;
-    case DataType::Float16:
-        appendAs<Ort::Float16_t>(value, used, column.singles);
-        break;
-    case DataType::BFloat16:
-        appendAs<Ort::BFloat16_t>(value, used, column.singles);
-        break;
-    case DataType::Float32:
-        appendAs<float>(value, used, column.singles);
-        break;
-    case DataType::Float64:
-        appendAs<double>(value, used, column.numbers);
-        break;
+    case DataType::Bool: appendAs<bool>(value, used, column.integers); break;
+    case DataType::UInt8: appendAs<std::uint8_t>(value, used, column.integers); break;
+    case DataType::UInt16: appendAs<std::uint16_t>(value, used, column.integers); break;
+    case DataType::UInt32: appendAs<std::uint32_t>(value, used, column.integers); break;
+    case DataType::UInt64: appendAs<std::uint64_t>(value, used, column.integers); break;
+    case DataType::Int8: appendAs<std::int8_t>(value, used, column.integers); break;
+    case DataType::Int16: appendAs<std::int16_t>(value, used, column.integers); break;
+    case DataType::Int32: appendAs<std::int32_t>(value, used, column.integers); break;
+    case DataType::Int64: appendAs<std::int64_t>(value, used, column.integers); break;
+    case DataType::Float16: appendAs<Ort::Float16_t>(value, used, column.singles); break;
+    case DataType::BFloat16: appendAs<Ort::BFloat16_t>(value, used, column.singles); break;
+    case DataType::Float32: appendAs<float>(value, used, column.singles); break;
+    case DataType::Float64: appendAs<double>(value, used, column.numbers); break;
     case DataType::Text: {
         auto texts = textsOf(value, used);
         std::move(texts.begin(), texts.end(), std::back_inserter(column.texts));
@@ -281,12 +238,13 @@ std::vector<std::string> keysOf(const Ort::Value &keys)
 
 // scikit-learn's converters answer with one map of class → probability a row. ONNX Runtime gives the keys
 // sorted; the columns are put into the classifier's own order.
-std::optional<Failure> appendMaps(const Ort::Value &value, std::size_t batch, std::size_t count, OutputColumn &column)
+std::optional<Failure> appendMaps(const Ort::Value &value, std::size_t batch, std::size_t count,
+                                  OutputColumn &column)
 {
     Ort::AllocatorWithDefaultOptions allocator;
     if (value.GetCount() != batch)
-        return Failure{Failure::Kind::Model, "the model gave " + std::to_string(value.GetCount()) + " maps for "
-                           + std::to_string(batch) + " rows"};
+        return Failure{Failure::Kind::Model, "the model gave " + std::to_string(value.GetCount()) +
+                                                 " maps for " + std::to_string(batch) + " rows"};
     column.kind = OutputColumn::Kind::Single;
     for (std::size_t row = 0; row < count; ++row) {
         const Ort::Value map = value.GetValue(static_cast<int>(row), allocator);
@@ -318,18 +276,13 @@ std::optional<DataType> dataTypeOf(ONNXTensorElementDataType type)
 OutputColumn::Kind kindOf(DataType type)
 {
     switch (type) {
-    case DataType::Bool:
-        return OutputColumn::Kind::Boolean;
-    case DataType::Float64:
-        return OutputColumn::Kind::Double;
+    case DataType::Bool: return OutputColumn::Kind::Boolean;
+    case DataType::Float64: return OutputColumn::Kind::Double;
     case DataType::Float16:
     case DataType::BFloat16:
-    case DataType::Float32:
-        return OutputColumn::Kind::Single;
-    case DataType::Text:
-        return OutputColumn::Kind::Text;
-    default:
-        return OutputColumn::Kind::Integer;
+    case DataType::Float32: return OutputColumn::Kind::Single;
+    case DataType::Text: return OutputColumn::Kind::Text;
+    default: return OutputColumn::Kind::Integer;
     }
 }
 
@@ -342,7 +295,8 @@ Ort::Value tensorOfRows(const Frame &frame, std::size_t begin, std::size_t count
     if (spec.type == DataType::Text) {
         fillTexts(frame, begin, count, batch, binding, buffer);
         Ort::AllocatorWithDefaultOptions allocator;
-        Ort::Value value = Ort::Value::CreateTensor(allocator, shape.data(), rank, ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING);
+        Ort::Value value =
+            Ort::Value::CreateTensor(allocator, shape.data(), rank, ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING);
         value.FillStringTensor(buffer.pointers.data(), buffer.pointers.size());
         return value;
     }
@@ -351,7 +305,8 @@ Ort::Value tensorOfRows(const Frame &frame, std::size_t begin, std::size_t count
                                     onnxTypeOf(spec.type));
 }
 
-std::optional<Failure> appendRows(const Ort::Value &answer, std::size_t batch, std::size_t count, OutputColumn &column)
+std::optional<Failure> appendRows(const Ort::Value &answer, std::size_t batch, std::size_t count,
+                                  OutputColumn &column)
 {
     if (answer.IsTensor())
         return appendTensor(answer, batch, count, column);
@@ -374,8 +329,8 @@ Ort::Value valueOf(const Tensor &tensor)
     }
     // The library takes inputs as mutable memory and does not change them.
     auto *bytes = const_cast<std::byte *>(tensor.bytes.data());
-    return Ort::Value::CreateTensor(cpuMemory(), bytes, tensor.bytes.size(), tensor.shape.data(), tensor.shape.size(),
-                                    onnxTypeOf(tensor.type));
+    return Ort::Value::CreateTensor(cpuMemory(), bytes, tensor.bytes.size(), tensor.shape.data(),
+                                    tensor.shape.size(), onnxTypeOf(tensor.type));
 }
 
 std::optional<Failure> readTensor(const Ort::Value &value, Tensor &tensor)

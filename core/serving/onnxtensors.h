@@ -39,13 +39,14 @@ private:
     std::deque<InputBuffer> m_buffers;
 };
 
-// Rows [begin, begin + count) of the bound columns as a tensor of `batch` rows; the last row is repeated to fill it.
-// The value refers to `buffer`.
+// Rows [begin, begin + count) of the bound columns as a tensor of `batch` rows; the last row is repeated to
+// fill it. The value refers to `buffer`.
 Ort::Value tensorOfRows(const Frame &frame, std::size_t begin, std::size_t count, std::size_t batch,
                         const InputBinding &binding, const TensorSpec &spec, InputBuffer &buffer);
 
 // Appends the first `count` of the `batch` rows of an answer.
-std::optional<Failure> appendRows(const Ort::Value &answer, std::size_t batch, std::size_t count, OutputColumn &column);
+std::optional<Failure> appendRows(const Ort::Value &answer, std::size_t batch, std::size_t count,
+                                  OutputColumn &column);
 
 // The value refers to the tensor's memory, except for texts.
 Ort::Value valueOf(const Tensor &tensor);

@@ -45,8 +45,8 @@ void malformed(Faults &faults, std::size_t at, std::string_view why)
 
 void notRows(Faults &faults, std::string why, std::string_view input = {})
 {
-    faults.add(Fault{FaultKind::NotRows, Fault::wholeBody, -1, input.empty() ? std::string() : shownInput(input),
-                     std::move(why), 0});
+    faults.add(Fault{FaultKind::NotRows, Fault::wholeBody, -1,
+                     input.empty() ? std::string() : shownInput(input), std::move(why), 0});
 }
 
 } // namespace
@@ -79,7 +79,7 @@ void RequestParser::Json::close(error_code error, const RowReader &reader, Fault
 {
     if (error != SUCCESS)
         malformed(faults, reader.position(), simdjson::error_message(error));
-    else if (!document.at_end())
+    else if (document.current_location().error() != simdjson::OUT_OF_BOUNDS)
         malformed(faults, reader.position(), "something follows the end of the document");
 }
 
@@ -93,8 +93,8 @@ error_code RequestParser::Json::scalar(Faults &faults)
     bool truth = false;
     double number = 0;
     std::string_view string;
-    if (document.get_string().get(string) == SUCCESS || document.get_double().get(number) == SUCCESS
-        || document.get_bool().get(truth) == SUCCESS || (document.is_null().get(isNull) == SUCCESS && isNull)) {
+    if (document.get_string().get(string) == SUCCESS || document.get_double().get(number) == SUCCESS ||
+        document.get_bool().get(truth) == SUCCESS || (document.is_null().get(isNull) == SUCCESS && isNull)) {
         notRows(faults, {}, token);
         return SUCCESS;
     }
@@ -104,7 +104,8 @@ error_code RequestParser::Json::scalar(Faults &faults)
 RequestParser::RequestParser() : m_json(std::make_unique<Json>()) {}
 RequestParser::~RequestParser() = default;
 
-void RequestParser::readRows(BodyText body, const Schema &schema, RowLists lists, Frame &frame, Faults &faults)
+void RequestParser::readRows(BodyText body, const Schema &schema, RowLists lists, Frame &frame,
+                             Faults &faults)
 {
     frame.reset(schema);
     m_ignored.clear();
@@ -128,9 +129,7 @@ void RequestParser::readRows(BodyText body, const Schema &schema, RowLists lists
         if (error = m_json->document.get_object().get(object); error == SUCCESS)
             error = reader.recordOrColumns(object);
         break;
-    default:
-        error = m_json->scalar(faults);
-        break;
+    default: error = m_json->scalar(faults); break;
     }
     m_json->close(error, reader, faults);
 }
@@ -195,7 +194,8 @@ error_code RequestParser::Json::mlflow(RowReader &reader, const Schema &, Faults
     }
     if (found != 1) {
         faults.clear();
-        notRows(faults, "the body must have exactly one of " + mlflowKeyList() + (found > 1 ? ", and has " + names : ""));
+        notRows(faults, "the body must have exactly one of " + mlflowKeyList() +
+                            (found > 1 ? ", and has " + names : ""));
     }
     return SUCCESS;
 }

@@ -27,13 +27,14 @@ enum class RowLists {
 
 // Reads JSON bodies into frames and notes every fault of every row.
 //
-// Accepted: a list of records, one record, columns of lists ({"a":[1,2]}), pandas' columns of objects. Lenient as
-// vetiver's servers are: numbers and booleans as text, whole numbers where numbers are wanted, true as 1, "NA" and
-// null as missing, levels that are numbers; `_row` and columns that the model does not know are passed over.
-// A duplicate key counts as its last value. NaN and Infinity as Python's json writes them are read as numbers.
+// Accepted: a list of records, one record, columns of lists ({"a":[1,2]}), pandas' columns of objects.
+// Lenient as vetiver's servers are: numbers and booleans as text, whole numbers where numbers are wanted,
+// true as 1, "NA" and null as missing, levels that are numbers; `_row` and columns that the model does not
+// know are passed over. A duplicate key counts as its last value. NaN and Infinity as Python's json writes
+// them are read as numbers.
 //
-// Belongs to one thread; keeps its buffers from request to request. Texts in the frame may point into the body
-// and into this parser until the next call.
+// Belongs to one thread; keeps its buffers from request to request. Texts in the frame may point into the
+// body and into this parser until the next call.
 class RequestParser final
 {
 public:

@@ -28,21 +28,15 @@ std::string_view tokenOf(ondemand::value &value)
 FaultKind wrongType(const ColumnSpec &column)
 {
     switch (column.type) {
-    case format::ColumnType::Number:
-        return FaultKind::NotNumber;
-    case format::ColumnType::Integer:
-        return FaultKind::NotInteger;
-    case format::ColumnType::Boolean:
-        return FaultKind::NotBoolean;
-    case format::ColumnType::Date:
-        return FaultKind::NotDate;
-    case format::ColumnType::DateTime:
-        return FaultKind::NotDateTime;
+    case format::ColumnType::Number: return FaultKind::NotNumber;
+    case format::ColumnType::Integer: return FaultKind::NotInteger;
+    case format::ColumnType::Boolean: return FaultKind::NotBoolean;
+    case format::ColumnType::Date: return FaultKind::NotDate;
+    case format::ColumnType::DateTime: return FaultKind::NotDateTime;
     case format::ColumnType::Category:
     case format::ColumnType::OrderedCategory:
         return column.levels.empty() ? FaultKind::NotText : FaultKind::UnknownLevel;
-    case format::ColumnType::String:
-        break;
+    case format::ColumnType::String: break;
     }
     return FaultKind::NotText;
 }
@@ -71,9 +65,11 @@ std::size_t RowReader::position() const
     return std::min(m_body.size(), static_cast<std::size_t>(location - m_body.data()));
 }
 
-void RowReader::fault(FaultKind kind, std::size_t row, int column, std::string_view input, std::string context)
+void RowReader::fault(FaultKind kind, std::size_t row, int column, std::string_view input,
+                      std::string context)
 {
-    m_faults.add(Fault{kind, row, column, input.empty() ? std::string() : shownInput(input), std::move(context), 0});
+    m_faults.add(
+        Fault{kind, row, column, input.empty() ? std::string() : shownInput(input), std::move(context), 0});
 }
 
 void RowReader::cellFault(FaultKind kind, std::size_t column, std::size_t row, std::string_view input)
@@ -89,8 +85,8 @@ int RowReader::columnOf(std::string_view name)
 {
     const int column = m_schema.find(name);
     // R's jsonlite adds the row names of a data frame as _row.
-    if (column < 0 && name != "_row" && m_ignored.size() < mostIgnored
-        && std::find(m_ignored.begin(), m_ignored.end(), name) == m_ignored.end())
+    if (column < 0 && name != "_row" && m_ignored.size() < mostIgnored &&
+        std::find(m_ignored.begin(), m_ignored.end(), name) == m_ignored.end())
         m_ignored.emplace_back(name);
     return column;
 }
@@ -132,8 +128,8 @@ error_code RowReader::row(ondemand::value value, bool allowLists)
         fault(FaultKind::NotARecord, m_row, -1, text);
     } else {
         const std::string_view token = tokenOf(value);
-        const bool scalar = isJsonNumber(token) || token.front() == '"' || token == "null" || token == "true"
-            || token == "false";
+        const bool scalar = isJsonNumber(token) || token.front() == '"' || token == "null" ||
+                            token == "true" || token == "false";
         if (!scalar)
             return simdjson::TAPE_ERROR;
         fault(FaultKind::NotARecord, m_row, -1, token);
@@ -168,7 +164,8 @@ std::string_view RowReader::textFrom(std::string_view start) const
 {
     const auto begin = static_cast<std::size_t>(start.data() - m_body.data());
     const std::size_t end = m_body.rfind('}', position() == 0 ? 0 : position() - 1);
-    return end == std::string_view::npos || end < begin ? std::string_view() : m_body.substr(begin, end - begin + 1);
+    return end == std::string_view::npos || end < begin ? std::string_view()
+                                                        : m_body.substr(begin, end - begin + 1);
 }
 
 error_code RowReader::record(ondemand::object object, std::string_view start)
@@ -190,8 +187,8 @@ int RowReader::fieldColumn(ondemand::field &field, error_code &error)
     if (m_next < m_schema.columns.size()) {
         const ColumnSpec &likely = m_schema.columns[m_next];
         // The padding behind the body makes the comparison of longer names safe.
-        if (likely.plainName && likely.name.size() < simdjson::SIMDJSON_PADDING
-            && field.key().unsafe_is_equal(likely.name))
+        if (likely.plainName && likely.name.size() < simdjson::SIMDJSON_PADDING &&
+            field.key().unsafe_is_equal(likely.name))
             return static_cast<int>(m_next);
     }
     std::string_view name;
@@ -236,7 +233,8 @@ error_code RowReader::list(ondemand::array values, const std::vector<int> &order
             if (order[i] >= 0)
                 m_frame.setMissing(static_cast<std::size_t>(order[i]), m_row);
         }
-        fault(FaultKind::RowLength, m_row, -1, {}, std::to_string(count) + " instead of " + std::to_string(order.size()));
+        fault(FaultKind::RowLength, m_row, -1, {},
+              std::to_string(count) + " instead of " + std::to_string(order.size()));
     }
     ++m_row;
     return SUCCESS;
@@ -397,8 +395,7 @@ error_code RowReader::unusualCell(ondemand::value &value, std::size_t column, st
         return SUCCESS;
     }
     case '{':
-    case '[':
-        return nestedCell(value, column, row);
+    case '[': return nestedCell(value, column, row);
     case 'n':
         if (token != "null")
             return simdjson::N_ATOM_ERROR;
@@ -410,8 +407,7 @@ error_code RowReader::unusualCell(ondemand::value &value, std::size_t column, st
             return simdjson::T_ATOM_ERROR;
         cellFault(booleanCell(token == "true", column, row), column, row, token);
         return SUCCESS;
-    default:
-        break;
+    default: break;
     }
     // As Python's json module writes what JSON has no numbers for.
     if (token == "NaN" || token == "Infinity" || token == "-Infinity") {
@@ -449,15 +445,10 @@ FaultKind RowReader::missingCell(std::size_t column, std::size_t row)
 FaultKind RowReader::booleanCell(bool value, std::size_t column, std::size_t row)
 {
     switch (m_schema.columns[column].cell) {
-    case CellType::Number:
-        m_frame.setNumber(column, row, value ? 1 : 0);
-        return FaultKind::None;
+    case CellType::Number: m_frame.setNumber(column, row, value ? 1 : 0); return FaultKind::None;
     case CellType::Integer:
-    case CellType::Boolean:
-        m_frame.setInteger(column, row, value ? 1 : 0);
-        return FaultKind::None;
-    case CellType::Text:
-        break;
+    case CellType::Boolean: m_frame.setInteger(column, row, value ? 1 : 0); return FaultKind::None;
+    case CellType::Text: break;
     }
     return wrongType(m_schema.columns[column]);
 }
@@ -475,7 +466,8 @@ FaultKind RowReader::numberCell(std::string_view token, std::size_t column, std:
             return FaultKind::None;
         }
         const auto number = numberFromText(token);
-        return number && *number != std::floor(*number) ? FaultKind::FractionForInteger : FaultKind::IntegerTooLarge;
+        return number && *number != std::floor(*number) ? FaultKind::FractionForInteger
+                                                        : FaultKind::IntegerTooLarge;
     }
     case CellType::Boolean: {
         const auto number = numberFromText(token);
@@ -484,11 +476,11 @@ FaultKind RowReader::numberCell(std::string_view token, std::size_t column, std:
         m_frame.setInteger(column, row, *number == 1.0 ? 1 : 0);
         return FaultKind::None;
     }
-    case CellType::Text:
-        break;
+    case CellType::Text: break;
     }
     // A category of numbers ("4", "6", "8") whose values came as numbers.
-    const bool category = spec.type == format::ColumnType::Category || spec.type == format::ColumnType::OrderedCategory;
+    const bool category =
+        spec.type == format::ColumnType::Category || spec.type == format::ColumnType::OrderedCategory;
     if (category && spec.hasLevel(token)) {
         m_frame.setText(column, row, token);
         return FaultKind::None;
@@ -540,8 +532,7 @@ FaultKind RowReader::textCell(std::string_view text, std::size_t column, std::si
         if (!spec.levels.empty() && !isLevel)
             return FaultKind::UnknownLevel;
         break;
-    case format::ColumnType::String:
-        break;
+    case format::ColumnType::String: break;
     }
     m_frame.setText(column, row, text);
     return FaultKind::None;

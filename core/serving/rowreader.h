@@ -16,17 +16,18 @@ namespace vitrine::serving {
 
 namespace ondemand = simdjson::ondemand;
 
-// Puts JSON values into the cells of a frame. A simdjson error that it returns means that the body is not JSON;
-// everything else that is wrong goes to `faults`.
+// Puts JSON values into the cells of a frame. A simdjson error that it returns means that the body is not
+// JSON; everything else that is wrong goes to `faults`.
 class RowReader final
 {
 public:
-    RowReader(std::string_view body, ondemand::document &document, const Schema &schema, Frame &frame, Faults &faults,
-              std::vector<std::string> &ignored);
+    RowReader(std::string_view body, ondemand::document &document, const Schema &schema, Frame &frame,
+              Faults &faults, std::vector<std::string> &ignored);
 
     simdjson::error_code rows(ondemand::array rows, bool allowLists);
     simdjson::error_code recordOrColumns(ondemand::object object);
-    // Rows as lists of values; `order[i]` is the schema's column of the i-th value, -1 for one that is ignored.
+    // Rows as lists of values; `order[i]` is the schema's column of the i-th value, -1 for one that is
+    // ignored.
     simdjson::error_code table(ondemand::array rows, const std::vector<int> &order);
 
     // Where reading stopped, for the message about a body that is not JSON.
@@ -61,11 +62,11 @@ private:
     Frame &m_frame;
     Faults &m_faults;
     std::vector<std::string> &m_ignored;
-    std::vector<std::size_t> m_seen;  // column → 1 + the row in which it was seen last
+    std::vector<std::size_t> m_seen; // column → 1 + the row in which it was seen last
     std::vector<int> m_schemaOrder;
-    std::size_t m_row = 0;            // being read
-    std::size_t m_next = 0;           // the column that most likely comes next
-    std::size_t m_filled = 0;         // columns seen in this row
+    std::size_t m_row = 0;    // being read
+    std::size_t m_next = 0;   // the column that most likely comes next
+    std::size_t m_filled = 0; // columns seen in this row
 };
 
 } // namespace vitrine::serving

@@ -10,18 +10,14 @@ namespace {
 CellType cellTypeOf(format::ColumnType type)
 {
     switch (type) {
-    case format::ColumnType::Number:
-        return CellType::Number;
-    case format::ColumnType::Integer:
-        return CellType::Integer;
-    case format::ColumnType::Boolean:
-        return CellType::Boolean;
+    case format::ColumnType::Number: return CellType::Number;
+    case format::ColumnType::Integer: return CellType::Integer;
+    case format::ColumnType::Boolean: return CellType::Boolean;
     case format::ColumnType::String:
     case format::ColumnType::Date:
     case format::ColumnType::DateTime:
     case format::ColumnType::Category:
-    case format::ColumnType::OrderedCategory:
-        break;
+    case format::ColumnType::OrderedCategory: break;
     }
     return CellType::Text;
 }
@@ -40,21 +36,15 @@ std::string listOfLevels(const std::vector<std::string> &levels)
 std::string expectation(const ColumnSpec &column)
 {
     switch (column.type) {
-    case format::ColumnType::Number:
-        return "a number";
-    case format::ColumnType::Integer:
-        return "a whole number";
-    case format::ColumnType::Boolean:
-        return "true or false";
-    case format::ColumnType::Date:
-        return "a date such as 2024-01-31";
-    case format::ColumnType::DateTime:
-        return "a date and time such as 2024-01-31T12:00:00Z";
+    case format::ColumnType::Number: return "a number";
+    case format::ColumnType::Integer: return "a whole number";
+    case format::ColumnType::Boolean: return "true or false";
+    case format::ColumnType::Date: return "a date such as 2024-01-31";
+    case format::ColumnType::DateTime: return "a date and time such as 2024-01-31T12:00:00Z";
     case format::ColumnType::Category:
     case format::ColumnType::OrderedCategory:
         return column.levels.empty() ? "text" : listOfLevels(column.levels);
-    case format::ColumnType::String:
-        break;
+    case format::ColumnType::String: break;
     }
     return "text";
 }

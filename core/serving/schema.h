@@ -30,7 +30,8 @@ struct ColumnSpec {
 // any number of threads may read it.
 struct Schema {
     std::vector<ColumnSpec> columns;
-    bool fromPrototype = true; // false: derived from the model's own inputs, because nothing else describes them
+    bool fromPrototype =
+        true; // false: derived from the model's own inputs, because nothing else describes them
 
     // Index of the column, or -1.
     int find(std::string_view name) const;

@@ -14,7 +14,8 @@ namespace {
 constexpr std::array<std::string_view, endpointCount> endpointNames{
     "predict", "predict_proba", "invocations", "infer",    "metadata", "prototype",
     "health",  "documentation", "metrics",     "feedback", "other"};
-constexpr std::array<std::string_view, stageCount> stageNames{"queue", "parse", "infer", "serialise", "total"};
+constexpr std::array<std::string_view, stageCount> stageNames{"queue", "parse", "infer", "serialise",
+                                                              "total"};
 
 std::string number(double value)
 {
@@ -100,7 +101,8 @@ void Histogram::write(std::string &out, std::string_view name, std::string_view 
 void VersionCounters::count(Endpoint endpoint, int status)
 {
     const auto known = std::find(statuses.begin(), statuses.end() - 1, status) - statuses.begin();
-    requests[static_cast<std::size_t>(endpoint)][static_cast<std::size_t>(known)].fetch_add(1, std::memory_order_relaxed);
+    requests[static_cast<std::size_t>(endpoint)][static_cast<std::size_t>(known)].fetch_add(
+        1, std::memory_order_relaxed);
 }
 
 void VersionCounters::write(std::string &out) const
@@ -113,7 +115,8 @@ void VersionCounters::write(std::string &out) const
                 continue;
             const std::string code = statuses[s] == 0 ? "other" : std::to_string(statuses[s]);
             sample(out, "vitrine_requests_total",
-                   base + "," + label("endpoint", endpointNames[e]) + "," + label("code", code), std::to_string(count));
+                   base + "," + label("endpoint", endpointNames[e]) + "," + label("code", code),
+                   std::to_string(count));
         }
     }
 }
@@ -160,20 +163,23 @@ std::string ServerMetrics::text() const
                    std::to_string(((*version).*member).load(std::memory_order_relaxed)));
     };
     family("vitrine_rows_total", "Rows predicted.", &VersionCounters::rows);
-    family("vitrine_missing_values_total", "Missing values handed to the model.", &VersionCounters::missingCells);
+    family("vitrine_missing_values_total", "Missing values handed to the model.",
+           &VersionCounters::missingCells);
     family("vitrine_request_faults_total", "Faults found in refused requests.", &VersionCounters::faults);
     header(out, "vitrine_request_duration_seconds", "Time for a prediction, by stage.", "histogram");
     for (const auto &version : m_versions) {
         for (std::size_t s = 0; s < stageCount; ++s)
             version->stages[s].write(out, "vitrine_request_duration_seconds",
-                                     label("model", version->model) + "," + label("version", version->version) + ","
-                                         + label("stage", stageNames[s]));
+                                     label("model", version->model) + "," +
+                                         label("version", version->version) + "," +
+                                         label("stage", stageNames[s]));
     }
     header(out, "vitrine_requests_in_progress", "Requests being answered.", "gauge");
     sample(out, "vitrine_requests_in_progress", {}, std::to_string(inProgress.load()));
     header(out, "vitrine_connections", "Open connections.", "gauge");
     sample(out, "vitrine_connections", {}, std::to_string(connections.load()));
-    header(out, "vitrine_requests_refused_total", "Requests that were malformed, too large or too slow.", "counter");
+    header(out, "vitrine_requests_refused_total", "Requests that were malformed, too large or too slow.",
+           "counter");
     sample(out, "vitrine_requests_refused_total", {}, std::to_string(refused.load()));
     header(out, "vitrine_version_switches_total", "Switches to another version.", "counter");
     sample(out, "vitrine_version_switches_total", "result=\"done\"", std::to_string(switches.load()));
@@ -181,8 +187,8 @@ std::string ServerMetrics::text() const
     header(out, "vitrine_model_info", "What is served now.", "gauge");
     for (const Served &served : m_served)
         sample(out, "vitrine_model_info",
-               label("model", served.model) + "," + label("version", served.version) + "," + label("stage", served.stage)
-                   + "," + label("commit", served.commit),
+               label("model", served.model) + "," + label("version", served.version) + "," +
+                   label("stage", served.stage) + "," + label("commit", served.commit),
                "1");
     header(out, "process_resident_memory_bytes", "Resident memory.", "gauge");
     sample(out, "process_resident_memory_bytes", {}, residentBytes());

@@ -15,7 +15,17 @@ namespace vitrine::serving {
 
 // What is counted apart in the metrics.
 enum class Endpoint : std::uint8_t {
-    Predict, PredictProba, Invocations, Infer, Metadata, Prototype, Health, Documentation, Metrics, Feedback, Other
+    Predict,
+    PredictProba,
+    Invocations,
+    Infer,
+    Metadata,
+    Prototype,
+    Health,
+    Documentation,
+    Metrics,
+    Feedback,
+    Other
 };
 inline constexpr std::size_t endpointCount = 11;
 std::string_view endpointName(Endpoint endpoint);
@@ -29,8 +39,9 @@ std::string_view stageName(Stage stage);
 class Histogram final
 {
 public:
-    static constexpr std::array<double, 19> limits{10e-6, 25e-6, 50e-6, 100e-6, 250e-6, 500e-6, 1e-3, 2.5e-3, 5e-3, 10e-3,
-                                                   25e-3, 50e-3, 0.1,   0.25,   0.5,    1.0,    2.5,  5.0,    10.0};
+    static constexpr std::array<double, 19> limits{10e-6,  25e-6, 50e-6, 100e-6, 250e-6, 500e-6, 1e-3,
+                                                   2.5e-3, 5e-3,  10e-3, 25e-3,  50e-3,  0.1,    0.25,
+                                                   0.5,    1.0,   2.5,   5.0,    10.0};
 
     void observe(std::chrono::nanoseconds duration);
     void write(std::string &out, std::string_view name, std::string_view labels) const;
@@ -75,7 +86,8 @@ public:
     std::atomic<std::int64_t> connections{0};
     std::atomic<std::uint64_t> switches{0};
     std::atomic<std::uint64_t> failedSwitches{0};
-    std::atomic<std::uint64_t> refused{0}; // requests that broke off before they had an address: malformed, too large, too slow
+    std::atomic<std::uint64_t> refused{
+        0}; // requests that broke off before they had an address: malformed, too large, too slow
 
 private:
     struct Served {
