@@ -11,11 +11,9 @@
 
 using namespace Qt::StringLiterals;
 
-namespace vitrine::format
-{
+namespace vitrine::format {
 
-namespace
-{
+namespace {
 
 qsizetype endOfString(const QByteArray &json, qsizetype quote)
 {
@@ -62,13 +60,9 @@ qsizetype endOfValue(const QByteArray &json, qsizetype from)
     int depth = 0;
     for (qsizetype at = from; at < json.size();) {
         switch (json.at(at)) {
-        case '"':
-            at = endOfString(json, at);
-            continue;
+        case '"': at = endOfString(json, at); continue;
         case '{':
-        case '[':
-            ++depth;
-            break;
+        case '[': ++depth; break;
         case ']':
         case '}':
             if (depth-- == 0)
@@ -78,8 +72,7 @@ qsizetype endOfValue(const QByteArray &json, qsizetype from)
             if (depth == 0)
                 return at;
             break;
-        default:
-            break;
+        default: break;
         }
         ++at;
     }

@@ -7,8 +7,7 @@
 #include <QList>
 #include <QString>
 
-namespace vitrine::format
-{
+namespace vitrine::format {
 
 // One member of a JSON object as it was written: QJsonObject sorts its keys and forgets whether a number
 // had a decimal point, and both mean something in a prototype.

@@ -9,11 +9,9 @@
 
 using namespace Qt::StringLiterals;
 
-namespace vitrine::format
-{
+namespace vitrine::format {
 
-namespace
-{
+namespace {
 
 struct TypeName {
     ColumnType type;

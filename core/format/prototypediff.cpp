@@ -7,11 +7,9 @@
 
 using namespace Qt::StringLiterals;
 
-namespace vitrine::format
-{
+namespace vitrine::format {
 
-namespace
-{
+namespace {
 
 bool isCategory(ColumnType type)
 {
@@ -23,10 +21,11 @@ Verdict typeVerdict(ColumnType before, ColumnType after)
 {
     if (before == after || (isCategory(before) && isCategory(after)))
         return Verdict::Compatible;
-    const bool wider = (before == ColumnType::Integer && after == ColumnType::Number)
-        || (isCategory(before) && after == ColumnType::String)
-        || (before == ColumnType::Date && (after == ColumnType::DateTime || after == ColumnType::String))
-        || (before == ColumnType::DateTime && after == ColumnType::String);
+    const bool wider =
+        (before == ColumnType::Integer && after == ColumnType::Number) ||
+        (isCategory(before) && after == ColumnType::String) ||
+        (before == ColumnType::Date && (after == ColumnType::DateTime || after == ColumnType::String)) ||
+        (before == ColumnType::DateTime && after == ColumnType::String);
     return wider ? Verdict::Widening : Verdict::Breaking;
 }
 
@@ -131,8 +130,7 @@ QString PrototypeDifference::summary() const
     case Verdict::Widening:
         return texts.isEmpty() ? Text::tr("compatible: accepts any columns")
                                : Text::tr("compatible: %1").arg(what);
-    case Verdict::Breaking:
-        break;
+    case Verdict::Breaking: break;
     }
     return Text::tr("breaking: %1").arg(what);
 }

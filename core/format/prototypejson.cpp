@@ -9,11 +9,9 @@
 
 using namespace Qt::StringLiterals;
 
-namespace vitrine::format
-{
+namespace vitrine::format {
 
-namespace
-{
+namespace {
 
 Error invalid(const QString &message)
 {
@@ -38,14 +36,10 @@ QByteArray realText(double value)
 QByteArray pythonType(ColumnType type)
 {
     switch (type) {
-    case ColumnType::Number:
-        return "number";
-    case ColumnType::Integer:
-        return "integer";
-    case ColumnType::Boolean:
-        return "boolean";
-    default:
-        return "string";
+    case ColumnType::Number: return "number";
+    case ColumnType::Integer: return "integer";
+    case ColumnType::Boolean: return "boolean";
+    default: return "string";
     }
 }
 
@@ -53,12 +47,9 @@ QByteArray pythonType(ColumnType type)
 QByteArray pythonExample(const Column &column)
 {
     switch (column.type) {
-    case ColumnType::Number:
-        return realText(column.example.toDouble());
-    case ColumnType::Integer:
-        return QByteArray::number(column.example.toInteger());
-    case ColumnType::Boolean:
-        return column.example.toBool() ? "true" : "false";
+    case ColumnType::Number: return realText(column.example.toDouble());
+    case ColumnType::Integer: return QByteArray::number(column.example.toInteger());
+    case ColumnType::Boolean: return column.example.toBool() ? "true" : "false";
     default:
         if (column.example.isString() || column.levels.isEmpty())
             return jsonText(column.example.toString());
@@ -69,22 +60,14 @@ QByteArray pythonExample(const Column &column)
 QByteArray rType(ColumnType type)
 {
     switch (type) {
-    case ColumnType::Number:
-        return "numeric";
-    case ColumnType::Integer:
-        return "integer";
-    case ColumnType::Boolean:
-        return "logical";
-    case ColumnType::Date:
-        return "Date";
-    case ColumnType::DateTime:
-        return "POSIXct";
-    case ColumnType::Category:
-        return "factor";
-    case ColumnType::OrderedCategory:
-        return "ordered";
-    case ColumnType::String:
-        break;
+    case ColumnType::Number: return "numeric";
+    case ColumnType::Integer: return "integer";
+    case ColumnType::Boolean: return "logical";
+    case ColumnType::Date: return "Date";
+    case ColumnType::DateTime: return "POSIXct";
+    case ColumnType::Category: return "factor";
+    case ColumnType::OrderedCategory: return "ordered";
+    case ColumnType::String: break;
     }
     return "character";
 }
@@ -105,8 +88,8 @@ QByteArray rDetails(const Column &column)
     if (column.type == ColumnType::DateTime)
         return R"({"tzone":"UTC"})";
     if (column.type == ColumnType::Category || column.type == ColumnType::OrderedCategory)
-        return R"({"levels":)"
-            + QJsonDocument(QJsonArray::fromStringList(column.levels)).toJson(QJsonDocument::Compact) + '}';
+        return R"({"levels":)" +
+               QJsonDocument(QJsonArray::fromStringList(column.levels)).toJson(QJsonDocument::Compact) + '}';
     return "[]";
 }
 
@@ -219,21 +202,21 @@ QByteArray toVetiverPython(const Prototype &prototype)
     QByteArrayList properties;
     QStringList required;
     for (const Column &column : prototype.columns) {
-        properties.append(jsonText(column.name) + R"(:{"example":)" + pythonExample(column) + R"(,"type":")"
-                          + pythonType(column.type) + R"("})");
+        properties.append(jsonText(column.name) + R"(:{"example":)" + pythonExample(column) + R"(,"type":")" +
+                          pythonType(column.type) + R"("})");
         required.append(column.name);
     }
-    return R"({"properties":{)" + properties.join(',') + R"(},"required":)"
-        + QJsonDocument(QJsonArray::fromStringList(required)).toJson(QJsonDocument::Compact)
-        + R"(,"title":"prototype","type":"object"})";
+    return R"({"properties":{)" + properties.join(',') + R"(},"required":)" +
+           QJsonDocument(QJsonArray::fromStringList(required)).toJson(QJsonDocument::Compact) +
+           R"(,"title":"prototype","type":"object"})";
 }
 
 QByteArray toVetiverR(const Prototype &prototype)
 {
     QByteArrayList columns;
     for (const Column &column : prototype.columns) {
-        columns.append(jsonText(column.name) + R"(:{"type":")" + rType(column.type) + R"(","example":)"
-                       + rExample(column.example) + R"(,"details":)" + rDetails(column) + '}');
+        columns.append(jsonText(column.name) + R"(:{"type":")" + rType(column.type) + R"(","example":)" +
+                       rExample(column.example) + R"(,"details":)" + rDetails(column) + '}');
     }
     return '{' + columns.join(',') + '}';
 }

@@ -3,22 +3,16 @@
 
 using namespace Qt::StringLiterals;
 
-namespace vitrine::registry
-{
+namespace vitrine::registry {
 
 QString eventKindName(EventKind kind)
 {
     switch (kind) {
-    case EventKind::Registered:
-        return u"registered"_s;
-    case EventKind::Deregistered:
-        return u"deregistered"_s;
-    case EventKind::Assigned:
-        return u"assigned"_s;
-    case EventKind::Unassigned:
-        return u"unassigned"_s;
-    case EventKind::Deprecated:
-        break;
+    case EventKind::Registered: return u"registered"_s;
+    case EventKind::Deregistered: return u"deregistered"_s;
+    case EventKind::Assigned: return u"assigned"_s;
+    case EventKind::Unassigned: return u"unassigned"_s;
+    case EventKind::Deprecated: break;
     }
     return u"deprecated"_s;
 }

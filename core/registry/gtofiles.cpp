@@ -9,11 +9,9 @@
 
 using namespace Qt::StringLiterals;
 
-namespace vitrine::registry
-{
+namespace vitrine::registry {
 
-namespace
-{
+namespace {
 
 Result<QJsonObject> mapping(const QByteArray &yaml, const QString &file)
 {

@@ -9,8 +9,7 @@
 #include <QString>
 #include <QStringList>
 
-namespace vitrine::registry
-{
+namespace vitrine::registry {
 
 // What `.gto` (YAML) says. Keys: stages, types; and of Vitrine's, which GTO ignores: versions_per_stage
 // (-1: all) and sort (timestamp or semver).

@@ -5,11 +5,9 @@
 
 using namespace Qt::StringLiterals;
 
-namespace vitrine::registry
-{
+namespace vitrine::registry {
 
-namespace
-{
+namespace {
 
 constexpr QStringView nameGrammar = u"[a-zA-Z0-9](?:[a-zA-Z0-9/_-]*[a-zA-Z0-9])?";
 constexpr QStringView directoryGrammar = u"[a-zA-Z0-9_./-]+";
@@ -62,24 +60,12 @@ QString GtoTag::text() const
     QString text = model;
     text.replace(u':', u'=');
     switch (kind) {
-    case Kind::Register:
-        text += u'@' + version;
-        break;
-    case Kind::Deregister:
-        text += u'@' + version + u'!';
-        break;
-    case Kind::Assign:
-        text += u'#' + stage;
-        break;
-    case Kind::Unassign:
-        text += u'#' + stage + u'!';
-        break;
-    case Kind::Deprecate:
-        text += u"@deprecated"_s;
-        break;
-    case Kind::Create:
-        text += u"@created"_s;
-        break;
+    case Kind::Register: text += u'@' + version; break;
+    case Kind::Deregister: text += u'@' + version + u'!'; break;
+    case Kind::Assign: text += u'#' + stage; break;
+    case Kind::Unassign: text += u'#' + stage + u'!'; break;
+    case Kind::Deprecate: text += u"@deprecated"_s; break;
+    case Kind::Create: text += u"@created"_s; break;
     }
     return counter > 0 ? text + u'#' + QString::number(counter) : text;
 }
@@ -87,18 +73,15 @@ QString GtoTag::text() const
 QString defaultMessage(const GtoTag &tag, const QString &version)
 {
     switch (tag.kind) {
-    case GtoTag::Kind::Register:
-        return u"Registering artifact %1 version %2"_s.arg(tag.model, tag.version);
+    case GtoTag::Kind::Register: return u"Registering artifact %1 version %2"_s.arg(tag.model, tag.version);
     case GtoTag::Kind::Deregister:
         return u"Deregistering artifact %1 version %2"_s.arg(tag.model, tag.version);
     case GtoTag::Kind::Assign:
         return u"Assigning stage %1 to artifact %2 version %3"_s.arg(tag.stage, tag.model, version);
     case GtoTag::Kind::Unassign:
         return u"Unassigning stage '%1' to artifact '%2' version '%3'"_s.arg(tag.stage, tag.model, version);
-    case GtoTag::Kind::Deprecate:
-        return u"Deprecating artifact '%1'"_s.arg(tag.model);
-    case GtoTag::Kind::Create:
-        break;
+    case GtoTag::Kind::Deprecate: return u"Deprecating artifact '%1'"_s.arg(tag.model);
+    case GtoTag::Kind::Create: break;
     }
     return u"Creating artifact %1"_s.arg(tag.model);
 }

@@ -5,8 +5,7 @@
 
 #include <optional>
 
-namespace vitrine::registry
-{
+namespace vitrine::registry {
 
 // What the name of a GTO tag says. Grammar: https://dvc.org/doc/gto/user-guide (Git tags format):
 //   tag = [dirname=]name ( #stage[!] | @semver[!] | @deprecated | @created ) [#counter]
@@ -14,9 +13,9 @@ namespace vitrine::registry
 struct GtoTag {
     enum class Kind { Register, Deregister, Assign, Unassign, Deprecate, Create };
     Kind kind = Kind::Register;
-    QString model; // full name
+    QString model;   // full name
     QString version; // of Register and Deregister
-    QString stage; // of Assign and Unassign
+    QString stage;   // of Assign and Unassign
     int counter = 0; // 0: none
     bool operator==(const GtoTag &) const = default;
 

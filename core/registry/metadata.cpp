@@ -8,21 +8,15 @@
 
 using namespace Qt::StringLiterals;
 
-namespace vitrine::registry
-{
+namespace vitrine::registry {
 
-namespace
-{
+namespace {
 
 // Reads the known keys of a document; every fault names the key and, where the text shows it, its line.
 class Reader
 {
 public:
-    Reader(const QByteArray &yaml, const QJsonObject &document)
-        : m_yaml(yaml)
-        , m_document(document)
-    {
-    }
+    Reader(const QByteArray &yaml, const QJsonObject &document) : m_yaml(yaml), m_document(document) {}
 
     Result<QString> text(const QString &key) const
     {

@@ -11,11 +11,9 @@
 
 using namespace Qt::StringLiterals;
 
-namespace vitrine::registry
-{
+namespace vitrine::registry {
 
-namespace
-{
+namespace {
 
 constexpr qsizetype maxTitle = 200;
 constexpr qsizetype maxLabel = 64;
@@ -23,8 +21,8 @@ constexpr qsizetype maxLabel = 64;
 bool isOneLine(const QString &text)
 {
     return std::none_of(text.begin(), text.end(), [](QChar c) {
-        return c.category() == QChar::Other_Control || c == QChar::LineSeparator
-            || c == QChar::ParagraphSeparator;
+        return c.category() == QChar::Other_Control || c == QChar::LineSeparator ||
+               c == QChar::ParagraphSeparator;
     });
 }
 
@@ -105,10 +103,9 @@ QMap<QString, QString> problems(const MetadataForm &form)
             found.insert(field, why);
     };
     note(u"title"_s, titleProblem(form.title));
-    note(u"type"_s,
-         isOneLine(form.type) && form.type.size() <= maxLabel
-             ? QString()
-             : Text::tr("The type must be one line of at most %1 characters.").arg(maxLabel));
+    note(u"type"_s, isOneLine(form.type) && form.type.size() <= maxLabel
+                        ? QString()
+                        : Text::tr("The type must be one line of at most %1 characters.").arg(maxLabel));
     note(u"labels"_s, labelsProblem(form.labels));
     note(u"owners"_s, ownersProblem(form.owners));
     note(u"licence"_s, licenceProblem(form.licence));

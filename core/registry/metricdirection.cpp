@@ -8,11 +8,9 @@
 
 using namespace Qt::StringLiterals;
 
-namespace vitrine::registry
-{
+namespace vitrine::registry {
 
-namespace
-{
+namespace {
 
 const QHash<QString, MetricDirection> &directions()
 {
@@ -140,17 +138,10 @@ int metricImprovement(const QString &metric, double before, double after)
         return 0;
     double gain = 0;
     switch (metricDirection(metric)) {
-    case MetricDirection::HigherIsBetter:
-        gain = after - before;
-        break;
-    case MetricDirection::LowerIsBetter:
-        gain = before - after;
-        break;
-    case MetricDirection::NearerToZero:
-        gain = std::abs(before) - std::abs(after);
-        break;
-    case MetricDirection::Unknown:
-        break;
+    case MetricDirection::HigherIsBetter: gain = after - before; break;
+    case MetricDirection::LowerIsBetter: gain = before - after; break;
+    case MetricDirection::NearerToZero: gain = std::abs(before) - std::abs(after); break;
+    case MetricDirection::Unknown: break;
     }
     return gain > 0 ? 1 : gain < 0 ? -1 : 0;
 }

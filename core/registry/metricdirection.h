@@ -3,8 +3,7 @@
 
 #include <QString>
 
-namespace vitrine::registry
-{
+namespace vitrine::registry {
 
 // Which way a metric improves. Known by the names of yardstick, scikit-learn and the usual abbreviations;
 // prefixes and suffixes such as "val_" or "_test" are looked through.

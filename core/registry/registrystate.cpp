@@ -11,11 +11,9 @@
 
 using namespace Qt::StringLiterals;
 
-namespace vitrine::registry
-{
+namespace vitrine::registry {
 
-namespace
-{
+namespace {
 
 bool happenedBefore(const TagRecord &a, const TagRecord &b)
 {
@@ -47,17 +45,12 @@ QHash<QString, QString> versionsByCommit(const QList<TagRecord> &tags)
 EventKind eventKind(GtoTag::Kind kind)
 {
     switch (kind) {
-    case GtoTag::Kind::Register:
-        return EventKind::Registered;
-    case GtoTag::Kind::Deregister:
-        return EventKind::Deregistered;
-    case GtoTag::Kind::Assign:
-        return EventKind::Assigned;
-    case GtoTag::Kind::Unassign:
-        return EventKind::Unassigned;
+    case GtoTag::Kind::Register: return EventKind::Registered;
+    case GtoTag::Kind::Deregister: return EventKind::Deregistered;
+    case GtoTag::Kind::Assign: return EventKind::Assigned;
+    case GtoTag::Kind::Unassign: return EventKind::Unassigned;
     case GtoTag::Kind::Deprecate:
-    case GtoTag::Kind::Create:
-        break;
+    case GtoTag::Kind::Create: break;
     }
     return EventKind::Deprecated;
 }
@@ -84,11 +77,7 @@ Event eventOf(const TagRecord &tag, const QHash<QString, QString> &byCommit)
 class StateBuilder
 {
 public:
-    StateBuilder(const QString &model, const StageRules &rules)
-        : m_rules(rules)
-    {
-        m_state.name = model;
-    }
+    StateBuilder(const QString &model, const StageRules &rules) : m_rules(rules) { m_state.name = model; }
 
     void add(const TagRecord &tag, const Event &event)
     {
@@ -104,17 +93,14 @@ public:
         m_state.deprecated = tag.parsed.kind == GtoTag::Kind::Deprecate;
         switch (tag.parsed.kind) {
         case GtoTag::Kind::Register:
-        case GtoTag::Kind::Deregister:
-            registration(tag, event);
-            break;
+        case GtoTag::Kind::Deregister: registration(tag, event); break;
         case GtoTag::Kind::Assign:
         case GtoTag::Kind::Unassign:
             if (!m_versions.contains(event.version))
                 *record(event, tag) = unregistered(event);
             break;
         case GtoTag::Kind::Deprecate:
-        case GtoTag::Kind::Create:
-            break;
+        case GtoTag::Kind::Create: break;
         }
     }
 
@@ -122,6 +108,7 @@ public:
     {
         const StageHistory history = stageHistory(m_state.events, m_rules);
         m_state.holders = history.holders;
+        m_state.standing = history.standing;
         m_state.intervals = history.intervals;
         for (VersionRecord &version : m_versions) {
             version.stages = m_state.stagesOf(version.name);

@@ -12,8 +12,7 @@
 
 #include <optional>
 
-namespace vitrine::registry
-{
+namespace vitrine::registry {
 
 // A tag in GTO's grammar that points at a commit, with who made it and when. A lightweight tag has neither:
 // its date and author are those of the commit.
@@ -31,9 +30,9 @@ struct TagRecord {
 
 // How many versions a stage holds, as `.gto` or the caller says.
 struct StageRules {
-    int versionsPerStage = 1; // -1: all that were assigned and not unassigned
+    int versionsPerStage = 1;   // -1: all that were assigned and not unassigned
     bool greatestFirst = false; // by semantic version instead of by time of assignment
-    QStringList stages; // the only ones allowed; empty: any
+    QStringList stages;         // the only ones allowed; empty: any
     bool operator==(const StageRules &) const = default;
 };
 
@@ -41,7 +40,7 @@ struct StageRules {
 struct VersionRecord {
     QString name; // "v1.2.0", else the first 10 digits of the commit
     QString commit;
-    QString tag; // of its last registration; empty when only stage tags name the commit
+    QString tag;    // of its last registration; empty when only stage tags name the commit
     QString object; // of that tag
     QDateTime date;
     QString author;
@@ -54,13 +53,14 @@ struct VersionRecord {
 
 // What all tags of one model say. Pure: made from the tags alone.
 struct ModelState {
-    QString name; // full name
-    QList<Event> events; // oldest first; lightweight tags among them have no effect
-    QList<VersionRecord> versions; // newest first
-    QMap<QString, QStringList> holders; // stage → versions in it, the first one counts
-    QList<StageInterval> intervals; // by stage, oldest first
-    QString latest; // newest registered version by time
-    QString greatest; // highest registered version
+    QString name;                        // full name
+    QList<Event> events;                 // oldest first; lightweight tags among them have no effect
+    QList<VersionRecord> versions;       // newest first
+    QMap<QString, QStringList> holders;  // stage → versions in it, the first one counts
+    QMap<QString, QStringList> standing; // stage → all that were assigned and not unassigned since
+    QList<StageInterval> intervals;      // by stage, oldest first
+    QString latest;                      // newest registered version by time
+    QString greatest;                    // highest registered version
     bool deprecated = false;
     int nextCounter = 1;
     QDateTime lastEvent;

@@ -10,16 +10,14 @@
 
 using namespace Qt::StringLiterals;
 
-namespace vitrine::registry
-{
+namespace vitrine::registry {
 
-namespace
-{
+namespace {
 
 bool isNumber(QStringView text)
 {
-    return !text.isEmpty()
-        && std::all_of(text.begin(), text.end(), [](QChar c) { return c >= u'0' && c <= u'9'; });
+    return !text.isEmpty() &&
+           std::all_of(text.begin(), text.end(), [](QChar c) { return c >= u'0' && c <= u'9'; });
 }
 
 // Digits may be too many for any integer type, so longer means larger.
@@ -91,12 +89,9 @@ QString SemVer::text() const
 SemVer SemVer::bumped(Bump part) const
 {
     switch (part) {
-    case Bump::Major:
-        return {m_major + 1, 0, 0};
-    case Bump::Minor:
-        return {m_major, m_minor + 1, 0};
-    case Bump::Patch:
-        break;
+    case Bump::Major: return {m_major + 1, 0, 0};
+    case Bump::Minor: return {m_major, m_minor + 1, 0};
+    case Bump::Patch: break;
     }
     return {m_major, m_minor, m_patch + 1};
 }

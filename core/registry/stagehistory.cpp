@@ -8,19 +8,14 @@
 
 #include <algorithm>
 
-namespace vitrine::registry
-{
+namespace vitrine::registry {
 
-namespace
-{
+namespace {
 
 class Replay
 {
 public:
-    explicit Replay(const StageRules &rules)
-        : m_rules(rules)
-    {
-    }
+    explicit Replay(const StageRules &rules) : m_rules(rules) {}
 
     void play(const Event &event)
     {
@@ -43,8 +38,7 @@ public:
             m_assigned[event.stage].removeOne(event.version);
             settle(event.stage, event);
             break;
-        case EventKind::Deprecated:
-            break;
+        case EventKind::Deprecated: break;
         }
     }
 
@@ -55,6 +49,8 @@ public:
             if (!it.value().isEmpty())
                 history.holders.insert(it.key(), it.value());
         }
+        for (auto it = m_assigned.begin(); it != m_assigned.end(); ++it)
+            history.standing.insert(it.key(), QStringList(it.value().rbegin(), it.value().rend()));
         for (const QList<StageInterval> &stage : m_intervals)
             history.intervals.append(stage);
         return history;

@@ -7,15 +7,15 @@
 #include <QMap>
 #include <QStringList>
 
-namespace vitrine::registry
-{
+namespace vitrine::registry {
 
 struct StageRules;
 
 // Who is in which stage, and who was.
 struct StageHistory {
-    QMap<QString, QStringList> holders; // the one that counts first; stages that are empty are left out
-    QList<StageInterval> intervals; // by stage, oldest first
+    QMap<QString, QStringList> holders;  // the one that counts first; stages that are empty are left out
+    QMap<QString, QStringList> standing; // all with an assignment that was not taken back, the last one first
+    QList<StageInterval> intervals;      // by stage, oldest first
 };
 
 // Replays events (oldest first) as GTO does: a version is in a stage while its last event there is an

@@ -11,8 +11,7 @@ using namespace vitrine;
 using namespace vitrine::format;
 using namespace Qt::StringLiterals;
 
-namespace
-{
+namespace {
 
 Column column(const QString &name, ColumnType type, const QStringList &levels = {},
               const QJsonValue &example = QJsonValue::Undefined)
@@ -85,7 +84,7 @@ void tst_Prototype::aListWithFaultsIsRefusedByName_data()
     QTest::newRow("no type") << QByteArray(R"([{"name":"wind"}])") << u"wind"_s;
     QTest::newRow("unknown type") << QByteArray(R"([{"name":"wind","type":"decimal"}])") << u"decimal"_s;
     QTest::newRow("twice") << QByteArray(
-        R"([{"name":"wind","type":"number"},{"name":"wind","type":"number"}])")
+                                  R"([{"name":"wind","type":"number"},{"name":"wind","type":"number"}])")
                            << u"twice"_s;
     QTest::newRow("levels") << QByteArray(R"([{"name":"sky","type":"category","levels":"sun"}])") << u"sky"_s;
 }
@@ -128,18 +127,20 @@ void tst_Prototype::foreignDocumentsAreRead_data()
 {
     QTest::addColumn<QByteArray>("json");
     QTest::addColumn<QString>("columns");
-    QTest::newRow("python, out of alphabetical order") << QByteArray(
-        R"({"title":"prototype","properties":{"z":{"example":1.0,"type":"number"},"a":{"example":1,"type":"integer"}}})")
-                                                       << u"z:number a:integer"_s;
-    QTest::newRow("map of examples") << QByteArray(
-        R"({"mpg": 21.0, "cyl": 6, "name": "Mazda", "am": true, "wt": NaN, "e": 1e3})")
-                                     << u"mpg:number cyl:integer name:string am:boolean wt:number e:number"_s;
-    QTest::newRow("cereal") << QByteArray(
-        R"({"type":{"type":"factor","example":"Condo","details":{"levels":["Condo","House"]}},"n":{"type":"integer","example":"2","details":[]}})")
-                            << u"type:category[Condo,House] n:integer"_s;
-    QTest::newRow("ours") << QByteArray(
-        R"([{"name":"b","type":"date"},{"name":"a","type":"ordered","levels":["x"]}])")
-                          << u"b:date a:ordered[x]"_s;
+    QTest::newRow("python, out of alphabetical order")
+        << QByteArray(
+               R"({"title":"prototype","properties":{"z":{"example":1.0,"type":"number"},"a":{"example":1,"type":"integer"}}})")
+        << u"z:number a:integer"_s;
+    QTest::newRow("map of examples")
+        << QByteArray(R"({"mpg": 21.0, "cyl": 6, "name": "Mazda", "am": true, "wt": NaN, "e": 1e3})")
+        << u"mpg:number cyl:integer name:string am:boolean wt:number e:number"_s;
+    QTest::newRow("cereal")
+        << QByteArray(
+               R"({"type":{"type":"factor","example":"Condo","details":{"levels":["Condo","House"]}},"n":{"type":"integer","example":"2","details":[]}})")
+        << u"type:category[Condo,House] n:integer"_s;
+    QTest::newRow("ours")
+        << QByteArray(R"([{"name":"b","type":"date"},{"name":"a","type":"ordered","levels":["x"]}])")
+        << u"b:date a:ordered[x]"_s;
     QTest::newRow("hostile keys") << QByteArray(R"({"a\"b,{": 1, "c": "}, \"d\": 2"})")
                                   << u"a\"b,{:integer c:string"_s;
     QTest::newRow("column named properties")
@@ -182,8 +183,8 @@ void tst_Prototype::documentsOfRealServersAreReadAndWrittenAlike()
     int seen = 0;
     while (!file.atEnd()) {
         const QJsonObject exchange = QJsonDocument::fromJson(file.readLine()).object();
-        if (!exchange.value(u"path").toString().endsWith(u"/prototype")
-            || exchange.value(u"status").toInt() != 200)
+        if (!exchange.value(u"path").toString().endsWith(u"/prototype") ||
+            exchange.value(u"status").toInt() != 200)
             continue;
         const QByteArray document = exchange.value(u"response").toString().toUtf8();
         const auto prototype = prototypeFromJson(document);

@@ -8,8 +8,7 @@ using namespace vitrine;
 using namespace vitrine::registry;
 using namespace Qt::StringLiterals;
 
-namespace
-{
+namespace {
 
 const QByteArray whole = "# Who keeps this model: the weather desk\n"
                          "title: Tomorrow's maximum   # shown in the table\n"

@@ -7,8 +7,7 @@
 using namespace vitrine::registry;
 using namespace Qt::StringLiterals;
 
-namespace
-{
+namespace {
 
 const QDateTime epoch(QDate(2024, 1, 1), QTime(0, 0), Qt::UTC);
 
@@ -43,10 +42,10 @@ QString printed(const QList<VersionRecord> &versions)
 {
     QStringList parts;
     for (const VersionRecord &version : versions) {
-        parts.append(version.name + (version.registered ? QString() : u"?"_s)
-                     + (version.deregistered ? u"!"_s : QString())
-                     + (version.lightweight ? u"~"_s : QString())
-                     + (version.stages.isEmpty() ? QString() : u'[' + version.stages.join(u',') + u']'));
+        parts.append(version.name + (version.registered ? QString() : u"?"_s) +
+                     (version.deregistered ? u"!"_s : QString()) +
+                     (version.lightweight ? u"~"_s : QString()) +
+                     (version.stages.isEmpty() ? QString() : u'[' + version.stages.join(u',') + u']'));
     }
     return parts.join(u' ');
 }
@@ -149,8 +148,8 @@ void tst_RegistryState::intervalsTellWhoWasWhereWhen_data()
     const QStringList two{u"m@v1.0.0 A 0"_s, u"m@v2.0.0 B 1"_s};
     QTest::newRow("rollback") << two + QStringList{u"m#prod#1 A 2"_s, u"m#prod#2 B 3"_s, u"m#prod#3 A 4"_s}
                               << u"prod:v1.0.0 2-3; prod:v2.0.0 3-4; prod:v1.0.0 4-now back"_s;
-    QTest::newRow("forward again") << two
-            + QStringList{u"m#prod#1 B 2"_s, u"m#prod#2 A 3"_s, u"m#prod#3 B 4"_s}
+    QTest::newRow("forward again") << two +
+                                          QStringList{u"m#prod#1 B 2"_s, u"m#prod#2 A 3"_s, u"m#prod#3 B 4"_s}
                                    << u"prod:v2.0.0 2-3; prod:v1.0.0 3-4 back; prod:v2.0.0 4-now"_s;
     QTest::newRow("assigned twice is one stretch")
         << two + QStringList{u"m#prod#1 A 2"_s, u"m#prod#2 A 3"_s} << u"prod:v1.0.0 2-now"_s;
@@ -232,9 +231,8 @@ void tst_RegistryState::theGreatestVersionHoldsTheStageWhenTheRulesSaySo()
 
 void tst_RegistryState::latestGoesByTimeAndGreatestByVersion()
 {
-    const ModelState state = modelState(u"m"_s,
-                                        tags({u"m@v2.0.0 A 0"_s, u"m@v1.9.9 B 1"_s, u"m@v9.0.0 C 2"_s,
-                                              u"m@v9.0.0! C 3"_s, u"~m@v10.0.0 D 4"_s}));
+    const ModelState state = modelState(u"m"_s, tags({u"m@v2.0.0 A 0"_s, u"m@v1.9.9 B 1"_s, u"m@v9.0.0 C 2"_s,
+                                                      u"m@v9.0.0! C 3"_s, u"~m@v10.0.0 D 4"_s}));
     QCOMPARE(state.latest, u"v1.9.9"_s);
     QCOMPARE(state.greatest, u"v2.0.0"_s);
 }
