@@ -17,7 +17,8 @@ double linear(double channel)
 
 double luminance(const QColor &colour)
 {
-    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF())
+        + 0.0722 * linear(colour.blueF());
 }
 
 } // namespace
@@ -38,7 +39,9 @@ double contrast(const QColor &one, const QColor &other)
 QPalette paletteOf(const Tokens &t)
 {
     QPalette palette;
-    const auto set = [&palette](QPalette::ColorRole role, const QColor &colour) { palette.setColor(role, colour); };
+    const auto set = [&palette](QPalette::ColorRole role, const QColor &colour) {
+        palette.setColor(role, colour);
+    };
     set(QPalette::Window, t.window);
     set(QPalette::WindowText, t.text);
     set(QPalette::Base, t.surface);
@@ -60,7 +63,8 @@ QPalette paletteOf(const Tokens &t)
     set(QPalette::Dark, mixed(t.border, t.text, 0.4));
     set(QPalette::Shadow, t.dark ? QColor(Qt::black) : mixed(t.border, t.text, 0.5));
     const QColor faint = mixed(t.surface, t.muted, 0.65);
-    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::HighlightedText})
+    for (const auto role :
+         {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::HighlightedText})
         palette.setColor(QPalette::Disabled, role, faint);
     palette.setColor(QPalette::Disabled, QPalette::Highlight, t.border);
     return palette;
