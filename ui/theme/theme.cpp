@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/theme/flatstyle.h"
 #include "ui/theme/palette.h"
 #include "ui/theme/tokens.h"
 
 #include <QApplication>
 #include <QPalette>
-#include <QStyleFactory>
-
-using namespace Qt::StringLiterals;
 
 namespace vitrine::ui {
 
@@ -26,7 +24,8 @@ void applyTheme(QApplication &application, ColourScheme scheme)
     const bool dark = scheme == ColourScheme::System ? systemIsDark() : scheme == ColourScheme::Dark;
     if (scheme != ColourScheme::System)
         systemIsDark();
-    application.setStyle(QStyleFactory::create(u"Fusion"_s));
+    if (!qobject_cast<FlatStyle *>(QApplication::style()))
+        application.setStyle(new FlatStyle);
     application.setPalette(paletteOf(dark ? darkTokens() : lightTokens()));
 }
 
