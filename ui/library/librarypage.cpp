@@ -354,8 +354,8 @@ void LibraryPage::clearFilters()
 
 QString LibraryPage::settingsKey() const
 {
-    return u"library/"_s
-        + QString::fromLatin1(m_library->gitDir().toUtf8().toBase64(QByteArray::Base64UrlEncoding));
+    return u"library/"_s +
+           QString::fromLatin1(m_library->gitDir().toUtf8().toBase64(QByteArray::Base64UrlEncoding));
 }
 
 void LibraryPage::saveState() const

@@ -35,14 +35,15 @@ QString heading(const QString &text)
 
 QString fixed(const QString &text)
 {
-    return u"<span style='font-family:\"%1\"'>%2</span>"_s.arg(font(TextRole::Fixed).family(), text.toHtmlEscaped());
+    return u"<span style='font-family:\"%1\"'>%2</span>"_s.arg(font(TextRole::Fixed).family(),
+                                                               text.toHtmlEscaped());
 }
 
 // A link that copies what it shows the beginning of.
 QString copyable(const QString &text, qsizetype shown, const Tokens &t)
 {
-    return u"<a href='copy:%1' style='color:%2; text-decoration:none'>%3</a>"_s.arg(text.toHtmlEscaped(), t.text.name(),
-                                                                                   fixed(text.left(shown)));
+    return u"<a href='copy:%1' style='color:%2; text-decoration:none'>%3</a>"_s.arg(
+        text.toHtmlEscaped(), t.text.name(), fixed(text.left(shown)));
 }
 
 class Rows final
@@ -55,10 +56,10 @@ public:
         m_html += u"<tr>"_s;
         for (qsizetype at = 0; at < cells.size(); ++at) {
             const bool right = lastRight && at + 1 == cells.size();
-            m_html += u"<td align='%1' style='padding:2px %2px 2px 0'>%3</td>"_s
-                          .arg(right ? u"right"_s : u"left"_s)
-                          .arg(right ? 0 : 12)
-                          .arg(cells.at(at));
+            m_html +=
+                u"<td align='%1' style='padding:2px %2px 2px 0'>%3</td>"_s.arg(right ? u"right"_s : u"left"_s)
+                    .arg(right ? 0 : 12)
+                    .arg(cells.at(at));
         }
         m_html += u"</tr>"_s;
     }
@@ -73,8 +74,8 @@ public:
     {
         if (m_html.isEmpty())
             return {};
-        return (title.isEmpty() ? QString() : heading(title)) + u"<table cellspacing='0' width='100%'>"_s + m_html
-            + u"</table>"_s;
+        return (title.isEmpty() ? QString() : heading(title)) + u"<table cellspacing='0' width='100%'>"_s +
+               m_html + u"</table>"_s;
     }
 
 private:
@@ -85,14 +86,10 @@ private:
 QString stateText(registry::FileState state)
 {
     switch (state) {
-    case registry::FileState::InGit:
-        return Details::tr("in Git");
-    case registry::FileState::InStore:
-        return Details::tr("stored");
-    case registry::FileState::NotDownloaded:
-        return Details::tr("not downloaded");
-    case registry::FileState::DvcCache:
-        return Details::tr("in DVC's cache");
+    case registry::FileState::InGit: return Details::tr("in Git");
+    case registry::FileState::InStore: return Details::tr("stored");
+    case registry::FileState::NotDownloaded: return Details::tr("not downloaded");
+    case registry::FileState::DvcCache: return Details::tr("in DVC's cache");
     }
     return {};
 }
@@ -160,8 +157,8 @@ QString filesHtml(const registry::VersionDetails &details, const Tokens &t)
             name = u"<b>%1</b>"_s.arg(name);
         QString state = stateText(file.state).toHtmlEscaped();
         state = file.state == registry::FileState::NotDownloaded
-            ? u"<span style='color:%1'>%2</span>"_s.arg(t.warn.name(), state)
-            : muted(state, t);
+                    ? u"<span style='color:%1'>%2</span>"_s.arg(t.warn.name(), state)
+                    : muted(state, t);
         if (!file.sha256.isEmpty())
             state += u"<br>"_s + copyable(file.sha256, 12, t);
         rows.add({name, state, formatBytes(file.size).toHtmlEscaped()}, true);
@@ -204,9 +201,9 @@ QString trainingHtml(const registry::VersionDetails &details, const Tokens &t)
     for (auto it = training.begin(); it != training.end(); ++it) {
         const QString text = valueText(it.value());
         const bool identifier = it.key().endsWith(u"sha256") || it.key() == u"commit";
-        rows.addFact(it.key(), identifier ? copyable(text, 12, t)
-                         : it.key() == u"command" ? fixed(text)
-                                                  : text.toHtmlEscaped());
+        rows.addFact(it.key(), identifier               ? copyable(text, 12, t)
+                               : it.key() == u"command" ? fixed(text)
+                                                        : text.toHtmlEscaped());
     }
     return rows.html(Details::tr("Training"));
 }

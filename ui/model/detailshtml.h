@@ -9,8 +9,8 @@ namespace vitrine::ui {
 
 struct Tokens;
 
-// The parts of a version's details as our own HTML, in the colours of the table; everything that comes from the
-// library is escaped. Empty when there is nothing to say.
+// The parts of a version's details as our own HTML, in the colours of the table; everything that comes from
+// the library is escaped. Empty when there is nothing to say.
 QString factsHtml(const registry::VersionDetails &details, const Tokens &tokens);
 QString metricsHtml(const registry::VersionDetails &details, const Tokens &tokens);
 QString noteHtml(const registry::VersionDetails &details, const Tokens &tokens);

@@ -60,8 +60,8 @@ HistoryView::HistoryView(Services &services, QWidget *parent)
 
 void HistoryView::buildActions()
 {
-    const auto make = [this](const QString &name, const QString &drawing, const QString &text, const QString &brief,
-                             const QString &tip) {
+    const auto make = [this](const QString &name, const QString &drawing, const QString &text,
+                             const QString &brief, const QString &tip) {
         auto *action = new QAction(icon(drawing), text, this);
         action->setObjectName(name);
         action->setIconText(brief);
@@ -157,12 +157,14 @@ void HistoryView::buildBody()
     m_splitter->setSizes({3 * panelWidth, panelWidth});
     chainTabs({m_search, m_table, m_panel});
     connect(m_table, &QWidget::customContextMenuRequested, this, &HistoryView::showMenu);
-    connect(m_table, &QAbstractItemView::activated, this, [this] { emit rollbackRequested(selectedVersion()); });
+    connect(m_table, &QAbstractItemView::activated, this,
+            [this] { emit rollbackRequested(selectedVersion()); });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
         loadDetails();
         emit selectionChanged(selectedVersion());
     });
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &HistoryView::updateActions);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &HistoryView::updateActions);
     connect(m_faces, &FaceStack::retryRequested, this, &HistoryView::retryRequested);
     connect(m_panel, &VersionPanel::retryRequested, this, &HistoryView::loadDetails);
     connect(m_panel, &VersionPanel::copied, this, &HistoryView::copied);
@@ -203,18 +205,18 @@ void HistoryView::adjustColumns()
     int metrics = 0;
     for (int column = 0; column < m_model->columnCount(); ++column) {
         const Field field = m_model->columns().at(column).field;
-        const int width = field == Field::Version ? 110
-            : field == Field::Stages              ? 150
-            : field == Field::Metric              ? 84
-            : field == Field::Date                ? 112
-            : field == Field::Author              ? 130
-            : field == Field::Size                ? 84
-                                                  : 104;
+        const int width = field == Field::Version  ? 110
+                          : field == Field::Stages ? 150
+                          : field == Field::Metric ? 84
+                          : field == Field::Date   ? 112
+                          : field == Field::Author ? 130
+                          : field == Field::Size   ? 84
+                                                   : 104;
         m_table->setColumnWidth(column, width);
         metrics += field == Field::Metric;
-        m_table->setColumnHidden(column,
-                                 field == Field::Labels || (field == Field::Metric && metrics > shownMetrics)
-                                     || (field == Field::Author && width == 0));
+        m_table->setColumnHidden(column, field == Field::Labels ||
+                                             (field == Field::Metric && metrics > shownMetrics) ||
+                                             (field == Field::Author && width == 0));
     }
     m_table->setStretchColumn(m_model->columnOf(Field::Message));
     m_table->horizontalHeader()->setMinimumSectionSize(64);
@@ -236,10 +238,12 @@ void HistoryView::showFace()
         return;
     }
     if (all > 0)
-        m_faces->setEmptyText(u"search"_s, tr("No version matches"), tr("Press Escape in the search field to see all."));
+        m_faces->setEmptyText(u"search"_s, tr("No version matches"),
+                              tr("Press Escape in the search field to see all."));
     else
-        m_faces->setEmptyText(u"version"_s, tr("No versions yet"),
-                              tr("Register one from a terminal with “vitrine-cli add %1 FILE”.").arg(m_modelName));
+        m_faces->setEmptyText(
+            u"version"_s, tr("No versions yet"),
+            tr("Register one from a terminal with “vitrine-cli add %1 FILE”.").arg(m_modelName));
     m_faces->showEmpty();
 }
 

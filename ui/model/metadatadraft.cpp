@@ -28,7 +28,9 @@ class ChangeField final : public QUndoCommand
 {
 public:
     ChangeField(MetadataDraft *draft, MetadataDraft::Field field, const QString &text)
-        : m_draft(draft), m_field(field), m_other(text)
+        : m_draft(draft)
+        , m_field(field)
+        , m_other(text)
     {
     }
     void undo() override { swap(); }
@@ -58,20 +60,13 @@ MetadataDraft::MetadataDraft(QObject *parent) : QObject(parent) {}
 QString MetadataDraft::key(Field field)
 {
     switch (field) {
-    case Title:
-        return u"title"_s;
-    case Description:
-        return u"description"_s;
-    case Type:
-        return u"type"_s;
-    case Labels:
-        return u"labels"_s;
-    case Owners:
-        return u"owners"_s;
-    case Licence:
-        return u"licence"_s;
-    case FieldCount:
-        break;
+    case Title: return u"title"_s;
+    case Description: return u"description"_s;
+    case Type: return u"type"_s;
+    case Labels: return u"labels"_s;
+    case Owners: return u"owners"_s;
+    case Licence: return u"licence"_s;
+    case FieldCount: break;
     }
     return {};
 }

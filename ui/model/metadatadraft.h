@@ -10,8 +10,8 @@
 
 namespace vitrine::ui {
 
-// What is being written about a model, as typed. Lists are typed with commas. Every change can be undone; changes of
-// one field in a row are one step.
+// What is being written about a model, as typed. Lists are typed with commas. Every change can be undone;
+// changes of one field in a row are one step.
 class MetadataDraft final : public QObject
 {
     Q_OBJECT

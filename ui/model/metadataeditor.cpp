@@ -78,12 +78,13 @@ void MetadataEditor::buildForm()
     m_labels = lineEdit(u"metadataLabels"_s, this);
     m_owners = lineEdit(u"metadataOwners"_s, this);
     m_licence = choiceBox(u"metadataLicence"_s,
-                          {u"Apache-2.0"_s, u"BSD-3-Clause"_s, u"CC-BY-4.0"_s, u"CC0-1.0"_s, u"GPL-3.0-or-later"_s,
-                           u"LGPL-3.0-or-later"_s, u"MIT"_s, u"MPL-2.0"_s},
+                          {u"Apache-2.0"_s, u"BSD-3-Clause"_s, u"CC-BY-4.0"_s, u"CC0-1.0"_s,
+                           u"GPL-3.0-or-later"_s, u"LGPL-3.0-or-later"_s, u"MIT"_s, u"MPL-2.0"_s},
                           this);
-    m_fields = {new FormField(tr("&Title"), m_title, this),       new FormField(tr("&Description"), m_description, this),
-                new FormField(tr("T&ype"), m_type, this),         new FormField(tr("&Labels"), m_labels, this),
-                new FormField(tr("&Owners"), m_owners, this),     new FormField(tr("L&icence"), m_licence, this)};
+    m_fields = {
+        new FormField(tr("&Title"), m_title, this),   new FormField(tr("&Description"), m_description, this),
+        new FormField(tr("T&ype"), m_type, this),     new FormField(tr("&Labels"), m_labels, this),
+        new FormField(tr("&Owners"), m_owners, this), new FormField(tr("L&icence"), m_licence, this)};
     m_fields[MetadataDraft::Labels]->setHint(tr("Separated by commas: weather, seattle"));
     m_fields[MetadataDraft::Owners]->setHint(tr("Separated by commas: who to ask about this model"));
     m_fields[MetadataDraft::Licence]->setHint(tr("An SPDX identifier, such as MIT"));
@@ -106,7 +107,8 @@ void MetadataEditor::buildForm()
     m_save = new QPushButton(tr("Save"), this);
     m_save->setObjectName(u"metadataSave"_s);
     m_save->setProperty("emphasis", u"primary"_s);
-    m_save->setToolTip(tr("Save as one commit (%1)").arg(m_saveAction->shortcut().toString(QKeySequence::NativeText)));
+    m_save->setToolTip(
+        tr("Save as one commit (%1)").arg(m_saveAction->shortcut().toString(QKeySequence::NativeText)));
     m_discard = new QPushButton(tr("Discard changes"), this);
     m_discard->setObjectName(u"metadataDiscard"_s);
     m_discard->setProperty("emphasis", u"quiet"_s);
@@ -205,7 +207,8 @@ void MetadataEditor::connectEditors()
     connect(m_saveAction, &QAction::triggered, this, &MetadataEditor::save);
     connect(m_save, &QPushButton::clicked, this, &MetadataEditor::save);
     connect(m_discard, &QPushButton::clicked, this, &MetadataEditor::discard);
-    // Line editors have an undo of their own for what is typed in them; here one history covers the whole form.
+    // Line editors have an undo of their own for what is typed in them; here one history covers the whole
+    // form.
     for (QWidget *editor : {static_cast<QWidget *>(m_title), static_cast<QWidget *>(m_description),
                             static_cast<QWidget *>(m_type->lineEdit()), static_cast<QWidget *>(m_labels),
                             static_cast<QWidget *>(m_owners), static_cast<QWidget *>(m_licence->lineEdit())})
@@ -309,7 +312,8 @@ void MetadataEditor::showRevision(const Stored &stored)
         return;
     }
     const registry::MetadataRevision &last = stored.revisions.first();
-    m_revision->setText(tr("Last changed %1 by %2").arg(relativeTime(last.date, m_services.clock.now()), last.author));
+    m_revision->setText(
+        tr("Last changed %1 by %2").arg(relativeTime(last.date, m_services.clock.now()), last.author));
     m_revision->setToolTip(exactTime(last.date) + u'\n' + last.message.section(u'\n', 0, 0));
 }
 
@@ -321,30 +325,26 @@ void MetadataEditor::showField(MetadataDraft::Field field)
             edit->setText(text);
     };
     switch (field) {
-    case MetadataDraft::Title:
-        return putLine(m_title);
-    case MetadataDraft::Labels:
-        return putLine(m_labels);
-    case MetadataDraft::Owners:
-        return putLine(m_owners);
-    case MetadataDraft::Type:
-        return putLine(m_type->lineEdit());
-    case MetadataDraft::Licence:
-        return putLine(m_licence->lineEdit());
+    case MetadataDraft::Title: return putLine(m_title);
+    case MetadataDraft::Labels: return putLine(m_labels);
+    case MetadataDraft::Owners: return putLine(m_owners);
+    case MetadataDraft::Type: return putLine(m_type->lineEdit());
+    case MetadataDraft::Licence: return putLine(m_licence->lineEdit());
     case MetadataDraft::Description:
         if (m_description->toPlainText() != text)
             m_description->setPlainText(text);
         return;
-    case MetadataDraft::FieldCount:
-        return;
+    case MetadataDraft::FieldCount: return;
     }
 }
 
 void MetadataEditor::validate()
 {
-    const QMap<QString, QString> problems = m_loaded ? registry::problems(m_draft.form()) : QMap<QString, QString>();
+    const QMap<QString, QString> problems =
+        m_loaded ? registry::problems(m_draft.form()) : QMap<QString, QString>();
     for (int field = 0; field < MetadataDraft::FieldCount; ++field)
-        m_fields[field]->setProblem(problems.value(MetadataDraft::key(static_cast<MetadataDraft::Field>(field))));
+        m_fields[field]->setProblem(
+            problems.value(MetadataDraft::key(static_cast<MetadataDraft::Field>(field))));
     const bool dirty = isDirty();
     m_save->setEnabled(dirty && problems.isEmpty() && !m_saving);
     m_saveAction->setEnabled(m_save->isEnabled());
@@ -400,7 +400,8 @@ void MetadataEditor::finishSave(const QString &model, const Result<QString> &com
         const bool conflict = commit.error().code == Error::Code::Conflict;
         Message failure = Message::failure(commit.error());
         if (conflict) {
-            failure.text = tr("%1 was changed elsewhere meanwhile. Your edits are kept on top of it: look and save again.")
+            failure.text = tr("%1 was changed elsewhere meanwhile. Your edits are kept on top of it: look "
+                              "and save again.")
                                .arg(model);
         }
         emit message(failure);
@@ -425,8 +426,8 @@ void MetadataEditor::finishSave(const QString &model, const Result<QString> &com
 }
 
 // Undo of a save is another save, of the fields that it changed.
-void MetadataEditor::takeBack(const registry::Library &library, const QString &model, const registry::MetadataForm &from,
-                              const registry::MetadataForm &to)
+void MetadataEditor::takeBack(const registry::Library &library, const QString &model,
+                              const registry::MetadataForm &from, const registry::MetadataForm &to)
 {
     onFinished(runAsync(&m_services.writer,
                         [library, model, from, to](const Job &) -> Result<QString> {

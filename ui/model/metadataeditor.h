@@ -26,8 +26,8 @@ class FormField;
 class TextLabel;
 class YamlView;
 
-// The model's metadata as a form, with its YAML beside it. One save is one commit. What is typed but not saved stays
-// while other models are looked at.
+// The model's metadata as a form, with its YAML beside it. One save is one commit. What is typed but not
+// saved stays while other models are looked at.
 class MetadataEditor final : public QWidget
 {
     Q_OBJECT

@@ -6,8 +6,8 @@
 
 namespace vitrine::ui {
 
-// Versions in which every typed word occurs. Withdrawn versions are hidden unless asked for. Values that were not
-// recorded come last in either direction of sorting.
+// Versions in which every typed word occurs. Withdrawn versions are hidden unless asked for. Values that were
+// not recorded come last in either direction of sorting.
 class VersionFilter final : public QSortFilterProxyModel
 {
     Q_OBJECT

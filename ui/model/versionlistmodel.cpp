@@ -23,8 +23,8 @@ constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 bool isNumber(VersionListModel::Field field)
 {
     using Field = VersionListModel::Field;
-    return field == Field::Metric || field == Field::ChangeBefore || field == Field::ChangeProduction
-        || field == Field::Size;
+    return field == Field::Metric || field == Field::ChangeBefore || field == Field::ChangeProduction ||
+           field == Field::Size;
 }
 
 // Sorts versions by precedence, and what is not one behind them by name.
@@ -61,17 +61,16 @@ int betterOrWorse(const QString &metric, double before, double after)
     if (!std::isfinite(before) || !std::isfinite(after) || before == after)
         return 0;
     switch (monitor::metricInfo(metric).direction) {
-    case monitor::Direction::Minimise:
-        return after < before ? 1 : -1;
-    case monitor::Direction::Maximise:
-        return after > before ? 1 : -1;
-    case monitor::Direction::Zero:
-        break;
+    case monitor::Direction::Minimise: return after < before ? 1 : -1;
+    case monitor::Direction::Maximise: return after > before ? 1 : -1;
+    case monitor::Direction::Zero: break;
     }
     return std::abs(after) < std::abs(before) ? 1 : std::abs(after) > std::abs(before) ? -1 : 0;
 }
 
-VersionListModel::VersionListModel(const Clock &clock, QObject *parent) : QAbstractTableModel(parent), m_clock(clock)
+VersionListModel::VersionListModel(const Clock &clock, QObject *parent)
+    : QAbstractTableModel(parent)
+    , m_clock(clock)
 {
     setVersions({}, {});
 }
@@ -91,9 +90,10 @@ void VersionListModel::setVersions(const QList<registry::Version> &versions, con
             << Column{Field::Message, {}, tr("Message")} << Column{Field::Size, {}, tr("Size")}
             << Column{Field::Labels, {}, tr("Labels")};
 
-    const bool sameRows = columns == m_columns
-        && std::equal(versions.begin(), versions.end(), m_versions.begin(), m_versions.end(),
-                      [](const auto &a, const auto &b) { return a.name == b.name && a.commit == b.commit; });
+    const bool sameRows =
+        columns == m_columns &&
+        std::equal(versions.begin(), versions.end(), m_versions.begin(), m_versions.end(),
+                   [](const auto &a, const auto &b) { return a.name == b.name && a.commit == b.commit; });
     if (!sameRows)
         beginResetModel();
     m_columns = columns;
@@ -112,13 +112,15 @@ void VersionListModel::setVersions(const QList<registry::Version> &versions, con
 
 int VersionListModel::rowOf(const QString &name) const
 {
-    const auto it = std::find_if(m_versions.begin(), m_versions.end(), [&](const auto &v) { return v.name == name; });
+    const auto it =
+        std::find_if(m_versions.begin(), m_versions.end(), [&](const auto &v) { return v.name == name; });
     return it == m_versions.end() ? -1 : static_cast<int>(it - m_versions.begin());
 }
 
 int VersionListModel::columnOf(Field field) const
 {
-    const auto it = std::find_if(m_columns.begin(), m_columns.end(), [&](const auto &c) { return c.field == field; });
+    const auto it =
+        std::find_if(m_columns.begin(), m_columns.end(), [&](const auto &c) { return c.field == field; });
     return it == m_columns.end() ? -1 : static_cast<int>(it - m_columns.begin());
 }
 
@@ -159,26 +161,19 @@ QString VersionListModel::text(int row, const Column &column) const
 {
     const registry::Version &version = m_versions.at(row);
     switch (column.field) {
-    case Field::Version:
-        return version.name;
-    case Field::Metric:
-        return shortNumber(version.metrics.value(column.metric, missing));
+    case Field::Version: return version.name;
+    case Field::Metric: return shortNumber(version.metrics.value(column.metric, missing));
     case Field::ChangeBefore:
     case Field::ChangeProduction: {
         const Change c = change(row, column);
         return changeText(c.before, c.after);
     }
-    case Field::Date:
-        return relativeTime(version.date, m_clock.now());
-    case Field::Author:
-        return version.author;
-    case Field::Message:
-        return version.message.section(u'\n', 0, 0);
-    case Field::Size:
-        return version.size < 0 ? u"–"_s : formatBytes(version.size);
+    case Field::Date: return relativeTime(version.date, m_clock.now());
+    case Field::Author: return version.author;
+    case Field::Message: return version.message.section(u'\n', 0, 0);
+    case Field::Size: return version.size < 0 ? u"–"_s : formatBytes(version.size);
     case Field::Stages:
-    case Field::Labels:
-        break;
+    case Field::Labels: break;
     }
     return {};
 }
@@ -187,26 +182,19 @@ QVariant VersionListModel::sortValue(int row, const Column &column) const
 {
     const registry::Version &version = m_versions.at(row);
     switch (column.field) {
-    case Field::Version:
-        return sortableVersion(version.name);
-    case Field::Stages:
-        return version.stages.join(u' ');
-    case Field::Labels:
-        return version.labels.join(u' ');
-    case Field::Metric:
-        return version.metrics.value(column.metric, missing);
+    case Field::Version: return sortableVersion(version.name);
+    case Field::Stages: return version.stages.join(u' ');
+    case Field::Labels: return version.labels.join(u' ');
+    case Field::Metric: return version.metrics.value(column.metric, missing);
     case Field::ChangeBefore:
     case Field::ChangeProduction: {
         const Change c = change(row, column);
         return c.after - c.before;
     }
-    case Field::Date:
-        return version.date;
-    case Field::Size:
-        return version.size;
+    case Field::Date: return version.date;
+    case Field::Size: return version.size;
     case Field::Author:
-    case Field::Message:
-        break;
+    case Field::Message: break;
     }
     return text(row, column);
 }
@@ -219,7 +207,8 @@ QString VersionListModel::toolTip(int row, const Column &column) const
         return version.registered ? tr("Commit %1").arg(version.commit)
                                   : tr("Commit %1 is not registered as a version").arg(version.commit);
     case Field::Metric:
-        return tr("%1 at registration: %2").arg(column.metric, fullNumber(version.metrics.value(column.metric, missing)));
+        return tr("%1 at registration: %2")
+            .arg(column.metric, fullNumber(version.metrics.value(column.metric, missing)));
     case Field::ChangeBefore:
     case Field::ChangeProduction: {
         const Change c = change(row, column);
@@ -230,12 +219,10 @@ QString VersionListModel::toolTip(int row, const Column &column) const
         return tr("%1 of %2 is %3, of %4 it is %5: %6")
             .arg(column.metric, version.name, fullNumber(c.after), c.against, fullNumber(c.before), word);
     }
-    case Field::Date:
-        return exactTime(version.date);
+    case Field::Date: return exactTime(version.date);
     case Field::Message:
         return version.note.isEmpty() ? version.message : version.message + u"\n\n"_s + version.note;
-    default:
-        return {};
+    default: return {};
     }
 }
 
@@ -256,8 +243,8 @@ QVariant VersionListModel::tone(int row, const Column &column) const
 
 QString VersionListModel::filterText(const registry::Version &version) const
 {
-    return (QStringList{version.name, version.message, version.author, version.note, version.commit} + version.stages
-            + version.labels)
+    return (QStringList{version.name, version.message, version.author, version.note, version.commit} +
+            version.stages + version.labels)
         .join(u'\n')
         .toLower();
 }
@@ -269,22 +256,17 @@ QVariant VersionListModel::data(const QModelIndex &index, int role) const
     const registry::Version &version = m_versions.at(index.row());
     const Column &column = m_columns.at(index.column());
     switch (role) {
-    case Qt::DisplayRole:
-        return text(index.row(), column);
-    case Qt::ToolTipRole:
-        return toolTip(index.row(), column);
+    case Qt::DisplayRole: return text(index.row(), column);
+    case Qt::ToolTipRole: return toolTip(index.row(), column);
     case Qt::TextAlignmentRole:
         return isNumber(column.field) ? QVariant(int(Qt::AlignRight | Qt::AlignVCenter)) : QVariant();
     case Qt::AccessibleTextRole:
-        return column.field == Field::Stages ? version.stages.join(u", "_s)
-            : column.field == Field::Labels  ? version.labels.join(u", "_s)
-                                             : text(index.row(), column);
-    case SortRole:
-        return sortValue(index.row(), column);
-    case FilterRole:
-        return filterText(version);
-    case ValueRole:
-        return QVariant::fromValue(version);
+        return column.field == Field::Stages   ? version.stages.join(u", "_s)
+               : column.field == Field::Labels ? version.labels.join(u", "_s)
+                                               : text(index.row(), column);
+    case SortRole: return sortValue(index.row(), column);
+    case FilterRole: return filterText(version);
+    case ValueRole: return QVariant::fromValue(version);
     case ChipsRole:
         if (column.field == Field::Stages)
             return version.stages;
@@ -293,12 +275,9 @@ QVariant VersionListModel::data(const QModelIndex &index, int role) const
         if (column.field == Field::Version && (version.deregistered || !version.registered))
             return QStringList{version.deregistered ? tr("withdrawn") : tr("unregistered")};
         return {};
-    case ToneRole:
-        return tone(index.row(), column);
-    case FixedRole:
-        return column.field == Field::Version && !version.registered;
-    default:
-        return {};
+    case ToneRole: return tone(index.row(), column);
+    case FixedRole: return column.field == Field::Version && !version.registered;
+    default: return {};
     }
 }
 
@@ -314,13 +293,12 @@ QVariant VersionListModel::headerData(int section, Qt::Orientation orientation, 
     if (role == Qt::ToolTipRole) {
         switch (column.field) {
         case Field::Metric:
-            return tr("%1, as it was when the version was registered").arg(monitor::metricInfo(column.metric).title);
-        case Field::ChangeBefore:
-            return tr("Change of %1 against the version before").arg(column.metric);
+            return tr("%1, as it was when the version was registered")
+                .arg(monitor::metricInfo(column.metric).title);
+        case Field::ChangeBefore: return tr("Change of %1 against the version before").arg(column.metric);
         case Field::ChangeProduction:
             return tr("Change of %1 against the version in production").arg(column.metric);
-        default:
-            return {};
+        default: return {};
         }
     }
     return {};

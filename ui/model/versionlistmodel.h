@@ -8,13 +8,24 @@
 
 namespace vitrine::ui {
 
-// The versions of a model as rows, newest first, with their metrics and what changed against the version before and
-// against the one in production. ValueRole is the registry::Version.
+// The versions of a model as rows, newest first, with their metrics and what changed against the version
+// before and against the one in production. ValueRole is the registry::Version.
 class VersionListModel final : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum class Field { Version, Stages, Metric, ChangeBefore, ChangeProduction, Date, Author, Message, Size, Labels };
+    enum class Field {
+        Version,
+        Stages,
+        Metric,
+        ChangeBefore,
+        ChangeProduction,
+        Date,
+        Author,
+        Message,
+        Size,
+        Labels
+    };
     struct Column {
         Field field;
         QString metric; // of Metric and the changes
@@ -24,7 +35,8 @@ public:
 
     explicit VersionListModel(const Clock &clock, QObject *parent = nullptr);
 
-    // Newest first, as registry::Library::versions() gives them. `mainMetric` comes first and has the changes.
+    // Newest first, as registry::Library::versions() gives them. `mainMetric` comes first and has the
+    // changes.
     void setVersions(const QList<registry::Version> &versions, const QString &mainMetric);
     const QList<registry::Version> &versions() const { return m_versions; }
     const registry::Version &version(int row) const { return m_versions.at(row); }

@@ -52,7 +52,8 @@ VersionPanel::VersionPanel(const QList<QAction *> &actions, QWidget *parent)
     layout->setSpacing(0);
     layout->addLayout(top);
     layout->addWidget(m_faces, 1);
-    m_faces->setEmptyText(u"version"_s, tr("No version selected"), tr("Select one to see its files, metrics and note."));
+    m_faces->setEmptyText(u"version"_s, tr("No version selected"),
+                          tr("Select one to see its files, metrics and note."));
     connect(m_faces, &FaceStack::retryRequested, this, &VersionPanel::retryRequested);
     connect(m_document, &Document::ownLinkActivated, this, [this](const QUrl &link) {
         if (link.scheme() != u"copy")
@@ -91,8 +92,9 @@ void VersionPanel::showDetails(const registry::VersionDetails &details)
     showHeader(details.version);
     m_document->setHtmlMaker([details] {
         const Tokens &t = tokens(QApplication::palette());
-        return factsHtml(details, t) + noteHtml(details, t) + metricsHtml(details, t) + filesHtml(details, t)
-            + prototypeHtml(details.metadata.prototype, t) + packagesHtml(details, t) + trainingHtml(details, t);
+        return factsHtml(details, t) + noteHtml(details, t) + metricsHtml(details, t) +
+               filesHtml(details, t) + prototypeHtml(details.metadata.prototype, t) +
+               packagesHtml(details, t) + trainingHtml(details, t);
     });
     m_faces->showFilled();
 }

@@ -27,23 +27,16 @@ QString arrowName(QStyle::PrimitiveElement element)
 {
     switch (element) {
     case QStyle::PE_IndicatorArrowUp:
-    case QStyle::PE_IndicatorSpinUp:
-        return u"chevron-up"_s;
-    case QStyle::PE_IndicatorArrowLeft:
-        return u"chevron-left"_s;
-    case QStyle::PE_IndicatorArrowRight:
-        return u"chevron-right"_s;
-    default:
-        return u"chevron-down"_s;
+    case QStyle::PE_IndicatorSpinUp: return u"chevron-up"_s;
+    case QStyle::PE_IndicatorArrowLeft: return u"chevron-left"_s;
+    case QStyle::PE_IndicatorArrowRight: return u"chevron-right"_s;
+    default: return u"chevron-down"_s;
     }
 }
 
 } // namespace
 
-FlatStyle::FlatStyle()
-    : QProxyStyle(u"Fusion"_s)
-{
-}
+FlatStyle::FlatStyle() : QProxyStyle(u"Fusion"_s) {}
 
 int FlatStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const
 {
@@ -53,45 +46,31 @@ int FlatStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const
     case PM_IndicatorWidth:
     case PM_IndicatorHeight:
     case PM_ExclusiveIndicatorWidth:
-    case PM_ExclusiveIndicatorHeight:
-        return Size::icon;
-    case PM_ScrollBarExtent:
-        return scrollBarExtent;
+    case PM_ExclusiveIndicatorHeight: return Size::icon;
+    case PM_ScrollBarExtent: return scrollBarExtent;
     case PM_ScrollView_ScrollBarSpacing:
     case PM_MenuHMargin:
-    case PM_DefaultFrameWidth:
-        return 1;
-    case PM_SplitterWidth:
-        return 9;
+    case PM_DefaultFrameWidth: return 1;
+    case PM_SplitterWidth: return 9;
     case PM_MenuVMargin:
-    case PM_MenuPanelWidth:
-        return Space::xs;
-    case PM_MenuButtonIndicator:
-        return Space::l;
-    case PM_ToolTipLabelFrameWidth:
-        return 6;
-    case PM_TabBarTabHSpace:
-        return 2 * Space::m;
+    case PM_MenuPanelWidth: return Space::xs;
+    case PM_MenuButtonIndicator: return Space::l;
+    case PM_ToolTipLabelFrameWidth: return 6;
+    case PM_TabBarTabHSpace: return 2 * Space::m;
     case PM_TabBarTabShiftVertical:
     case PM_TabBarTabShiftHorizontal:
     case PM_ButtonShiftHorizontal:
     case PM_ButtonShiftVertical:
-    case PM_TabBarBaseOverlap:
-        return 0;
-    case PM_HeaderMargin:
-        return Space::s;
-    case PM_HeaderMarkSize:
-        return 12;
+    case PM_TabBarBaseOverlap: return 0;
+    case PM_HeaderMargin: return Space::s;
+    case PM_HeaderMarkSize: return 12;
     case PM_LayoutLeftMargin:
     case PM_LayoutTopMargin:
     case PM_LayoutRightMargin:
-    case PM_LayoutBottomMargin:
-        return Space::m;
+    case PM_LayoutBottomMargin: return Space::m;
     case PM_LayoutHorizontalSpacing:
-    case PM_LayoutVerticalSpacing:
-        return Space::s;
-    default:
-        return QProxyStyle::pixelMetric(metric, option, widget);
+    case PM_LayoutVerticalSpacing: return Space::s;
+    default: return QProxyStyle::pixelMetric(metric, option, widget);
     }
 }
 
@@ -107,16 +86,11 @@ int FlatStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWidg
     case SH_DitherDisabledText:
     case SH_Header_ArrowAlignment:
         return hint == SH_Header_ArrowAlignment ? int(Qt::AlignRight | Qt::AlignVCenter) : 0;
-    case SH_ComboBox_Popup:
-        return 0;
-    case SH_Widget_Animation_Duration:
-        return Size::motionMs;
-    case SH_Table_GridLineColor:
-        return option ? static_cast<int>(tokens(option->palette).border.rgb()) : 0;
-    case SH_ScrollView_FrameOnlyAroundContents:
-        return 0;
-    default:
-        return QProxyStyle::styleHint(hint, option, widget, data);
+    case SH_ComboBox_Popup: return 0;
+    case SH_Widget_Animation_Duration: return Size::motionMs;
+    case SH_Table_GridLineColor: return option ? static_cast<int>(tokens(option->palette).border.rgb()) : 0;
+    case SH_ScrollView_FrameOnlyAroundContents: return 0;
+    default: return QProxyStyle::styleHint(hint, option, widget, data);
     }
 }
 
@@ -127,28 +101,21 @@ QSize FlatStyle::sizeFromContents(ContentsType type, const QStyleOption *option,
     const int lineHeight = option ? option->fontMetrics.height() : 0;
     const int height = std::max(controlHeight, lineHeight + 2 * Space::s);
     switch (type) {
-    case CT_PushButton:
-        return {std::max(result.width() + Space::s, height), height};
+    case CT_PushButton: return {std::max(result.width() + Space::s, height), height};
     case CT_LineEdit:
     case CT_ComboBox:
-    case CT_SpinBox:
-        return {result.width() + Space::s, height};
-    case CT_ToolButton:
-        return {std::max(result.width() + Space::xs, height - 4), height - 4};
-    case CT_TabBarTab:
-        return {result.width(), std::max(tabHeight, lineHeight + 2 * Space::m)};
-    case CT_HeaderSection:
-        return {result.width(), std::max(int(Size::rowHeight), lineHeight + 2 * Space::s)};
+    case CT_SpinBox: return {result.width() + Space::s, height};
+    case CT_ToolButton: return {std::max(result.width() + Space::xs, height - 4), height - 4};
+    case CT_TabBarTab: return {result.width(), std::max(tabHeight, lineHeight + 2 * Space::m)};
+    case CT_HeaderSection: return {result.width(), std::max(int(Size::rowHeight), lineHeight + 2 * Space::s)};
     case CT_MenuItem: {
         const auto *item = qstyleoption_cast<const QStyleOptionMenuItem *>(option);
         if (item && item->menuItemType == QStyleOptionMenuItem::Separator)
             return {result.width(), Space::s + 1};
         return {result.width() + Space::l, std::max(int(Size::compactRow) + 2, lineHeight + Space::m)};
     }
-    case CT_ProgressBar:
-        return {result.width(), Space::m};
-    default:
-        return result;
+    case CT_ProgressBar: return {result.width(), Space::m};
+    default: return result;
     }
 }
 
@@ -172,16 +139,11 @@ QRect FlatStyle::scrollBarRect(const QStyleOptionComplex *option, SubControl par
         return visualRect(bar->direction, bar->rect, rect.translated(bar->rect.topLeft()));
     };
     switch (part) {
-    case SC_ScrollBarGroove:
-        return bar->rect;
-    case SC_ScrollBarSlider:
-        return stretch(at, at + thumb);
-    case SC_ScrollBarSubPage:
-        return stretch(0, at);
-    case SC_ScrollBarAddPage:
-        return stretch(at + thumb, length);
-    default:
-        return {};
+    case SC_ScrollBarGroove: return bar->rect;
+    case SC_ScrollBarSlider: return stretch(at, at + thumb);
+    case SC_ScrollBarSubPage: return stretch(0, at);
+    case SC_ScrollBarAddPage: return stretch(at + thumb, length);
+    default: return {};
     }
 }
 
@@ -201,44 +163,33 @@ void FlatStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opti
 {
     const Tokens &t = tokens(option->palette);
     switch (element) {
-    case PE_PanelButtonCommand:
-        return paintButton(painter, option, widget);
+    case PE_PanelButtonCommand: return paintButton(painter, option, widget);
     case PE_FrameDefaultButton:
     case PE_PanelStatusBar:
     case PE_FrameStatusBarItem:
-    case PE_FrameTabWidget:
-        return;
-    case PE_PanelButtonTool:
-        return paintToolButton(painter, option);
+    case PE_FrameTabWidget: return;
+    case PE_PanelButtonTool: return paintToolButton(painter, option);
     case PE_PanelLineEdit:
         if (const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
             frame && frame->lineWidth <= 0)
             return;
         [[fallthrough]];
-    case PE_FrameLineEdit:
-        return paintEditor(painter, option, widget);
+    case PE_FrameLineEdit: return paintEditor(painter, option, widget);
     case PE_Frame:
         if (widget && widget->inherits("QAbstractScrollArea"))
             return paintEditor(painter, option, widget);
         return paintBox(painter, option->rect, {}, t.border, Size::radius);
-    case PE_FrameMenu:
-        return paintBox(painter, option->rect, {}, t.border, 0);
-    case PE_PanelMenu:
-        return painter->fillRect(option->rect, t.raised);
-    case PE_PanelTipLabel:
-        return paintBox(painter, option->rect, t.raised, mixed(t.border, t.text, 0.12), 0);
+    case PE_FrameMenu: return paintBox(painter, option->rect, {}, t.border, 0);
+    case PE_PanelMenu: return painter->fillRect(option->rect, t.raised);
+    case PE_PanelTipLabel: return paintBox(painter, option->rect, t.raised, mixed(t.border, t.text, 0.12), 0);
     case PE_FrameTabBarBase:
         return painter->fillRect(QRect(option->rect.x(), option->rect.bottom(), option->rect.width(), 1),
                                  t.border);
     case PE_IndicatorCheckBox:
-    case PE_IndicatorItemViewItemCheck:
-        return paintCheckBox(painter, option);
-    case PE_IndicatorRadioButton:
-        return paintRadioButton(painter, option);
-    case PE_PanelItemViewItem:
-        return paintItemPanel(painter, option);
-    case PE_PanelItemViewRow:
-        return;
+    case PE_IndicatorItemViewItemCheck: return paintCheckBox(painter, option);
+    case PE_IndicatorRadioButton: return paintRadioButton(painter, option);
+    case PE_PanelItemViewItem: return paintItemPanel(painter, option);
+    case PE_PanelItemViewRow: return;
     case PE_FrameFocusRect:
         if (!qobject_cast<const QAbstractItemView *>(widget))
             paintFocusRing(painter, option->rect, t.accent, Size::radius);
@@ -257,8 +208,7 @@ void FlatStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opti
     case PE_IndicatorSpinDown:
         return paintIcon(painter, option->rect, arrowName(element), buttonTextColour(option, widget),
                          std::min({option->rect.width(), option->rect.height() + 4, 14}));
-    default:
-        QProxyStyle::drawPrimitive(element, option, painter, widget);
+    default: QProxyStyle::drawPrimitive(element, option, painter, widget);
     }
 }
 
@@ -330,21 +280,14 @@ void FlatStyle::drawControl(ControlElement element, const QStyleOption *option, 
 {
     const Tokens &t = tokens(option->palette);
     switch (element) {
-    case CE_MenuItem:
-        return drawMenuItem(option, painter, widget);
-    case CE_MenuEmptyArea:
-        return painter->fillRect(option->rect, t.raised);
-    case CE_TabBarTabShape:
-        return paintTab(painter, option);
-    case CE_TabBarTabLabel:
-        return drawTabLabel(option, painter, widget);
+    case CE_MenuItem: return drawMenuItem(option, painter, widget);
+    case CE_MenuEmptyArea: return painter->fillRect(option->rect, t.raised);
+    case CE_TabBarTabShape: return paintTab(painter, option);
+    case CE_TabBarTabLabel: return drawTabLabel(option, painter, widget);
     case CE_HeaderSection:
-    case CE_HeaderEmptyArea:
-        return paintHeaderSection(painter, option);
-    case CE_HeaderLabel:
-        return drawHeaderLabel(option, painter, widget);
-    case CE_PushButtonLabel:
-        return drawButtonLabel(option, painter, widget);
+    case CE_HeaderEmptyArea: return paintHeaderSection(painter, option);
+    case CE_HeaderLabel: return drawHeaderLabel(option, painter, widget);
+    case CE_PushButtonLabel: return drawButtonLabel(option, painter, widget);
     case CE_Splitter: {
         const QRect r = option->rect;
         const bool upright = option->state.testFlag(State_Horizontal);
@@ -352,10 +295,8 @@ void FlatStyle::drawControl(ControlElement element, const QStyleOption *option, 
                                          : QRect(r.x(), r.center().y(), r.width(), 1),
                                  t.border);
     }
-    case CE_ProgressBar:
-        return paintProgress(painter, option);
-    default:
-        QProxyStyle::drawControl(element, option, painter, widget);
+    case CE_ProgressBar: return paintProgress(painter, option);
+    default: QProxyStyle::drawControl(element, option, painter, widget);
     }
 }
 
@@ -388,8 +329,7 @@ void FlatStyle::drawComplexControl(ComplexControl control, const QStyleOptionCom
         return paintIcon(painter, subControlRect(CC_SpinBox, option, SC_SpinBoxDown, widget),
                          u"chevron-down"_s, ink, 12);
     }
-    default:
-        QProxyStyle::drawComplexControl(control, option, painter, widget);
+    default: QProxyStyle::drawComplexControl(control, option, painter, widget);
     }
 }
 

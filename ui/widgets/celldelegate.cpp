@@ -38,16 +38,13 @@ QFont fontOf(const QStyleOptionViewItem &option, const QModelIndex &index)
 
 bool isFirstColumn(const QStyleOptionViewItem &option)
 {
-    return option.viewItemPosition == QStyleOptionViewItem::Beginning
-        || option.viewItemPosition == QStyleOptionViewItem::OnlyOne || option.rect.x() <= 0;
+    return option.viewItemPosition == QStyleOptionViewItem::Beginning ||
+           option.viewItemPosition == QStyleOptionViewItem::OnlyOne || option.rect.x() <= 0;
 }
 
 } // namespace
 
-CellDelegate::CellDelegate(QObject *parent)
-    : QStyledItemDelegate(parent)
-{
-}
+CellDelegate::CellDelegate(QObject *parent) : QStyledItemDelegate(parent) {}
 
 void CellDelegate::setHighlight(const QStringList &words)
 {
@@ -96,8 +93,8 @@ void CellDelegate::paintText(QPainter *painter, const QRect &rect, const QString
                              const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const Qt::Alignment alignment = index.data(Qt::TextAlignmentRole).isValid()
-        ? Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt())
-        : Qt::AlignLeft | Qt::AlignVCenter;
+                                        ? Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt())
+                                        : Qt::AlignLeft | Qt::AlignVCenter;
     const QString shown = painter->fontMetrics().elidedText(
         text, index.data(FixedRole).toBool() ? Qt::ElideMiddle : Qt::ElideRight, rect.width());
     if (!m_highlight.isEmpty() && !alignment.testFlag(Qt::AlignRight)) {
@@ -127,9 +124,8 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->setFont(fontOf(option, index));
     if (const QString drawing = index.data(IconRole).toString(); !drawing.isEmpty()) {
         const QRect place(rect.x(), rect.center().y() - Size::icon / 2 + 1, Size::icon, Size::icon);
-        painter->drawPixmap(place,
-                            iconPixmap(drawing, tokens(option.palette).muted, Size::icon,
-                                       painter->device()->devicePixelRatioF()));
+        painter->drawPixmap(place, iconPixmap(drawing, tokens(option.palette).muted, Size::icon,
+                                              painter->device()->devicePixelRatioF()));
         rect.adjust(Size::icon + Space::s, 0, 0, 0);
     }
     const QString text = index.data(Qt::DisplayRole).toString();

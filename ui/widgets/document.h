@@ -7,8 +7,8 @@
 
 namespace vitrine::ui {
 
-// Shows Markdown or our own HTML from a library. Nothing is ever loaded, from the network or from the disk: what a
-// model card links to opens in the browser only when the user clicks on it.
+// Shows Markdown or our own HTML from a library. Nothing is ever loaded, from the network or from the disk:
+// what a model card links to opens in the browser only when the user clicks on it.
 class Document final : public QTextBrowser
 {
     Q_OBJECT

@@ -9,8 +9,7 @@ using namespace Qt::StringLiterals;
 
 namespace vitrine::ui {
 
-ElidedLabel::ElidedLabel(const QString &text, QWidget *parent)
-    : QLabel(text, parent)
+ElidedLabel::ElidedLabel(const QString &text, QWidget *parent) : QLabel(text, parent)
 {
     setTextFormat(Qt::PlainText);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);

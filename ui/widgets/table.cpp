@@ -107,9 +107,8 @@ bool Table::restoreColumns(const QSettings &settings, const QString &key)
         header->moveSection(header->visualIndex(order[at].second), at);
     const int sorted = settings.value(key + u"/sort"_s).toInt();
     if (sorted >= 0 && sorted < header->count())
-        sortByColumn(sorted,
-                     settings.value(key + u"/descending"_s).toBool() ? Qt::DescendingOrder
-                                                                     : Qt::AscendingOrder);
+        sortByColumn(sorted, settings.value(key + u"/descending"_s).toBool() ? Qt::DescendingOrder
+                                                                             : Qt::AscendingOrder);
     return true;
 }
 
@@ -206,8 +205,8 @@ bool Table::viewportEvent(QEvent *event)
 void Table::focusInEvent(QFocusEvent *event)
 {
     QTableView::focusInEvent(event);
-    const bool byKey = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason
-        || event->reason() == Qt::OtherFocusReason || event->reason() == Qt::ShortcutFocusReason;
+    const bool byKey = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason ||
+                       event->reason() == Qt::OtherFocusReason || event->reason() == Qt::ShortcutFocusReason;
     if (byKey && !currentIndex().isValid() && model() && model()->rowCount() > 0)
         setCurrentIndex(model()->index(0, 0));
     viewport()->update();
