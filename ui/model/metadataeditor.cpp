@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/model/metadataeditor.h"
 
+#include "core/base/clock.h"
 #include "ui/model/yamlview.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/card.h"
