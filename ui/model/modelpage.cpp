@@ -158,7 +158,6 @@ void ModelPage::apply(const Result<Loaded> &loaded)
     m_faces->showFilled();
 }
 
-// "production" where there is one, else the stage that was assigned last.
 QString ModelPage::usualStage() const
 {
     if (!m_loaded || m_loaded->model.stages.isEmpty())

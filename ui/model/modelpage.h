@@ -36,6 +36,8 @@ public:
     Tab tab() const;
     void refresh();
     QString model() const { return m_name; }
+    // "production" where there is one, else a stage that is in use.
+    QString usualStage() const;
     QStringList unsavedModels() const;
 
     // Offers the last version that was in production before; `version` names another one.
@@ -60,7 +62,6 @@ private:
     void finish(const registry::StageChange &change);
     void undo(const registry::Library &library, const registry::StageChange &change);
     void sayCopied(const QString &text);
-    QString usualStage() const;
     QString settingsKey() const;
     void saveState() const;
 
