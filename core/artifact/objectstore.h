@@ -2,18 +2,25 @@
 #pragma once
 
 #include "core/artifact/pointer.h"
+#include "core/artifact/sha256.h"
 #include "core/base/job.h"
 
 #include <QString>
+#include <QStringList>
 
 namespace vitrine::artifact {
 
+class TemporaryFile;
+
 // The LFS objects of one repository: <common Git directory>/lfs/objects/aa/bb/<sha256> (or lfs.storage).
 // Safe to use from several threads and processes at once: objects are written beside and renamed.
+// Like git-lfs it keeps no object for an empty file, and reads those of repositories that
+// objects/info/alternates names.
 class ObjectStore final
 {
 public:
-    // `commonDir`: of the repository; `storage`: the value of lfs.storage, else empty.
+    // `commonDir`: of the repository; `storage`: the value of lfs.storage, else empty. A relative one counts
+    // from the Git directory, as in git-lfs.
     explicit ObjectStore(const QString &commonDir, const QString &storage = {});
 
     QString root() const { return m_root; }      // …/lfs
@@ -22,8 +29,14 @@ public:
     // Present means: the file exists and has exactly that size.
     bool contains(const Pointer &pointer) const;
 
+    // NotFound "model.onnx is not downloaded (1.2 GB). Run `git lfs fetch` …", or Corrupt when what is stored
+    // has another size. For an object that contains() denies; `name` is what people call the file.
+    Error missing(const Pointer &pointer, const QString &name) const;
+
     // Streams a file in: hashed on the way, stored by reflink where the file system can, else copied.
-    // The source is never changed. Already present: nothing is written. Memory is bounded (1 MiB).
+    // The source is never changed. Already present: what is stored stays. Memory is bounded (a few MiB); on
+    // the disk before it returns. A copy that was killed is continued when the same file is put again; what
+    // nobody continues within a day is removed. Conflict when the source changes meanwhile.
     Result<Pointer> put(const QString &sourceFile, const Job &job = {});
     Result<Pointer> putBytes(const QByteArray &content);
 
@@ -36,11 +49,12 @@ public:
     Result<> verify(const Pointer &pointer, const Job &job = {}) const;
 
 private:
-    QString m_root;
-};
+    QString ownPathOf(const QString &sha256) const;
+    Result<Pointer> publish(TemporaryFile &temporary, const Pointer &pointer) const;
 
-// SHA-256 of a file, streamed, by OpenSSL: lower-case hexadecimal.
-Result<QString> sha256OfFile(const QString &path, const Job &job = {});
-QString sha256Of(const QByteArray &bytes);
+    QString m_root;
+    QString m_repository;     // folder to name in messages
+    QStringList m_references; // …/lfs of alternates
+};
 
 } // namespace vitrine::artifact
