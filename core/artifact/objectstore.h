@@ -16,8 +16,8 @@ public:
     // `commonDir`: of the repository; `storage`: the value of lfs.storage, else empty.
     explicit ObjectStore(const QString &commonDir, const QString &storage = {});
 
-    QString root() const { return m_root; }       // …/lfs
-    QString pathOf(const QString &sha256) const;  // where that object is or would be
+    QString root() const { return m_root; }      // …/lfs
+    QString pathOf(const QString &sha256) const; // where that object is or would be
 
     // Present means: the file exists and has exactly that size.
     bool contains(const Pointer &pointer) const;
@@ -27,9 +27,10 @@ public:
     Result<Pointer> put(const QString &sourceFile, const Job &job = {});
     Result<Pointer> putBytes(const QByteArray &content);
 
-    // Writes the object to `target` by reflink, else hard link (when `allowHardLink`, made read-only), else copy;
-    // beside first and then renamed. NotFound "not downloaded (1.2 GB)" when the object is missing.
-    Result<> get(const Pointer &pointer, const QString &target, bool allowHardLink, const Job &job = {}) const;
+    // Writes the object to `target` by reflink, else hard link (when `allowHardLink`, made read-only), else
+    // copy; beside first and then renamed. NotFound "not downloaded (1.2 GB)" when the object is missing.
+    Result<> get(const Pointer &pointer, const QString &target, bool allowHardLink,
+                 const Job &job = {}) const;
 
     // Corrupt when the stored bytes do not have that hash; such a file is moved to lfs/bad.
     Result<> verify(const Pointer &pointer, const Job &job = {}) const;

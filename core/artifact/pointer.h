@@ -13,7 +13,7 @@ namespace vitrine::artifact {
 // A Git LFS pointer: the small text that Git stores in place of a large file.
 // Format: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
 struct Pointer {
-    QString sha256; // 64 lower-case hexadecimal digits
+    QString sha256;  // 64 lower-case hexadecimal digits
     qint64 size = 0; // bytes
     bool operator==(const Pointer &) const = default;
 };

@@ -40,7 +40,8 @@ Error databaseError(sqlite3 *db, const QString &what)
         return {Error::Code::Io, Text::tr("The disk is full. Free some space and try again."), what};
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        return {Error::Code::Busy, Text::tr("The database is in use by another program. Try again in a moment."), what};
+        return {Error::Code::Busy,
+                Text::tr("The database is in use by another program. Try again in a moment."), what};
     default: return {codeFor(code), Text::tr("The database reports: %1.").arg(reason), what};
     }
 }
@@ -67,12 +68,14 @@ void Statement::bind(int index, const QString &value)
     if (value.isNull())
         return bindNull(index);
     const QByteArray utf8 = value.toUtf8();
-    sqlite3_bind_text(m_statement.get(), index, utf8.constData(), static_cast<int>(utf8.size()), SQLITE_TRANSIENT);
+    sqlite3_bind_text(m_statement.get(), index, utf8.constData(), static_cast<int>(utf8.size()),
+                      SQLITE_TRANSIENT);
 }
 
 void Statement::bind(int index, const QByteArray &value)
 {
-    sqlite3_bind_blob(m_statement.get(), index, value.constData(), static_cast<int>(value.size()), SQLITE_TRANSIENT);
+    sqlite3_bind_blob(m_statement.get(), index, value.constData(), static_cast<int>(value.size()),
+                      SQLITE_TRANSIENT);
 }
 
 void Statement::bindNull(int index)
@@ -144,9 +147,11 @@ void Database::Closer::operator()(sqlite3 *db) const
 
 Result<Database> Database::open(const QString &path, Mode mode)
 {
-    const int flags = mode == Mode::ReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    const int flags =
+        mode == Mode::ReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     sqlite3 *handle = nullptr;
-    const int code = sqlite3_open_v2(path.toUtf8().constData(), &handle, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+    const int code =
+        sqlite3_open_v2(path.toUtf8().constData(), &handle, flags | SQLITE_OPEN_NOMUTEX, nullptr);
     Database database(handle);
     if (code != SQLITE_OK) {
         return Error{codeFor(code), Text::tr("Couldn't open the database %1.").arg(path),
@@ -178,7 +183,8 @@ Result<> Database::execute(std::string_view sql)
 Result<Statement> Database::prepare(std::string_view sql)
 {
     sqlite3_stmt *statement = nullptr;
-    if (sqlite3_prepare_v2(m_db.get(), sql.data(), static_cast<int>(sql.size()), &statement, nullptr) != SQLITE_OK)
+    if (sqlite3_prepare_v2(m_db.get(), sql.data(), static_cast<int>(sql.size()), &statement, nullptr) !=
+        SQLITE_OK)
         return lastError(sql);
     return Statement(statement);
 }
@@ -216,7 +222,9 @@ Result<Transaction> Transaction::begin(Database &database)
     return Transaction(database);
 }
 
-Transaction::Transaction(Transaction &&other) noexcept : m_database(std::exchange(other.m_database, nullptr)) {}
+Transaction::Transaction(Transaction &&other) noexcept : m_database(std::exchange(other.m_database, nullptr))
+{
+}
 
 Transaction::~Transaction()
 {

@@ -30,8 +30,8 @@ public:
     void bind(int index, const QByteArray &value);
     void bindNull(int index);
 
-    Result<bool> step();  // true while there is a row
-    Result<> execute();   // steps to the end and resets, bindings kept
+    Result<bool> step(); // true while there is a row
+    Result<> execute();  // steps to the end and resets, bindings kept
     void reset();
 
     bool isNull(int column) const;

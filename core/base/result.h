@@ -21,11 +21,9 @@ public:
     Result(const T &value) : m_state(std::in_place_index<0>, value) {}
     Result(T &&value) : m_state(std::in_place_index<0>, std::move(value)) {}
     template<typename U>
-        requires(std::is_convertible_v<U &&, T> && !std::is_same_v<std::remove_cvref_t<U>, Result>
-                 && !std::is_same_v<std::remove_cvref_t<U>, Error> && !std::is_same_v<std::remove_cvref_t<U>, T>)
-    Result(U &&value) : m_state(std::in_place_index<0>, std::forward<U>(value))
-    {
-    }
+        requires(std::is_convertible_v<U &&, T> && !std::is_same_v<std::remove_cvref_t<U>, Result> &&
+                 !std::is_same_v<std::remove_cvref_t<U>, Error> && !std::is_same_v<std::remove_cvref_t<U>, T>)
+    Result(U &&value) : m_state(std::in_place_index<0>, std::forward<U>(value)) {}
 
     bool has_value() const { return m_state.index() == 0; }
     explicit operator bool() const { return has_value(); }
@@ -91,15 +89,15 @@ private:
 
 // VT_TRY(const auto x, f()): x becomes the value, or this function returns the error.
 #define VT_TRY(declaration, ...) VT_TRY_INNER(VT_CONCAT(vtResult, __LINE__), declaration, __VA_ARGS__)
-#define VT_TRY_INNER(result, declaration, ...)                                                                \
-    auto result = (__VA_ARGS__);                                                                              \
-    if (!result)                                                                                              \
-        return result.error();                                                                                \
+#define VT_TRY_INNER(result, declaration, ...) \
+    auto result = (__VA_ARGS__);               \
+    if (!result)                               \
+        return result.error();                 \
     declaration = std::move(result).value()
 
 // VT_CHECK(f()): go on when f() succeeded, else return its error.
-#define VT_CHECK(...)                                                                                         \
-    do {                                                                                                      \
-        if (auto vtChecked = (__VA_ARGS__); !vtChecked)                                                       \
-            return vtChecked.error();                                                                         \
+#define VT_CHECK(...)                                   \
+    do {                                                \
+        if (auto vtChecked = (__VA_ARGS__); !vtChecked) \
+            return vtChecked.error();                   \
     } while (false)

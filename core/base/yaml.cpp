@@ -25,8 +25,10 @@ constexpr int maxNodes = 1'000'000;
 
 Error invalid(const QString &why, int line, int column)
 {
-    return {Error::Code::InvalidArgument,
-            Text::tr("The YAML is not valid at line %1, column %2: %3.").arg(line + 1).arg(column + 1).arg(why), {}};
+    return {
+        Error::Code::InvalidArgument,
+        Text::tr("The YAML is not valid at line %1, column %2: %3.").arg(line + 1).arg(column + 1).arg(why),
+        {}};
 }
 
 QJsonValue resolved(const QString &scalar)
@@ -65,7 +67,8 @@ public:
         case YAML::NodeType::Scalar: {
             const QString scalar = QString::fromStdString(node.Scalar());
             // yaml-cpp tags quoted scalars "!".
-            return node.Tag() == "!" || node.Tag() == "tag:yaml.org,2002:str" ? QJsonValue(scalar) : resolved(scalar);
+            return node.Tag() == "!" || node.Tag() == "tag:yaml.org,2002:str" ? QJsonValue(scalar)
+                                                                              : resolved(scalar);
         }
         case YAML::NodeType::Sequence: {
             QJsonArray array;
@@ -144,7 +147,8 @@ void emitValue(YAML::Emitter &out, const QJsonValue &value)
 
 struct Span {
     qsizetype begin = 0; // of the line with the key
-    qsizetype end = 0;   // just behind the last line of the value; comments before the next key are not part of it
+    qsizetype end =
+        0; // just behind the last line of the value; comments before the next key are not part of it
 };
 
 QList<qsizetype> lineStarts(const QByteArray &text)
@@ -183,7 +187,8 @@ std::optional<Span> spanOf(const QByteArray &text, const YAML::Node &root, const
     qsizetype last = next;
     const auto lineAt = [&](qsizetype line) {
         const qsizetype begin = starts.at(line);
-        return QByteArrayView(text).sliced(begin, (line + 1 < starts.size() ? starts.at(line + 1) : text.size()) - begin);
+        return QByteArrayView(text).sliced(
+            begin, (line + 1 < starts.size() ? starts.at(line + 1) : text.size()) - begin);
     };
     while (last > first + 1) {
         const QByteArrayView line = lineAt(last - 1);
@@ -200,7 +205,9 @@ Result<QJsonValue> parse(const QByteArray &text)
 {
     if (text.size() > maxBytes) {
         return Error{Error::Code::InvalidArgument,
-                     Text::tr("The YAML is %1 long; at most %2 is read.").arg(formatBytes(text.size()), formatBytes(maxBytes)), {}};
+                     Text::tr("The YAML is %1 long; at most %2 is read.")
+                         .arg(formatBytes(text.size()), formatBytes(maxBytes)),
+                     {}};
     }
     try {
         const YAML::Node node = YAML::Load(text.toStdString());
@@ -221,14 +228,18 @@ Result<QByteArray> withKey(const QByteArray &text, const QString &key, const QJs
 {
     VT_TRY(const QJsonValue before, parse(text));
     if (!before.isNull() && !before.isObject())
-        return Error{Error::Code::InvalidArgument, Text::tr("The YAML is not a list of “key: value” lines."), {}};
+        return Error{
+            Error::Code::InvalidArgument, Text::tr("The YAML is not a list of “key: value” lines."), {}};
 
     const QByteArray line = value.isUndefined() ? QByteArray() : write(QJsonObject{{key, value}});
     QByteArray after = text;
     try {
         const YAML::Node root = YAML::Load(text.toStdString());
         if (root.IsMap() && root.Style() == YAML::EmitterStyle::Flow)
-            return Error{Error::Code::Unsupported, Text::tr("The YAML is written in one line with braces and cannot be edited key by key."), {}};
+            return Error{
+                Error::Code::Unsupported,
+                Text::tr("The YAML is written in one line with braces and cannot be edited key by key."),
+                {}};
         const auto span = root.IsMap() ? spanOf(text, root, key.toStdString()) : std::nullopt;
         if (span) {
             after.replace(span->begin, span->end - span->begin, line);
@@ -249,7 +260,10 @@ Result<QByteArray> withKey(const QByteArray &text, const QString &key, const QJs
     else
         expected.insert(key, value);
     if (parsed.toObject() != expected)
-        return Error{Error::Code::Internal, Text::tr("“%1” could not be changed without touching other lines; edit the YAML itself.").arg(key), {}};
+        return Error{Error::Code::Internal,
+                     Text::tr("“%1” could not be changed without touching other lines; edit the YAML itself.")
+                         .arg(key),
+                     {}};
     return after;
 }
 

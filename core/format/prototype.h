@@ -16,9 +16,9 @@ enum class ColumnType { Number, Integer, String, Boolean, Date, DateTime, Catego
 struct Column {
     QString name;
     ColumnType type = ColumnType::Number;
-    QStringList levels;      // of a category, in order; empty: any
-    QJsonValue example;      // undefined: none
-    QString unit;            // for people: "°C"
+    QStringList levels; // of a category, in order; empty: any
+    QJsonValue example; // undefined: none
+    QString unit;       // for people: "°C"
     QString description;
     bool operator==(const Column &) const = default;
 };
@@ -38,8 +38,9 @@ Result<ColumnType> columnType(const QString &name);
 Result<Prototype> prototypeFromList(const QJsonValue &list);
 QJsonArray toList(const Prototype &prototype);
 
-// vetiver-python's document: {"properties":{name:{"type","example"}},"required":[…],"title":"prototype","type":"object"}.
-// Key order of a QJsonObject is alphabetical, so the text form keeps the model's order.
+// vetiver-python's document:
+// {"properties":{name:{"type","example"}},"required":[…],"title":"prototype","type":"object"}. Key order of a
+// QJsonObject is alphabetical, so the text form keeps the model's order.
 QByteArray toVetiverPython(const Prototype &prototype);
 // vetiver-R's (cereal): {name:{"type":"numeric","example":null,"details":[]},…}.
 QByteArray toVetiverR(const Prototype &prototype);

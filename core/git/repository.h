@@ -45,9 +45,9 @@ struct Commit {
 
 // A reference below refs/tags. For a lightweight tag `tagger`, `message` and `object` are empty.
 struct Tag {
-    QString name;   // without refs/tags/
-    Oid object;     // of the annotated tag object
-    Oid target;     // what it finally points at
+    QString name; // without refs/tags/
+    Oid object;   // of the annotated tag object
+    Oid target;   // what it finally points at
     enum class TargetType { Commit, Tree, Blob, Missing } targetType = TargetType::Commit;
     Signature tagger;
     QString message;
@@ -88,20 +88,20 @@ struct NewTag {
 
 // What one transaction did.
 struct Written {
-    Oid commit;        // empty when no commit was made
-    QStringList tags;  // names
+    Oid commit;       // empty when no commit was made
+    QStringList tags; // names
 };
 
 enum class HeadState { Branch, Unborn, Detached };
 
 struct RepositoryInfo {
-    QString path;       // as given to open()
-    QString gitDir;     // of this working tree
-    QString commonDir;  // where refs, objects and Vitrine's own files live (shared by linked working trees)
-    QString workTree;   // empty for a bare repository
+    QString path;      // as given to open()
+    QString gitDir;    // of this working tree
+    QString commonDir; // where refs, objects and Vitrine's own files live (shared by linked working trees)
+    QString workTree;  // empty for a bare repository
     HeadState headState = HeadState::Branch;
-    QString branch;     // full name that HEAD points at; empty when detached
-    Oid head;           // empty when unborn
+    QString branch; // full name that HEAD points at; empty when detached
+    Oid head;       // empty when unborn
     bool shallow = false;
 };
 
@@ -126,9 +126,11 @@ public:
     // The commit that `revision` names: an id or its unique beginning, a branch, a tag (peeled), HEAD~2.
     Result<Commit> commit(const QString &revision) const;
     // From `from` (empty: HEAD) over first and other parents, newest first; `visit` returns false to stop.
-    Result<> walk(const Oid &from, const std::function<bool(const Commit &)> &visit, const Job &job = {}) const;
+    Result<> walk(const Oid &from, const std::function<bool(const Commit &)> &visit,
+                  const Job &job = {}) const;
     // Commits in which what `path` is differs from every parent; newest first, at most `limit` (0: all).
-    Result<QList<Commit>> historyOf(const QString &path, const Oid &from, int limit, const Job &job = {}) const;
+    Result<QList<Commit>> historyOf(const QString &path, const Oid &from, int limit,
+                                    const Job &job = {}) const;
 
     // All tags, in the order of their names. Tags that point at trees, blobs or missing objects are
     // listed as such; nothing in a reference makes this fail as a whole.
@@ -159,12 +161,13 @@ public:
     Result<Oid> writeBlob(const QByteArray &content);
 
     struct Transaction {
-        QString branch;        // full name to move; empty: the branch of HEAD
-        std::optional<Oid> expectedHead; // Conflict when the branch is elsewhere; unset: retried from the new head
+        QString branch; // full name to move; empty: the branch of HEAD
+        std::optional<Oid>
+            expectedHead;      // Conflict when the branch is elsewhere; unset: retried from the new head
         QList<Change> changes; // no changes: no commit
         QString message;
-        QList<NewTag> tags;    // annotated; Conflict when one exists
-        QStringList deleteTags; // used by nothing but reclaiming space
+        QList<NewTag> tags;            // annotated; Conflict when one exists
+        QStringList deleteTags;        // used by nothing but reclaiming space
         std::optional<QDateTime> when; // default: now
         std::optional<Person> by;      // default: identity()
     };

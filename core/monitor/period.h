@@ -11,7 +11,22 @@
 
 namespace vitrine::monitor {
 
-enum class PeriodUnit { Year, Quarter, Month, Week, IsoWeek, YWeek, MWeek, Day, YDay, MDay, Hour, Minute, Second, Count };
+enum class PeriodUnit {
+    Year,
+    Quarter,
+    Month,
+    Week,
+    IsoWeek,
+    YWeek,
+    MWeek,
+    Day,
+    YDay,
+    MDay,
+    Hour,
+    Minute,
+    Second,
+    Count
+};
 
 // How observations are grouped in time: vetiver-R's period/every/origin/before/after/complete (as of slider),
 // plus ISO weeks (Monday) and fixed counts. `Week` is 7-day blocks from the origin: Thursdays by default.
@@ -19,7 +34,7 @@ struct Periods {
     PeriodUnit unit = PeriodUnit::Month;
     int every = 1;
     std::optional<QDateTime> origin; // default 1970-01-01 00:00 in `zone`
-    int before = 0; // groups
+    int before = 0;                  // groups
     int after = 0;
     bool complete = false;
     QTimeZone zone = QTimeZone::utc();

@@ -11,12 +11,12 @@ namespace vitrine::monitor {
 
 // One metric of one version in one period.
 struct MetricPoint {
-    QDateTime start;  // of the period
-    QDateTime end;    // of the period, exclusive
-    QDateTime index;  // time of the first observation in it (vetiver's .index)
-    qint64 n = 0;     // observations
+    QDateTime start; // of the period
+    QDateTime end;   // of the period, exclusive
+    QDateTime index; // time of the first observation in it (vetiver's .index)
+    qint64 n = 0;    // observations
     double value = std::numeric_limits<double>::quiet_NaN(); // NaN: undefined, see `why`
-    QString why;      // why it is undefined
+    QString why;                                             // why it is undefined
     bool operator==(const MetricPoint &) const = default;
 };
 
@@ -34,10 +34,10 @@ enum class Direction { Minimise, Maximise, Zero };
 
 // How a metric is called and read.
 struct MetricInfo {
-    QString name;   // yardstick's: "rmse"
-    QString title;  // for people: "Root mean squared error"
+    QString name;  // yardstick's: "rmse"
+    QString title; // for people: "Root mean squared error"
     Direction direction = Direction::Minimise;
-    bool unitOfTruth = false; // has the unit of the target (°C)
+    bool unitOfTruth = false;                                // has the unit of the target (°C)
     double lower = -std::numeric_limits<double>::infinity(); // range of possible values
     double upper = std::numeric_limits<double>::infinity();
 };

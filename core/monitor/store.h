@@ -42,8 +42,9 @@ struct Occurrence {
 
 struct MetricRequest {
     QString model;
-    QStringList versions;  // empty: all
-    QStringList metrics;   // empty: the default set of the target (rmse rsq mae | accuracy kap mn_log_loss roc_auc)
+    QStringList versions; // empty: all
+    QStringList
+        metrics; // empty: the default set of the target (rmse rsq mae | accuracy kap mn_log_loss roc_auc)
     Periods periods;
     std::optional<QDateTime> from; // inclusive
     std::optional<QDateTime> to;   // exclusive
@@ -68,7 +69,8 @@ public:
     Result<std::pair<QDateTime, QDateTime>> range(const QString &model);
     // Ascending in time; only those with a known truth.
     Result<QList<Observation>> observations(const QString &model, const QString &version,
-                                            std::optional<QDateTime> from = {}, std::optional<QDateTime> to = {});
+                                            std::optional<QDateTime> from = {},
+                                            std::optional<QDateTime> to = {});
     Result<QList<Occurrence>> occurrences(const QString &model); // ascending: notes and alerts
 
     // The series of every asked version and metric. Blocking; meant for a worker thread.

@@ -12,14 +12,14 @@ enum class EventKind { Registered, Deregistered, Assigned, Unassigned, Deprecate
 struct Event {
     EventKind kind = EventKind::Registered;
     QString model;
-    QString version;  // that it is about; a commit's first 10 digits when the commit has no registered version
-    QString stage;    // of Assigned and Unassigned
+    QString version; // that it is about; a commit's first 10 digits when the commit has no registered version
+    QString stage;   // of Assigned and Unassigned
     QString tag;
     QString commit;
     QDateTime date;
     QString author;
-    QString message;  // the reason; GTO's default texts are left out
-    int counter = 0;  // 0: the tag has none
+    QString message; // the reason; GTO's default texts are left out
+    int counter = 0; // 0: the tag has none
     bool lightweight = false;
     bool operator==(const Event &) const = default;
 };

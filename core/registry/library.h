@@ -31,14 +31,14 @@ struct ModelRef {
 
 struct AddRequest {
     QString model;
-    QStringList files;                // files or folders on disk
-    std::optional<SemVer> version;    // else the greatest one bumped by `bump`; the first is v0.0.1
+    QStringList files;             // files or folders on disk
+    std::optional<SemVer> version; // else the greatest one bumped by `bump`; the first is v0.0.1
     Bump bump = Bump::Patch;
     QString message;
     std::optional<format::Prototype> prototype;
-    QJsonObject metadata;             // top-level keys of model.yaml to set
-    std::optional<QString> card;      // CARD.md
-    QStringList stages;               // assigned in the same transaction
+    QJsonObject metadata;        // top-level keys of model.yaml to set
+    std::optional<QString> card; // CARD.md
+    QStringList stages;          // assigned in the same transaction
     Authorship authorship;
 };
 
@@ -69,17 +69,17 @@ public:
     static Result<Library> open(const QString &path); // a repository or any folder in it
     static Result<Library> create(const QString &path, bool bare, const Authorship &authorship = {});
 
-    QString name() const;       // of the folder, without .git
-    QString path() const;       // as opened
-    QString gitDir() const;     // common Git directory
-    QString dataDir() const;    // <gitDir>/vitrine: index.sqlite, monitor.sqlite
+    QString name() const;    // of the folder, without .git
+    QString path() const;    // as opened
+    QString gitDir() const;  // common Git directory
+    QString dataDir() const; // <gitDir>/vitrine: index.sqlite, monitor.sqlite
     git::RepositoryInfo info() const;
 
     // --- browse --------------------------------------------------------------------------------
     Result<QList<Model>> models(const Job &job = {}) const; // by name
     Result<Model> model(const QString &name) const;         // NotFound offers similar names
     Result<QList<Version>> versions(const QString &model, const Job &job = {}) const; // newest first
-    Result<Version> resolve(const ModelRef &ref) const;     // NAME alone: latest
+    Result<Version> resolve(const ModelRef &ref) const;                               // NAME alone: latest
     Result<VersionDetails> details(const QString &model, const QString &version) const;
     Result<QList<Event>> history(const QString &model, const QString &stage = {}) const; // oldest first
     Result<QList<StageInterval>> intervals(const QString &model) const; // by stage, oldest first
@@ -95,8 +95,9 @@ public:
     // --- write ---------------------------------------------------------------------------------
     Result<Added> add(const AddRequest &request, const Job &job = {}) const;
     // One commit. Conflict when model.yaml changed since `expectedYaml` was read.
-    Result<QString> saveMetadata(const QString &model, const QByteArray &expectedYaml, const MetadataForm &form,
-                                 const QString &message = {}, const Authorship &authorship = {}) const;
+    Result<QString> saveMetadata(const QString &model, const QByteArray &expectedYaml,
+                                 const MetadataForm &form, const QString &message = {},
+                                 const Authorship &authorship = {}) const;
     // Any top-level keys (undefined removes); one commit.
     Result<QString> setKeys(const QString &model, const QJsonObject &keys, const QStringList &remove,
                             const QString &message = {}, const Authorship &authorship = {}) const;

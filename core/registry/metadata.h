@@ -12,8 +12,9 @@
 
 namespace vitrine::registry {
 
-// What model.yaml says. Keys of the file: title, description, type, labels, owners, licence, links, main_metric,
-// prototype, packages, metrics, training {command, data, data_sha256, commit, date}, protected_stages; others are kept in `all`.
+// What model.yaml says. Keys of the file: title, description, type, labels, owners, licence, links,
+// main_metric, prototype, packages, metrics, training {command, data, data_sha256, commit, date},
+// protected_stages; others are kept in `all`.
 struct Metadata {
     QString title;
     QString description;
@@ -24,7 +25,7 @@ struct Metadata {
     QString mainMetric;
     QStringList links;
     format::Prototype prototype;
-    QMap<QString, QString> packages;  // name → version
+    QMap<QString, QString> packages; // name → version
     QMap<QString, double> metrics;
     QJsonObject training;
     QStringList protectedStages; // stages whose change asks for the stage's name

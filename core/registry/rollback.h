@@ -10,7 +10,7 @@ struct MetricChange {
     QString metric;
     double before = 0; // NaN: not recorded
     double after = 0;
-    int better = 0;    // 1 better, -1 worse, 0 the same or not comparable
+    int better = 0; // 1 better, -1 worse, 0 the same or not comparable
 };
 
 struct PackageChange {
@@ -23,7 +23,7 @@ struct PackageChange {
 struct RollbackPreview {
     QString model;
     QString stage;
-    Version current;  // name empty when the stage is not assigned
+    Version current; // name empty when the stage is not assigned
     Version target;
     format::PrototypeDifference prototype;
     QList<MetricChange> metrics;   // at registration
@@ -38,8 +38,8 @@ struct RollbackPreview {
 struct StageChange {
     QString model;
     QString stage;
-    QString from;    // version before; empty when the stage was empty
-    QString to;      // empty when unassigned
+    QString from; // version before; empty when the stage was empty
+    QString to;   // empty when unassigned
     QString tag;
     QString commit;
     QDateTime date;

@@ -14,27 +14,27 @@ namespace vitrine::registry {
 // One row of a model's history.
 struct Version {
     QString model;
-    QString name;     // "v1.2.0"; for an unregistered version the first 10 digits of the commit
+    QString name; // "v1.2.0"; for an unregistered version the first 10 digits of the commit
     QString commit;
-    QString tag;      // full tag name; empty when unregistered
-    QDateTime date;   // when it was registered (else committed)
+    QString tag;    // full tag name; empty when unregistered
+    QDateTime date; // when it was registered (else committed)
     QString author;
-    QString message;  // of the tag, without GTO's default text; else the commit's summary
-    qint64 size = -1; // bytes of all its files; -1 when not known
-    QStringList stages;             // that it is in now
-    QMap<QString, double> metrics;  // at registration, from model.yaml; undefined ones are left out
-    QStringList labels;             // of its note
-    QString note;                   // text of its note
+    QString message;               // of the tag, without GTO's default text; else the commit's summary
+    qint64 size = -1;              // bytes of all its files; -1 when not known
+    QStringList stages;            // that it is in now
+    QMap<QString, double> metrics; // at registration, from model.yaml; undefined ones are left out
+    QStringList labels;            // of its note
+    QString note;                  // text of its note
     bool registered = true;
-    bool deregistered = false;      // a cancelling tag came last: hidden by default
-    bool lightweight = false;       // named by a lightweight tag, which GTO ignores
+    bool deregistered = false; // a cancelling tag came last: hidden by default
+    bool lightweight = false;  // named by a lightweight tag, which GTO ignores
     bool operator==(const Version &) const = default;
 };
 
 enum class FileState { InGit, InStore, NotDownloaded, DvcCache };
 
 struct VersionFile {
-    QString path;   // below the model's folder
+    QString path; // below the model's folder
     qint64 size = 0;
     QString sha256; // empty for a plain Git blob whose content was not hashed
     FileState state = FileState::InGit;
@@ -44,11 +44,11 @@ struct VersionFile {
 // Everything about one version that its page shows.
 struct VersionDetails {
     Version version;
-    Metadata metadata;      // as it was at that commit
-    QByteArray yaml;        // model.yaml at that commit
-    QString card;           // CARD.md without front matter, Markdown
+    Metadata metadata; // as it was at that commit
+    QByteArray yaml;   // model.yaml at that commit
+    QString card;      // CARD.md without front matter, Markdown
     QList<VersionFile> files;
-    QString artefact;       // path (below the folder) of the file that is served; empty when unclear
+    QString artefact; // path (below the folder) of the file that is served; empty when unclear
 };
 
 } // namespace vitrine::registry

@@ -16,7 +16,7 @@ struct DeploymentRequest {
     QString version; // pinned version; or
     QString stage;   // followed stage
     QString host = QStringLiteral("127.0.0.1");
-    quint16 port = 0; // 0: a free one
+    quint16 port = 0;       // 0: a free one
     QString target() const; // "seattle-tmax#production"
 };
 
@@ -28,8 +28,8 @@ struct Deployment {
     QString servedVersion; // what it answers with right now
     QUrl url;              // once it listens
     qint64 pid = 0;
-    QDateTime since;       // of the state
-    QString problem;       // one sentence when Failed
+    QDateTime since; // of the state
+    QString problem; // one sentence when Failed
     double requestsPerSecond = 0;
     double p50Ms = 0;
     double errorShare = 0; // 0–1 over the last minute

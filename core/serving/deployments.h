@@ -10,8 +10,9 @@
 
 namespace vitrine::serving {
 
-// The servers that this program runs: each a `vitrine-serve` child process, so that a crash there is an event here.
-// Lives in the GUI thread; nothing blocks. Stops its children (SIGTERM, then kill after 5 s) when it dies.
+// The servers that this program runs: each a `vitrine-serve` child process, so that a crash there is an event
+// here. Lives in the GUI thread; nothing blocks. Stops its children (SIGTERM, then kill after 5 s) when it
+// dies.
 class Deployments final : public QObject
 {
     Q_OBJECT
@@ -27,7 +28,7 @@ public:
     Result<QString> start(const DeploymentRequest &request);
     void stop(const QString &id);
     void restart(const QString &id);
-    void remove(const QString &id); // a stopped or failed one
+    void remove(const QString &id);       // a stopped or failed one
     QString log(const QString &id) const; // the last 2,000 lines of its standard error
 
 signals:

@@ -19,7 +19,8 @@ const QHash<QString, QStringList> allowed = {
     {u"core/registry"_s, {u"core/base"_s, u"core/git"_s, u"core/artifact"_s, u"core/format"_s}},
     {u"core/exchange"_s, {u"core/base"_s, u"core/artifact"_s, u"core/format"_s, u"core/registry"_s}},
     {u"core/monitor"_s, {u"core/base"_s, u"core/registry"_s}},
-    {u"core/serving"_s, {u"core/base"_s, u"core/artifact"_s, u"core/format"_s, u"core/registry"_s, u"core/monitor"_s}},
+    {u"core/serving"_s,
+     {u"core/base"_s, u"core/artifact"_s, u"core/format"_s, u"core/registry"_s, u"core/monitor"_s}},
     {u"core/lifecycle"_s, {u"core/base"_s, u"core/registry"_s, u"core/monitor"_s}},
     {u"core/sample"_s, {u"core/base"_s, u"core/registry"_s, u"core/monitor"_s}},
     {u"ui/theme"_s, {}},
@@ -27,9 +28,10 @@ const QHash<QString, QStringList> allowed = {
     {u"ui/chart"_s, {u"core/base"_s, u"core/monitor"_s, u"ui/theme"_s, u"ui/widgets"_s}},
     {u"ui/services"_s, {u"core/base"_s, u"core/serving"_s}},
     {u"ui/shell"_s, {u"core"_s, u"ui"_s}},
-    {u"ui"_s, {u"core/base"_s, u"core/format"_s, u"core/registry"_s, u"core/exchange"_s, u"core/monitor"_s,
-               u"core/serving"_s, u"core/lifecycle"_s, u"core/sample"_s, u"ui/theme"_s, u"ui/widgets"_s, u"ui/chart"_s,
-               u"ui/services"_s}},
+    {u"ui"_s,
+     {u"core/base"_s, u"core/format"_s, u"core/registry"_s, u"core/exchange"_s, u"core/monitor"_s,
+      u"core/serving"_s, u"core/lifecycle"_s, u"core/sample"_s, u"ui/theme"_s, u"ui/widgets"_s, u"ui/chart"_s,
+      u"ui/services"_s}},
     {u"app/cli"_s, {u"core"_s}},
     {u"app/server"_s, {u"core"_s}},
     {u"app/desktop"_s, {u"core"_s, u"ui"_s}},
@@ -103,15 +105,16 @@ void tst_Layering::everyIncludeIsAllowed()
                         ok = ok || isBelow(target, folder);
                     // A page is a folder of its own: pages do not know each other.
                     if (rule == u"ui")
-                        ok = ok && (!target.startsWith(u"ui/") || target.section(u'/', 0, 1) == file.section(u'/', 0, 1)
-                                    || isBelow(target, u"ui/theme"_s) || isBelow(target, u"ui/widgets"_s)
-                                    || isBelow(target, u"ui/chart"_s) || isBelow(target, u"ui/services"_s));
+                        ok = ok && (!target.startsWith(u"ui/") ||
+                                    target.section(u'/', 0, 1) == file.section(u'/', 0, 1) ||
+                                    isBelow(target, u"ui/theme"_s) || isBelow(target, u"ui/widgets"_s) ||
+                                    isBelow(target, u"ui/chart"_s) || isBelow(target, u"ui/services"_s));
                     if (!ok)
                         breaches << file + u" includes "_s + target;
                     continue;
                 }
-                if ((top == u"core" || isBelow(file, u"app/cli"_s) || isBelow(file, u"app/server"_s))
-                    && guiHeader.match(target).hasMatch())
+                if ((top == u"core" || isBelow(file, u"app/cli"_s) || isBelow(file, u"app/server"_s)) &&
+                    guiHeader.match(target).hasMatch())
                     breaches << file + u" includes the GUI header "_s + target;
                 for (auto guard = guarded.begin(); guard != guarded.end(); ++guard) {
                     if (!target.startsWith(guard.key()))

@@ -17,7 +17,7 @@ inline QString sharedData(const QString &path)
 } // namespace vitrine::test
 
 // Skips the test case loudly when the reference data is not there.
-#define VT_NEED_SHARED(variable, path)                                                                        \
-    const QString variable = vitrine::test::sharedData(path);                                                 \
-    if (variable.isEmpty())                                                                                   \
+#define VT_NEED_SHARED(variable, path)                        \
+    const QString variable = vitrine::test::sharedData(path); \
+    if (variable.isEmpty())                                   \
     QSKIP(qPrintable(QStringLiteral("SKIPPED: reference data %1 is not beside this checkout").arg(path)))

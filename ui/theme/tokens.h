@@ -20,7 +20,8 @@ struct Space {
     static constexpr int xs = 4, s = 8, m = 12, l = 16, xl = 24, xxl = 32;
 };
 struct Size {
-    static constexpr int radius = 6, cardRadius = 10, rowHeight = 32, compactRow = 26, icon = 16, railIcon = 20;
+    static constexpr int radius = 6, cardRadius = 10, rowHeight = 32, compactRow = 26, icon = 16,
+                         railIcon = 20;
     static constexpr int motionMs = 120, toastMs = 8000;
 };
 
@@ -36,7 +37,8 @@ void applyTheme(QApplication &application, ColourScheme scheme);
 enum class TextRole { Caption, Body, Lead, Title, Number, Fixed };
 QFont font(TextRole role);
 
-// How a series (a version, a stage) is drawn everywhere: colour-blind safe, dash and marker change with the colour.
+// How a series (a version, a stage) is drawn everywhere: colour-blind safe, dash and marker change with the
+// colour.
 struct SeriesStyle {
     QColor colour;
     Qt::PenStyle pen = Qt::SolidLine;

@@ -16,7 +16,7 @@ struct Message {
     QString actionText;           // "Undo", "Retry"; empty: no button
     std::function<void()> action; // runs once, in the GUI thread
     bool isError = false;
-    QString detail;               // behind a "Details" button
+    QString detail; // behind a "Details" button
 
     static Message failure(const Error &error, std::function<void()> retry = {});
 };
