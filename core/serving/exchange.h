@@ -30,6 +30,7 @@ struct Exchange {
     const ServedModel *model = nullptr;
     ServedVersionPtr version; // held until the answer is written
     Endpoint endpoint = Endpoint::Other;
+    const ServerMetrics *metrics = nullptr;
 };
 
 // Measures a stage into the version's counters when it ends.

@@ -44,7 +44,10 @@ public:
     bool isDone() const { return m_parser->is_done(); }
     bool keepAlive() const { return m_parser->keep_alive(); }
     bool isOldVersion() const { return m_fields.version == 10; }
-    std::uint64_t bodyLeft() const { return m_parser->content_length_remaining().value_or(0); }
+    std::uint64_t bodyLeft() const
+    {
+        return hasHeader() ? m_parser->content_length_remaining().value_or(0) : 0;
+    }
     // The client waits for a go-ahead before it sends the body. True once.
     bool takeExpectation()
     {

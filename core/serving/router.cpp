@@ -32,6 +32,12 @@ bool isSensibleId(std::string_view id)
     });
 }
 
+void writeMetrics(Exchange &exchange)
+{
+    exchange.response.contentType = "text/plain; version=0.0.4; charset=utf-8";
+    exchange.response.body = exchange.metrics->text();
+}
+
 std::string_view withoutTrailingSlash(std::string_view path)
 {
     while (path.size() > 1 && path.back() == '/')
@@ -66,13 +72,14 @@ Router::Router(const Catalogue &catalogue, ServerMetrics &metrics, Access access
 
 const Router::Route *Router::find(std::string_view path)
 {
-    static constexpr std::array<Route, 6> routes{{
+    static constexpr std::array<Route, 7> routes{{
         {"/predict", Method::Post, Endpoint::Predict, true, vetiver::predict},
         {"/predict_proba", Method::Post, Endpoint::PredictProba, true, vetiver::predict},
         {"/ping", Method::Get, Endpoint::Health, false, vetiver::ping},
         {"/metadata", Method::Get, Endpoint::Metadata, true, vetiver::metadata},
         {"/prototype", Method::Get, Endpoint::Prototype, true, vetiver::prototype},
         {"/pin-url", Method::Get, Endpoint::Metadata, true, vetiver::pinUrl},
+        {"/metrics", Method::Get, Endpoint::Metrics, false, writeMetrics},
     }};
     const auto it =
         std::find_if(routes.begin(), routes.end(), [path](const Route &route) { return route.path == path; });
@@ -156,7 +163,7 @@ void Router::handle(const Request &request, Workspace &workspace, Response &resp
     const auto begin = std::chrono::steady_clock::now();
     m_metrics.inProgress.fetch_add(1, std::memory_order_relaxed);
     response.clear();
-    Exchange exchange{request, response, workspace, m_flavour, nullptr, nullptr, Endpoint::Other};
+    Exchange exchange{request, response, workspace, m_flavour, nullptr, nullptr, Endpoint::Other, &m_metrics};
     const std::string_view path = withoutTrailingSlash(request.path());
     response.addHeader("X-Request-Id", requestIdFor(request));
     const bool preflight = request.method == Method::Options;

@@ -2,6 +2,7 @@
 #include "core/serving/rowreader.h"
 
 #include "core/serving/celltext.h"
+#include "core/serving/jsontext.h"
 
 #include <algorithm>
 #include <cmath>
@@ -22,6 +23,23 @@ std::string_view tokenOf(ondemand::value &value)
     while (!token.empty() && static_cast<unsigned char>(token.back()) <= ' ')
         token.remove_suffix(1);
     return token;
+}
+
+// What came, as JSON. Values that were passed over on the way were not checked, so lists and records are read
+// again; what is no JSON is shown as text.
+std::string inputText(std::string_view input)
+{
+    if (input.empty())
+        return {};
+    if (input.front() != '{' && input.front() != '[')
+        return shownInput(input);
+    static thread_local simdjson::dom::parser parser;
+    std::string shown = shownInput(input);
+    if (shown.front() == '"' || parser.parse(shown).error() == SUCCESS)
+        return shown;
+    std::string text;
+    appendText(text, shown);
+    return text;
 }
 
 // What a value of the wrong type is called for a column.
@@ -68,8 +86,7 @@ std::size_t RowReader::position() const
 void RowReader::fault(FaultKind kind, std::size_t row, int column, std::string_view input,
                       std::string context)
 {
-    m_faults.add(
-        Fault{kind, row, column, input.empty() ? std::string() : shownInput(input), std::move(context), 0});
+    m_faults.add(Fault{kind, row, column, inputText(input), std::move(context), 0});
 }
 
 void RowReader::cellFault(FaultKind kind, std::size_t column, std::size_t row, std::string_view input)

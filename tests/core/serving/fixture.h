@@ -12,8 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace vitrine::test
-{
+namespace vitrine::test {
 
 // A model of tests/core/serving/data.
 inline QString modelFile(const QString &name)
@@ -43,7 +42,8 @@ inline format::Prototype mixedPrototype()
     return {{column("number", ColumnType::Number), column("integer", ColumnType::Integer),
              column("text", ColumnType::String), column("flag", ColumnType::Boolean),
              column("day", ColumnType::Date), column("moment", ColumnType::DateTime),
-             column("grade", ColumnType::Category, {QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("4")})}};
+             column("grade", ColumnType::Category,
+                    {QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("4")})}};
 }
 
 inline serving::VersionSource source(const QString &model, const format::Prototype &prototype,

@@ -14,8 +14,7 @@ using namespace Qt::StringLiterals;
 using namespace vitrine;
 using namespace vitrine::serving;
 
-namespace
-{
+namespace {
 
 // The frame as text, one line a row: what a test compares.
 QString text(const Frame &frame)
@@ -46,7 +45,10 @@ QString text(const Faults &faults)
     QStringList list;
     for (const Fault &fault : faults.list) {
         const QString row = fault.row == Fault::wholeBody ? u"-"_s : QString::number(fault.row);
-        list << u"%1 %2 %3 %4"_s.arg(int(fault.kind)).arg(row).arg(fault.column).arg(QString::fromStdString(fault.input));
+        list << u"%1 %2 %3 %4"_s.arg(int(fault.kind))
+                    .arg(row)
+                    .arg(fault.column)
+                    .arg(QString::fromStdString(fault.input));
     }
     return list.join(u'\n');
 }
@@ -152,14 +154,16 @@ void tst_RequestParser::everyTypeIsReadFromItsOwnAndFromText()
                              test::mixedPrototype());
     QCOMPARE(own.faults, QString());
     QCOMPARE(own.rows, u"1.5 -7 x\ny 1 2024-01-31 2024-01-31T12:00:00Z b"_s);
-    const Parsed asText = parse(R"([{"number":"1.5","integer":"-7","text":"NA","flag":"false","day":"2024-01-31",
+    const Parsed asText =
+        parse(R"([{"number":"1.5","integer":"-7","text":"NA","flag":"false","day":"2024-01-31",
         "moment":"2024-01-31 12:00:00","grade":4}])",
-                                test::mixedPrototype());
+              test::mixedPrototype());
     QCOMPARE(asText.faults, QString());
     QCOMPARE(asText.rows, u"1.5 -7 NA 0 2024-01-31 2024-01-31 12:00:00 4"_s);
-    const Parsed missing = parse(R"([{"number":null,"integer":"NA","text":null,"flag":null,"day":"NA","moment":null,
+    const Parsed missing =
+        parse(R"([{"number":null,"integer":"NA","text":null,"flag":null,"day":"NA","moment":null,
         "grade":"NA"}])",
-                                 test::mixedPrototype());
+              test::mixedPrototype());
     QCOMPARE(missing.faults, QString());
     QCOMPARE(missing.rows, u"? ? ? ? ? ? ?"_s);
 }
@@ -170,8 +174,8 @@ void tst_RequestParser::leniencies_data()
     QTest::addColumn<QByteArray>("value");
     QTest::addColumn<QString>("cell");
     const auto add = [](const char *column, const char *value, const char *cell) {
-        QTest::addRow("%s from %s", column, value) << QString::fromUtf8(column) << QByteArray(value)
-                                                   << QString::fromUtf8(cell);
+        QTest::addRow("%s from %s", column, value)
+            << QString::fromUtf8(column) << QByteArray(value) << QString::fromUtf8(cell);
     };
     add("number", "6", "6.0");
     add("number", "true", "1.0");
@@ -220,7 +224,8 @@ void tst_RequestParser::refusals_data()
     QTest::addColumn<QByteArray>("value");
     QTest::addColumn<int>("kind");
     const auto add = [](const char *column, const char *value, FaultKind kind) {
-        QTest::addRow("%s from %s", column, value) << QString::fromUtf8(column) << QByteArray(value) << int(kind);
+        QTest::addRow("%s from %s", column, value)
+            << QString::fromUtf8(column) << QByteArray(value) << int(kind);
     };
     add("number", "\"six\"", FaultKind::NotNumber);
     add("number", "\"\"", FaultKind::NotNumber);
@@ -259,8 +264,8 @@ void tst_RequestParser::refusals()
     }
     const std::string record = "{\"" + column.toStdString() + "\":" + value.toStdString() + "}";
     const Parsed parsed = parse("[" + record + "," + record + "]", one);
-    QCOMPARE(parsed.faults, fault(FaultKind(kind), 0, 0, QString::fromUtf8(value)) + u'\n'
-                 + fault(FaultKind(kind), 1, 0, QString::fromUtf8(value)));
+    QCOMPARE(parsed.faults, fault(FaultKind(kind), 0, 0, QString::fromUtf8(value)) + u'\n' +
+                                fault(FaultKind(kind), 1, 0, QString::fromUtf8(value)));
     QVERIFY2(parsed.message.contains(column), qPrintable(parsed.message));
 }
 
@@ -277,8 +282,10 @@ void tst_RequestParser::everyFaultOfEveryRowIsReportedAtOnce()
                                fault(FaultKind::ColumnMissing, 5, 1, u"{}"_s)};
     QCOMPARE(parsed.faults, expected.join(u'\n'));
     QCOMPARE(parsed.message,
-             u"7 problems: row 1 lacks the column 'disp'; row 2, column 'cyl': expected a number, got \"six\"; row 3 is "
-             u"not a record with named columns; row 4 is not a record with named columns; row 5, column 'disp': expected a "
+             u"7 problems: row 1 lacks the column 'disp'; row 2, column 'cyl': expected a number, got "
+             u"\"six\"; row 3 is "
+             u"not a record with named columns; row 4 is not a record with named columns; row 5, column "
+             u"'disp': expected a "
              u"number, got {\"a\":1}; row 6 lacks the column 'cyl'; row 6 lacks the column 'disp'."_s);
 }
 
@@ -322,7 +329,8 @@ void tst_RequestParser::bodiesThatAreNotJsonSayWhere()
     const Parsed parsed = parse(body.toStdString(), test::carsPrototype());
     QVERIFY2(parsed.malformed, qPrintable(parsed.faults + parsed.rows));
     QCOMPARE(parsed.faultCount, std::size_t(1));
-    QVERIFY2(parsed.message.startsWith(u"The body is not valid JSON near byte "_s), qPrintable(parsed.message));
+    QVERIFY2(parsed.message.startsWith(u"The body is not valid JSON near byte "_s),
+             qPrintable(parsed.message));
 }
 
 void tst_RequestParser::mlflowForms_data()
@@ -331,7 +339,8 @@ void tst_RequestParser::mlflowForms_data()
     const auto add = [](const char *name, const char *body) { QTest::newRow(name) << QByteArray(body); };
     add("records", R"({"dataframe_records":[{"cyl":6,"disp":160},{"cyl":4,"disp":108.5}]})");
     add("split", R"({"dataframe_split":{"columns":["cyl","disp"],"data":[[6,160],[4,108.5]]}})");
-    add("split with index", R"({"dataframe_split":{"index":[7,8],"data":[[160,6],[108.5,4]],"columns":["disp","cyl"]}})");
+    add("split with index",
+        R"({"dataframe_split":{"index":[7,8],"data":[[160,6],[108.5,4]],"columns":["disp","cyl"]}})");
     add("split with more columns",
         R"({"dataframe_split":{"columns":["hp","cyl","disp"],"data":[[1,6,160],[2,4,108.5]]}})");
     add("instances", R"({"instances":[{"cyl":6,"disp":160},{"cyl":4,"disp":108.5}]})");
@@ -362,18 +371,21 @@ void tst_RequestParser::mlflowMistakes_data()
         QTest::newRow(name) << QByteArray(body) << QString::fromUtf8(message);
     };
     add("bare list", R"([{"cyl":6,"disp":160}])",
-        "The body is not an object with one of 'dataframe_split', 'dataframe_records', 'instances' or 'inputs'.");
+        "The body is not an object with one of 'dataframe_split', 'dataframe_records', 'instances' or "
+        "'inputs'.");
     add("unknown key", R"({"rows":[{"cyl":6,"disp":160}]})",
         "The body must have exactly one of 'dataframe_split', 'dataframe_records', 'instances' or 'inputs'.");
     add("two keys", R"({"instances":[[6,160]],"inputs":[[6,160]]})",
-        "The body must have exactly one of 'dataframe_split', 'dataframe_records', 'instances' or 'inputs', and has "
+        "The body must have exactly one of 'dataframe_split', 'dataframe_records', 'instances' or 'inputs', "
+        "and has "
         "'instances', 'inputs'.");
     add("missing column", R"({"dataframe_records":[{"cyl":6}]})", "Row 1 lacks the column 'disp'.");
     add("missing column in split", R"({"dataframe_split":{"columns":["cyl"],"data":[[6]]}})",
         "The column 'disp' is missing.");
     add("ragged split", R"({"dataframe_split":{"columns":["cyl","disp"],"data":[[6,160],[4]]}})",
         "Row 2 has 1 instead of 2 values.");
-    add("split without data", R"({"dataframe_split":{"columns":["cyl","disp"]}})", "'dataframe_split' has no list 'data'.");
+    add("split without data", R"({"dataframe_split":{"columns":["cyl","disp"]}})",
+        "'dataframe_split' has no list 'data'.");
     add("wrong width", R"({"instances":[[6,160,1]]})", "Row 1 has 3 instead of 2 values.");
     add("malformed", R"({"instances":[[6,160})", "The body is not valid JSON");
     add("empty", "", "The body is empty: send a list of records.");
@@ -396,10 +408,12 @@ void tst_RequestParser::mlflowMistakes()
 void tst_RequestParser::deepNestingIsAFaultLikeAnyOther()
 {
     const std::string deep = std::string(5000, '[') + std::string(5000, ']');
-    const Parsed parsed = parse("[{\"cyl\":" + deep + ",\"disp\":1},{\"cyl\":1,\"disp\":1,\"x\":" + deep + "}]",
-                                test::carsPrototype());
+    const Parsed parsed =
+        parse("[{\"cyl\":" + deep + ",\"disp\":1},{\"cyl\":1,\"disp\":1,\"x\":" + deep + "}]",
+              test::carsPrototype());
     QCOMPARE(parsed.faultCount, std::size_t(1));
-    QVERIFY2(parsed.message.startsWith(u"Row 1, column 'cyl': expected a number, got "_s), qPrintable(parsed.message));
+    QVERIFY2(parsed.message.startsWith(u"Row 1, column 'cyl': expected a number, got "_s),
+             qPrintable(parsed.message));
 }
 
 void tst_RequestParser::numbersKeepEveryBit()
@@ -408,8 +422,14 @@ void tst_RequestParser::numbersKeepEveryBit()
     const Schema schema = schemaOf(one);
     RequestParser parser;
     Frame frame;
-    const QList<double> values{0.1, 1.0 / 3.0, 5e-324, 2.2250738585072014e-308, 1.7976931348623157e308,
-                               9007199254740993.0, -123456.789e-30, 21.843952547977434};
+    const QList<double> values{0.1,
+                               1.0 / 3.0,
+                               5e-324,
+                               2.2250738585072014e-308,
+                               1.7976931348623157e308,
+                               9007199254740993.0,
+                               -123456.789e-30,
+                               21.843952547977434};
     for (const double value : values) {
         std::string body = "[{\"x\":";
         appendNumber(body, value);
@@ -456,8 +476,10 @@ void tst_RequestParser::detailIsWhatFastApiSends()
     std::string detail;
     appendFaultDetail(detail, faults, schema);
     QCOMPARE(QString::fromStdString(detail),
-             u"[{\"type\":\"missing\",\"loc\":[\"body\",0,\"disp\"],\"msg\":\"Field required\",\"input\":{\"cyl\":6},"
-             u"\"ctx\":{\"expected\":\"a number\"}},{\"type\":\"float_parsing\",\"loc\":[\"body\",1,\"cyl\"],\"msg\":\"Input "
+             u"[{\"type\":\"missing\",\"loc\":[\"body\",0,\"disp\"],\"msg\":\"Field "
+             u"required\",\"input\":{\"cyl\":6},"
+             u"\"ctx\":{\"expected\":\"a "
+             u"number\"}},{\"type\":\"float_parsing\",\"loc\":[\"body\",1,\"cyl\"],\"msg\":\"Input "
              u"should be a valid number\",\"input\":\"x\",\"ctx\":{\"expected\":\"a number\"}}]"_s);
 }
 

@@ -84,11 +84,11 @@ save("float64", [h.make_node("Identity", ["x"], ["y"])], [tensor("x", T.DOUBLE, 
 save("texts", [h.make_node("Identity", ["word"], ["same"])], [tensor("word", T.STRING, None, 1)], [tensor("same", T.STRING, None, 1)])
 # Not rows: a 1x2x2 picture.
 save("picture", [h.make_node("Abs", ["image"], ["out"])], [tensor("image", T.FLOAT, 1, 2, 2)], [tensor("out", T.FLOAT, 1, 2, 2)])
-# Slow on purpose: many large matrix products for one row.
-SIZE = 256
-save("slow", [h.make_node("Expand", ["x", "shape"], ["wide"])]
-     + [h.make_node("MatMul", ["wide" if i == 0 else f"m{i}", "wide"], [f"m{i + 1}"]) for i in range(20)]
-     + [h.make_node("ReduceMean", ["m20"], ["mean"], keepdims=0), h.make_node("Mul", ["mean", "zero"], ["nothing"]),
-        h.make_node("Add", ["x", "nothing"], ["y"])],
+# Slow on purpose, whatever the number of rows: many large matrix products. y = x.
+SIZE = 512
+save("slow", [h.make_node("ReduceMean", ["x"], ["centre"], keepdims=0), h.make_node("Mul", ["centre", "none"], ["zeroed"]),
+              h.make_node("Expand", ["zeroed", "shape"], ["m0"])]
+     + [h.make_node("MatMul", [f"m{i}", f"m{i}"], [f"m{i + 1}"]) for i in range(20)]
+     + [h.make_node("ReduceMean", ["m20"], ["nothing"], keepdims=0), h.make_node("Add", ["x", "nothing"], ["y"])],
      [tensor("x", T.FLOAT, None, 1)], [tensor("y", T.FLOAT, None, 1)],
-     [h.make_tensor("shape", T.INT64, [2], [SIZE, SIZE]), h.make_tensor("zero", T.FLOAT, [1], [0.0])])
+     [h.make_tensor("shape", T.INT64, [2], [SIZE, SIZE]), h.make_tensor("none", T.FLOAT, [], [0.0])])
