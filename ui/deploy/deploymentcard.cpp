@@ -75,7 +75,7 @@ DeploymentCard::DeploymentCard(const serving::Deployment &deployment, QWidget *p
     setObjectName(u"deploymentCard"_s);
     setFocusPolicy(Qt::StrongFocus);
     m_url->setObjectName(u"deployUrl"_s);
-    m_url->setFont(font(TextRole::Fixed));
+    m_url->setFont(ui::font(TextRole::Fixed));
     m_url->setAutoRaise(true);
     m_url->setToolTip(tr("Copy the address"));
     m_url->setAccessibleName(tr("Copy the address of the server"));

@@ -69,7 +69,7 @@ void DeployPage::build()
     m_log->setReadOnly(true);
     m_log->setTabChangesFocus(true);
     m_log->setMaximumBlockCount(logLines);
-    m_log->setFont(font(TextRole::Fixed));
+    m_log->setFont(ui::font(TextRole::Fixed));
     m_log->setPlaceholderText(tr("The server has said nothing yet."));
     m_tabs->setObjectName(u"deployTabs"_s);
     m_tabs->addTab(m_try, tr("Try it"));

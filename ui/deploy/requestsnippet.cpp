@@ -47,12 +47,12 @@ QByteArray requestBody(const format::Prototype &prototype, const QMap<QString, Q
         const QByteArray list = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
         fields << jsonText(column.name) + u": "_s + QString::fromUtf8(list.sliced(1, list.size() - 2));
     }
-    return ("[{" + fields.join(u", "_s) + "}]").toUtf8();
+    return (u"[{"_s + fields.join(u", "_s) + u"}]"_s).toUtf8();
 }
 
 QString requestSnippet(Client client, const QUrl &server, const QByteArray &body)
 {
-    const QString url = server.toString(QUrl::StripTrailingSlash) + u"/predict"_s;
+    const QString url = server.toString(QUrl::RemovePath) + u"/predict"_s;
     const QString json = QString::fromUtf8(body);
     switch (client) {
     case Client::Curl: {

@@ -30,7 +30,7 @@ QPlainTextEdit *codeBox(const QString &name, const QString &accessible, QWidget 
     box->setAccessibleName(accessible);
     box->setReadOnly(true);
     box->setTabChangesFocus(true);
-    box->setFont(font(TextRole::Fixed));
+    box->setFont(ui::font(TextRole::Fixed));
     box->setLineWrapMode(QPlainTextEdit::WidgetWidth);
     return box;
 }
