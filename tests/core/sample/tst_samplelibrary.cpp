@@ -19,7 +19,7 @@ struct Ran {
     QString out;
 };
 
-Ran git(const QString &repository, const QStringList &arguments)
+Ran runGit(const QString &repository, const QStringList &arguments)
 {
     QProcess process;
     process.setProcessChannelMode(QProcess::MergedChannels);
@@ -138,11 +138,11 @@ void tst_SampleLibrary::theHarmfulVersionIsWorseInUseThanAtRegistration()
 
 void tst_SampleLibrary::gitFindsNothingWrong()
 {
-    const Ran fsck = git(m_path, {u"fsck"_s, u"--strict"_s});
+    const Ran fsck = runGit(m_path, {u"fsck"_s, u"--strict"_s});
     QVERIFY2(fsck.code == 0 && !fsck.out.contains(u"error"_s), qPrintable(fsck.out));
     if (QStandardPaths::findExecutable(u"git-lfs"_s).isEmpty())
         QSKIP("SKIPPED: git-lfs is not installed");
-    const Ran lfs = git(m_path, {u"lfs"_s, u"fsck"_s});
+    const Ran lfs = runGit(m_path, {u"lfs"_s, u"fsck"_s});
     QVERIFY2(lfs.code == 0, qPrintable(lfs.out));
     const auto problems = m_library->verify(true);
     QVERIFY(problems && problems->isEmpty());
@@ -152,16 +152,16 @@ void tst_SampleLibrary::twoRunsMakeTheSameObjects()
 {
     const QString other = m_dir.filePath(u"two.git"_s);
     QVERIFY(sample::create(other));
-    QCOMPARE(git(other, {u"show-ref"_s}).out, git(m_path, {u"show-ref"_s}).out);
+    QCOMPARE(runGit(other, {u"show-ref"_s}).out, runGit(m_path, {u"show-ref"_s}).out);
 }
 
 void tst_SampleLibrary::aFullFolderIsAConflictAndKeptAsItIs()
 {
-    const QString before = git(m_path, {u"show-ref"_s}).out;
+    const QString before = runGit(m_path, {u"show-ref"_s}).out;
     const auto again = sample::create(m_path);
     QVERIFY(!again);
     QCOMPARE(again.error().code, Error::Code::Conflict);
-    QCOMPARE(git(m_path, {u"show-ref"_s}).out, before);
+    QCOMPARE(runGit(m_path, {u"show-ref"_s}).out, before);
 }
 
 void tst_SampleLibrary::cancellingLeavesNothingBehind()
