@@ -2,6 +2,7 @@
 #include "core/artifact/objectstore.h"
 
 #include "core/artifact/copy.h"
+#include "core/artifact/placement.h"
 #include "core/artifact/temporaryfile.h"
 #include "core/base/text.h"
 
@@ -59,26 +60,6 @@ QStringList referencesOf(const QString &commonDir)
     return references;
 }
 
-Result<> checkSpace(const QString &folder, qint64 bytes)
-{
-    const QStorageInfo disk(folder);
-    if (!disk.isValid() || disk.bytesAvailable() < 0 || disk.bytesAvailable() >= bytes)
-        return {};
-    return Error{Error::Code::Io,
-                 Text::tr("The disk of %1 has %2 free, but %3 are needed: free some space and try again.")
-                     .arg(folder, formatBytes(disk.bytesAvailable()), formatBytes(bytes)),
-                 {}};
-}
-
-// Only what its folder lets people do, and nobody may write: objects never change, and may be hard-linked.
-unsigned objectMode(const QString &folder)
-{
-    struct stat status = {};
-    if (::stat(QFile::encodeName(folder).constData(), &status) != 0)
-        return 0444;
-    return 0444 & (status.st_mode | S_IRUSR);
-}
-
 // Fills `temporary` from `source` and returns the hash of what is then in it.
 Result<QString> storeInto(TemporaryFile &temporary, PosixFile &source, const Job &job)
 {
@@ -89,24 +70,6 @@ Result<QString> storeInto(TemporaryFile &temporary, PosixFile &source, const Job
         return sha256OfFile(temporary.path(), job);
     VT_CHECK(checkSpace(QFileInfo(temporary.path()).path(), source.size() - left));
     return copyHashed(source, target, job);
-}
-
-// Gives the inode of `object` the further name `target`; false when the file system or its owner does not
-// allow it.
-Result<bool> linkObject(const QString &object, const QString &target, const QString &temporary)
-{
-    const QByteArray from = QFile::encodeName(object);
-    const QByteArray beside = QFile::encodeName(temporary);
-    if (::chmod(from.constData(), objectMode(QFileInfo(object).path())) != 0)
-        return false;
-    if (::link(from.constData(), beside.constData()) != 0)
-        return false;
-    const Result<> moved = replaceFile(temporary, target);
-    // Renaming onto another name of the same file does nothing and leaves both.
-    ::unlink(beside.constData());
-    if (!moved)
-        return moved.error();
-    return true;
 }
 
 } // namespace
@@ -205,34 +168,12 @@ Result<> ObjectStore::get(const Pointer &pointer, const QString &target, bool al
                           const Job &job) const
 {
     VT_CHECK(job.check());
-    const QFileInfo info(QDir::cleanPath(QDir::current().absoluteFilePath(target)));
     if (!contains(pointer))
-        return missing(pointer, info.fileName());
-    if (info.isDir())
-        return Error{Error::Code::InvalidArgument,
-                     Text::tr("%1 is a folder: choose a name for the file in it.").arg(info.filePath()),
-                     {}};
-    VT_CHECK(makeFolder(info.path()));
-    const QString hidden = u"."_s + info.fileName().left(40) + u'-' + pointer.sha256.left(16) + u".part"_s;
-    VT_TRY(TemporaryFile temporary, TemporaryFile::open(info.path(), hidden, 0666));
-    if (pointer.size == 0) {
-        VT_CHECK(temporary.file().truncate(0));
-        return temporary.moveTo(info.filePath());
-    }
-    const QString object = pathOf(pointer.sha256);
-    VT_TRY(PosixFile source, PosixFile::openForReading(object));
-    const qint64 left = temporary.file().size();
-    if (left > 0 || !temporary.file().cloneFrom(source)) {
-        if (allowHardLink) {
-            VT_TRY(const bool linked, linkObject(object, info.filePath(), temporary.path() + u"-link"_s));
-            if (linked)
-                return {};
-        }
-        VT_CHECK(checkSpace(info.path(), pointer.size - left));
-        VT_CHECK(copyPlain(source, temporary.file(), job));
-    }
-    VT_CHECK(temporary.file().sync());
-    return temporary.moveTo(info.filePath());
+        return missing(pointer, QFileInfo(target).fileName());
+    if (pointer.size == 0)
+        return placeBytes({}, target);
+    return placeFile(pathOf(pointer.sha256), target, allowHardLink ? Linking::Allowed : Linking::Forbidden,
+                     job);
 }
 
 Result<> ObjectStore::verify(const Pointer &pointer, const Job &job) const

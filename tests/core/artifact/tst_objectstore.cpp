@@ -431,7 +431,15 @@ void tst_ObjectStore::getGoesOnWithAnInterruptedCopy()
     QVERIFY(pointer);
     const QString out = file(u"out"_s);
     QVERIFY(QDir().mkpath(out));
-    const QString leftover = out + u"/.model.onnx-"_s + pointer->sha256.left(16) + u".part"_s;
+    // What a killed run leaves: find out its name from a run that is looked at half-way.
+    QString left;
+    Job job;
+    job.progress = [&](qint64, qint64) { left = filesBelow(out).value(0); };
+    QVERIFY(m_store->get(*pointer, out + u"/model.onnx"_s, false, job));
+    if (left.isEmpty())
+        QSKIP("SKIPPED: the file system clones, so there is nothing to interrupt");
+    QVERIFY2(left.startsWith(u".model.onnx-") && left.endsWith(u".part"), qPrintable(left));
+    const QString leftover = out + u'/' + left;
     for (const QByteArray &bytes :
          {content.left(2'500'000), content.left(1'100'000) + QByteArray(700'000, '\0'), content + "tail",
           noise(5'000'000, 3), content}) {
