@@ -7,10 +7,12 @@
 #include "core/base/text.h"
 
 #include <QDir>
+#include <QDirIterator>
 #include <QFile>
 #include <QFileInfo>
-#include <QStorageInfo>
 
+#include <cerrno>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -120,12 +122,20 @@ Error ObjectStore::missing(const Pointer &pointer, const QString &name) const
         path};
 }
 
+// A commit that names this object may be on its way, so it must not look old to whoever reclaims space.
+void ObjectStore::freshen(const Pointer &pointer) const
+{
+    ::utimensat(AT_FDCWD, QFile::encodeName(ownPathOf(pointer.sha256)).constData(), nullptr, 0);
+}
+
 Result<Pointer> ObjectStore::publish(TemporaryFile &temporary, const Pointer &pointer) const
 {
     if (pointer.size == 0)
         return emptyPointer();
-    if (contains(pointer))
+    if (contains(pointer)) {
+        freshen(pointer);
         return pointer;
+    }
     const QString target = ownPathOf(pointer.sha256);
     const QString folder = QFileInfo(target).path();
     VT_CHECK(makeFolder(folder));
@@ -153,8 +163,10 @@ Result<Pointer> ObjectStore::put(const QString &sourceFile, const Job &job)
 Result<Pointer> ObjectStore::putBytes(const QByteArray &content)
 {
     const Pointer pointer{sha256Of(content), content.size()};
-    if (contains(pointer))
+    if (contains(pointer)) {
+        freshen(pointer);
         return pointer;
+    }
     const QString folder = m_root + u"/tmp"_s;
     VT_CHECK(makeFolder(folder));
     VT_TRY(TemporaryFile temporary,
@@ -174,6 +186,39 @@ Result<> ObjectStore::get(const Pointer &pointer, const QString &target, bool al
         return placeBytes({}, target);
     return placeFile(pathOf(pointer.sha256), target, allowHardLink ? Linking::Allowed : Linking::Forbidden,
                      job);
+}
+
+std::optional<StoredObject> ObjectStore::find(const QString &sha256) const
+{
+    const QFileInfo info(ownPathOf(sha256));
+    if (!isSha256(sha256) || !info.isFile())
+        return {};
+    return StoredObject{sha256, info.size(), info.lastModified()};
+}
+
+Result<QList<StoredObject>> ObjectStore::objects(const Job &job) const
+{
+    QList<StoredObject> found;
+    QDirIterator it(m_root + u"/objects"_s, QDir::Files, QDirIterator::Subdirectories);
+    while (it.hasNext()) {
+        VT_CHECK(job.check());
+        it.next();
+        const QFileInfo info = it.fileInfo();
+        if (isSha256(info.fileName()) && info.filePath() == ownPathOf(info.fileName()))
+            found.append({info.fileName(), info.size(), info.lastModified()});
+    }
+    return found;
+}
+
+Result<qint64> ObjectStore::remove(const QString &sha256)
+{
+    const auto object = find(sha256);
+    if (!object)
+        return 0;
+    const QString path = ownPathOf(sha256);
+    if (::unlink(QFile::encodeName(path).constData()) != 0)
+        return writeError(errno, path);
+    return object->size;
 }
 
 Result<> ObjectStore::verify(const Pointer &pointer, const Job &job) const
