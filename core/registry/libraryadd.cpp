@@ -55,10 +55,11 @@ Result<SemVer> nextVersion(const ModelState &state, const AddRequest &request)
         }
         return *request.version;
     }
-    if (state.greatest.isEmpty())
-        return SemVer(0, 0, 1);
-    VT_TRY(const SemVer greatest, SemVer::parse(state.greatest));
-    SemVer next = greatest.bumped(request.bump);
+    SemVer next(0, 0, 1);
+    if (!state.greatest.isEmpty()) {
+        VT_TRY(const SemVer greatest, SemVer::parse(state.greatest));
+        next = greatest.bumped(request.bump);
+    }
     // A deregistered version keeps its name.
     while (state.version(next.text()))
         next = next.bumped(Bump::Patch);

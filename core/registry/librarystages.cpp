@@ -21,7 +21,7 @@ struct PlannedTag {
 struct PlannedChange {
     QString from;
     QString to;
-    QList<PlannedTag> tags; // the first one is the change that is reported
+    QList<PlannedTag> tags; // the last one is the change that is reported
     QString reason;
 };
 using Plan = std::function<Result<PlannedChange>(const RegistryReader &, const ModelState &)>;
@@ -57,8 +57,8 @@ Result<StageChange> change(const git::RepositoryInfo &info, const QString &model
                                stage,
                                planned.from,
                                planned.to,
-                               transaction.tags.first().name,
-                               planned.tags.first().version.commit,
+                               transaction.tags.last().name,
+                               planned.tags.last().version.commit,
                                *transaction.when};
         }
         // Somebody else took the counter: look again who is in the stage now, and go on from there.
@@ -101,7 +101,7 @@ Result<PlannedChange> emptied(const RegistryReader &reader, const ModelState &st
     }
     QStringList leaving = state.standing.value(stage);
     leaving.removeOne(planned.from);
-    leaving.prepend(planned.from);
+    leaving.append(planned.from); // last, so that nobody else is in the stage for a moment
     for (const QString &name : std::as_const(leaving)) {
         VT_TRY(const VersionRecord version, reader.find(state, name));
         planned.tags.append({{GtoTag::Kind::Unassign, state.name, {}, stage, 0}, version});

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/celldelegate.h"
+
+#include "ui/theme/icons.h"
+#include "ui/theme/palette.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/badge.h"
+#include "ui/widgets/chip.h"
+#include "ui/widgets/itemroles.h"
+#include "ui/widgets/table.h"
+
+#include <QAbstractItemView>
+#include <QHelpEvent>
+#include <QPainter>
+#include <QToolTip>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace vitrine::ui {
+
+namespace {
+
+constexpr int selectionBar = 3;
+constexpr int dotSize = 8;
+
+Tone toneOf(const QModelIndex &index)
+{
+    const QVariant tone = index.data(ToneRole);
+    return tone.isValid() ? static_cast<Tone>(tone.toInt()) : Tone::Neutral;
+}
+
+QFont fontOf(const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    return index.data(FixedRole).toBool() ? font(TextRole::Fixed) : option.font;
+}
+
+bool isFirstColumn(const QStyleOptionViewItem &option)
+{
+    return option.viewItemPosition == QStyleOptionViewItem::Beginning ||
+           option.viewItemPosition == QStyleOptionViewItem::OnlyOne || option.rect.x() <= 0;
+}
+
+} // namespace
+
+CellDelegate::CellDelegate(QObject *parent) : QStyledItemDelegate(parent) {}
+
+void CellDelegate::setHighlight(const QStringList &words)
+{
+    m_highlight = words;
+}
+
+QRect CellDelegate::paintRow(QPainter *painter, const QStyleOptionViewItem &option,
+                             const QModelIndex &index) const
+{
+    const Tokens &t = tokens(option.palette);
+    const auto *table = qobject_cast<const Table *>(option.widget);
+    const bool selected = option.state.testFlag(QStyle::State_Selected);
+    if (selected)
+        painter->fillRect(option.rect, t.selection);
+    else if (table && table->hoveredRow() == index.row())
+        painter->fillRect(option.rect, mixed(t.surface, t.text, 0.035));
+    const bool focused = option.widget && option.widget->hasFocus();
+    if (selected && isFirstColumn(option))
+        painter->fillRect(QRect(option.rect.topLeft(), QSize(selectionBar, option.rect.height())),
+                          focused ? t.accent : t.muted);
+    painter->fillRect(QRect(option.rect.bottomLeft(), QSize(option.rect.width(), 1)),
+                      mixed(t.surface, t.border, 0.7));
+    return option.rect.adjusted(Space::m, 0, -Space::s, -1);
+}
+
+int CellDelegate::paintChips(QPainter *painter, const QRect &rect, const QStringList &chips,
+                             const QStyleOptionViewItem &option) const
+{
+    painter->save();
+    painter->setFont(vitrine::ui::font(TextRole::Caption));
+    int x = rect.x();
+    for (const QString &text : chips) {
+        QSize size = chipSize(text, painter->font());
+        size.setWidth(std::min(size.width(), std::max(0, rect.right() - x)));
+        if (size.width() < 2 * Space::l)
+            break;
+        const QRect pill(QPoint(x, rect.y() + (rect.height() - size.height()) / 2), size);
+        paintChip(painter, pill, text, stageLook(text), option.palette);
+        x = pill.right() + Space::xs + 2;
+    }
+    painter->restore();
+    return x - rect.x();
+}
+
+void CellDelegate::paintText(QPainter *painter, const QRect &rect, const QString &text,
+                             const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const Qt::Alignment alignment = index.data(Qt::TextAlignmentRole).isValid()
+                                        ? Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt())
+                                        : Qt::AlignLeft | Qt::AlignVCenter;
+    const QString shown = painter->fontMetrics().elidedText(
+        text, index.data(FixedRole).toBool() ? Qt::ElideMiddle : Qt::ElideRight, rect.width());
+    if (!m_highlight.isEmpty() && !alignment.testFlag(Qt::AlignRight)) {
+        const QColor mark = mixed(tokens(option.palette).surface, tokens(option.palette).warn, 0.3);
+        for (const QString &word : m_highlight) {
+            for (qsizetype at = shown.indexOf(word, 0, Qt::CaseInsensitive); at >= 0 && !word.isEmpty();
+                 at = shown.indexOf(word, at + word.size(), Qt::CaseInsensitive)) {
+                const int from = painter->fontMetrics().horizontalAdvance(shown.left(at));
+                const int width = painter->fontMetrics().horizontalAdvance(shown.mid(at, word.size()));
+                const int height = painter->fontMetrics().height();
+                painter->fillRect(QRect(rect.x() + from, rect.center().y() - height / 2, width, height),
+                                  mark);
+            }
+        }
+    }
+    painter->drawText(rect, int(alignment) | int(Qt::TextSingleLine), shown);
+}
+
+void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                         const QModelIndex &index) const
+{
+    painter->save();
+    painter->setClipRect(option.rect);
+    QRect rect = paintRow(painter, option, index);
+    const Tone tone = toneOf(index);
+    const bool enabled = index.flags().testFlag(Qt::ItemIsEnabled);
+    painter->setFont(fontOf(option, index));
+    if (const QString drawing = index.data(IconRole).toString(); !drawing.isEmpty()) {
+        const QRect place(rect.x(), rect.center().y() - Size::icon / 2 + 1, Size::icon, Size::icon);
+        painter->drawPixmap(place, iconPixmap(drawing, tokens(option.palette).muted, Size::icon,
+                                              painter->device()->devicePixelRatioF()));
+        rect.adjust(Size::icon + Space::s, 0, 0, 0);
+    }
+    const QString text = index.data(Qt::DisplayRole).toString();
+    if (index.data(DotRole).toBool() && !text.isEmpty()) {
+        paintBadge(painter, rect, text, tone, option.palette);
+    } else if (!text.isEmpty()) {
+        painter->setPen(enabled ? toneColour(tone, option.palette)
+                                : option.palette.color(QPalette::Disabled, QPalette::Text));
+        paintText(painter, rect, text, option, index);
+        rect.adjust(painter->fontMetrics().horizontalAdvance(text) + Space::s, 0, 0, 0);
+        if (const QString secondary = index.data(SecondaryRole).toString();
+            !secondary.isEmpty() && rect.width() > 24) {
+            painter->setPen(tokens(option.palette).muted);
+            paintText(painter, rect, secondary, option, index);
+        }
+    }
+    const QStringList chips = index.data(ChipsRole).toStringList();
+    if (!chips.isEmpty() && rect.width() > 0)
+        paintChips(painter, rect, chips, option);
+    painter->restore();
+}
+
+int CellDelegate::textWidth(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const QFontMetrics metrics(fontOf(option, index));
+    int width = metrics.horizontalAdvance(index.data(Qt::DisplayRole).toString());
+    if (const QString secondary = index.data(SecondaryRole).toString(); !secondary.isEmpty())
+        width += Space::s + metrics.horizontalAdvance(secondary);
+    if (index.data(DotRole).toBool())
+        width += dotSize + Space::s;
+    if (!index.data(IconRole).toString().isEmpty())
+        width += Size::icon + Space::s;
+    for (const QString &chip : index.data(ChipsRole).toStringList())
+        width += chipSize(chip, font(TextRole::Caption)).width() + Space::xs + 2;
+    return width;
+}
+
+QSize CellDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    return {textWidth(option, index) + Space::m + Space::s + 1,
+            std::max(int(Size::rowHeight), option.fontMetrics.height() + Space::m)};
+}
+
+bool CellDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
+                             const QModelIndex &index)
+{
+    if (event->type() == QEvent::ToolTip && index.data(Qt::ToolTipRole).toString().isEmpty()) {
+        const bool cut = textWidth(option, index) > option.rect.width() - Space::m - Space::s;
+        QString whole = index.data(Qt::DisplayRole).toString();
+        if (const QStringList chips = index.data(ChipsRole).toStringList(); !chips.isEmpty())
+            whole = (QStringList{whole} + chips).join(u", "_s);
+        QToolTip::showText(event->globalPos(), cut ? whole : QString(), view);
+        return true;
+    }
+    return QStyledItemDelegate::helpEvent(event, view, option, index);
+}
+
+} // namespace vitrine::ui

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QStringList>
+#include <QStyledItemDelegate>
+
+namespace vitrine::ui {
+
+// Draws a cell from the roles of itemroles.h: drawing, dot, text with the searched words marked, secondary
+// text, pills.
+class CellDelegate : public QStyledItemDelegate
+{
+    Q_OBJECT
+public:
+    explicit CellDelegate(QObject *parent = nullptr);
+
+    // Marked wherever they occur, whatever their case.
+    void setHighlight(const QStringList &words);
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    bool helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
+                   const QModelIndex &index) override;
+
+protected:
+    // Row background, separator and selection bar; returns the rectangle for the content.
+    QRect paintRow(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
+
+private:
+    void paintText(QPainter *painter, const QRect &rect, const QString &text,
+                   const QStyleOptionViewItem &option, const QModelIndex &index) const;
+    int paintChips(QPainter *painter, const QRect &rect, const QStringList &chips,
+                   const QStyleOptionViewItem &option) const;
+    int textWidth(const QStyleOptionViewItem &option, const QModelIndex &index) const;
+
+    QStringList m_highlight;
+};
+
+} // namespace vitrine::ui

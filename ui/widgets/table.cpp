@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/table.h"
+
+#include "ui/theme/tokens.h"
+#include "ui/widgets/celldelegate.h"
+#include "ui/widgets/itemroles.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QMouseEvent>
+#include <QScrollBar>
+#include <QSettings>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace vitrine::ui {
+
+Table::Table(const QString &name, const QString &accessibleName, QWidget *parent)
+    : QTableView(parent)
+    , m_cells(new CellDelegate(this))
+{
+    setObjectName(name);
+    setAccessibleName(accessibleName);
+    setItemDelegate(m_cells);
+    setSelectionBehavior(SelectRows);
+    setSelectionMode(SingleSelection);
+    setEditTriggers(NoEditTriggers);
+    setFrameShape(NoFrame);
+    setShowGrid(false);
+    setWordWrap(false);
+    setTabKeyNavigation(false);
+    setCornerButtonEnabled(false);
+    setHorizontalScrollMode(ScrollPerPixel);
+    setVerticalScrollMode(ScrollPerPixel);
+    viewport()->setMouseTracking(true);
+    const int height = std::max(int(Size::rowHeight), fontMetrics().height() + Space::m);
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    verticalHeader()->setMinimumSectionSize(height);
+    verticalHeader()->setDefaultSectionSize(height);
+    auto *header = horizontalHeader();
+    header->setObjectName(name + u"Header"_s);
+    header->setHighlightSections(false);
+    header->setSectionsMovable(true);
+    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    header->setMinimumSectionSize(48);
+    header->setFont(vitrine::ui::font(TextRole::Caption));
+    header->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(header, &QWidget::customContextMenuRequested, this, [this, header](const QPoint &at) {
+        QMenu *menu = makeColumnMenu(this);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        menu->popup(header->mapToGlobal(at));
+    });
+}
+
+void Table::setStretchColumn(int column)
+{
+    if (m_stretch >= 0 && m_stretch < horizontalHeader()->count())
+        horizontalHeader()->setSectionResizeMode(m_stretch, QHeaderView::Interactive);
+    m_stretch = column;
+    if (column >= 0 && column < horizontalHeader()->count())
+        horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
+}
+
+void Table::saveColumns(QSettings &settings, const QString &key) const
+{
+    const QHeaderView *header = horizontalHeader();
+    settings.beginGroup(key);
+    settings.remove(QString());
+    settings.setValue(u"sort"_s, header->sortIndicatorSection());
+    settings.setValue(u"descending"_s, header->sortIndicatorOrder() == Qt::DescendingOrder);
+    for (int column = 0; column < header->count(); ++column) {
+        const QString name = model()->headerData(column, Qt::Horizontal).toString();
+        QVariantMap entry{{u"at"_s, header->visualIndex(column)},
+                          {u"hidden"_s, header->isSectionHidden(column)}};
+        if (column != m_stretch && !header->isSectionHidden(column))
+            entry.insert(u"width"_s, header->sectionSize(column));
+        settings.setValue(u"column/"_s + name, entry);
+    }
+    settings.endGroup();
+}
+
+bool Table::restoreColumns(const QSettings &settings, const QString &key)
+{
+    if (!settings.contains(key + u"/sort"_s) || !model())
+        return false;
+    QHeaderView *header = horizontalHeader();
+    QList<std::pair<int, int>> order; // wanted place, column
+    for (int column = 0; column < header->count(); ++column) {
+        const QString name = model()->headerData(column, Qt::Horizontal).toString();
+        const QVariantMap entry = settings.value(key + u"/column/"_s + name).toMap();
+        if (entry.isEmpty())
+            continue;
+        if (entry.contains(u"width"_s) && column != m_stretch)
+            header->resizeSection(column,
+                                  std::max(header->minimumSectionSize(), entry.value(u"width"_s).toInt()));
+        header->setSectionHidden(column, column != 0 && entry.value(u"hidden"_s).toBool());
+        order.append({entry.value(u"at"_s).toInt(), column});
+    }
+    std::sort(order.begin(), order.end());
+    for (int at = 0; at < order.size(); ++at)
+        header->moveSection(header->visualIndex(order[at].second), at);
+    const int sorted = settings.value(key + u"/sort"_s).toInt();
+    if (sorted >= 0 && sorted < header->count())
+        sortByColumn(sorted, settings.value(key + u"/descending"_s).toBool() ? Qt::DescendingOrder
+                                                                             : Qt::AscendingOrder);
+    return true;
+}
+
+QMenu *Table::makeColumnMenu(QWidget *parent)
+{
+    auto *menu = new QMenu(parent);
+    menu->setObjectName(objectName() + u"Columns"_s);
+    for (int column = 1; model() && column < model()->columnCount(); ++column) {
+        QAction *action = menu->addAction(model()->headerData(column, Qt::Horizontal).toString());
+        action->setCheckable(true);
+        action->setChecked(!isColumnHidden(column));
+        connect(action, &QAction::toggled, this, [this, column](bool shown) {
+            setColumnHidden(column, !shown);
+            emit columnsChanged();
+        });
+    }
+    return menu;
+}
+
+QModelIndexList Table::selectedRowIndexes() const
+{
+    QModelIndexList rows = selectionModel() ? selectionModel()->selectedRows() : QModelIndexList();
+    std::sort(rows.begin(), rows.end(), [](const auto &a, const auto &b) { return a.row() < b.row(); });
+    return rows;
+}
+
+QModelIndex Table::moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers)
+{
+    const int rows = model() ? model()->rowCount() : 0;
+    const QModelIndex current = currentIndex();
+    if (rows == 0)
+        return {};
+    if (action == MoveHome || action == MoveEnd)
+        return model()->index(action == MoveHome ? 0 : rows - 1, std::max(0, current.column()));
+    if (action == MoveLeft || action == MoveRight) {
+        QScrollBar *bar = horizontalScrollBar();
+        bar->setValue(bar->value() + (action == MoveLeft ? -1 : 1) * 3 * bar->singleStep());
+        return current;
+    }
+    return QTableView::moveCursor(action, modifiers);
+}
+
+void Table::copySelection() const
+{
+    QStringList lines;
+    for (const QModelIndex &row : selectedRowIndexes()) {
+        QStringList cells;
+        for (int at = 0; at < horizontalHeader()->count(); ++at) {
+            const int column = horizontalHeader()->logicalIndex(at);
+            if (isColumnHidden(column))
+                continue;
+            const QModelIndex cell = row.siblingAtColumn(column);
+            QString text = cell.data(Qt::DisplayRole).toString();
+            cells << (text.isEmpty() ? cell.data(ChipsRole).toStringList().join(u", "_s) : text);
+        }
+        lines << cells.join(u'\t');
+    }
+    QGuiApplication::clipboard()->setText(lines.join(u'\n'));
+}
+
+void Table::keyPressEvent(QKeyEvent *event)
+{
+    if (event->matches(QKeySequence::Copy)) {
+        copySelection();
+        return;
+    }
+    QTableView::keyPressEvent(event);
+}
+
+void Table::updateRow(int row)
+{
+    if (row >= 0)
+        viewport()->update(0, rowViewportPosition(row), viewport()->width(), rowHeight(row));
+}
+
+void Table::setHoveredRow(int row)
+{
+    if (row == m_hovered)
+        return;
+    updateRow(m_hovered);
+    m_hovered = row;
+    updateRow(m_hovered);
+}
+
+bool Table::viewportEvent(QEvent *event)
+{
+    if (event->type() == QEvent::MouseMove)
+        setHoveredRow(rowAt(static_cast<QMouseEvent *>(event)->position().toPoint().y()));
+    else if (event->type() == QEvent::Leave)
+        setHoveredRow(-1);
+    return QTableView::viewportEvent(event);
+}
+
+void Table::focusInEvent(QFocusEvent *event)
+{
+    QTableView::focusInEvent(event);
+    const bool byKey = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason ||
+                       event->reason() == Qt::OtherFocusReason || event->reason() == Qt::ShortcutFocusReason;
+    if (byKey && !currentIndex().isValid() && model() && model()->rowCount() > 0)
+        setCurrentIndex(model()->index(0, 0));
+    viewport()->update();
+}
+
+} // namespace vitrine::ui

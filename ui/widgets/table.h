@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QTableView>
+
+class QMenu;
+class QSettings;
+
+namespace vitrine::ui {
+
+class CellDelegate;
+
+// A list of rows: whole rows are selected, hovered and activated (Return, Enter or a double click emit
+// activated()). Home and End go to the first and last row; Ctrl+C copies the selected rows as text with tabs.
+class Table final : public QTableView
+{
+    Q_OBJECT
+public:
+    explicit Table(const QString &name, const QString &accessibleName, QWidget *parent = nullptr);
+
+    CellDelegate *cells() const { return m_cells; }
+    int hoveredRow() const { return m_hovered; }
+
+    // The column that takes what is left; -1: none.
+    void setStretchColumn(int column);
+    // Widths, order, visibility and sorting of the columns, by the model's column names.
+    void saveColumns(QSettings &settings, const QString &key) const;
+    bool restoreColumns(const QSettings &settings, const QString &key);
+    // A check box for each column; the first one always stays.
+    QMenu *makeColumnMenu(QWidget *parent);
+
+    // Model indexes of column 0 of the selected rows, in the order in which they are shown.
+    QModelIndexList selectedRowIndexes() const;
+
+signals:
+    void columnsChanged();
+
+protected:
+    QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    bool viewportEvent(QEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+
+private:
+    void setHoveredRow(int row);
+    void updateRow(int row);
+    void copySelection() const;
+    CellDelegate *m_cells;
+    int m_hovered = -1;
+    int m_stretch = -1;
+};
+
+} // namespace vitrine::ui

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/wording.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace vitrine::ui {
+
+namespace {
+
+struct Wording {
+    Q_DECLARE_TR_FUNCTIONS(Wording)
+};
+
+constexpr int wordedDays = 30;
+
+} // namespace
+
+QString relativeTime(const QDateTime &time, const QDateTime &now)
+{
+    if (!time.isValid())
+        return u"–"_s;
+    const QDateTime local = time.toLocalTime();
+    const qint64 seconds = local.secsTo(now);
+    const qint64 days = local.date().daysTo(now.toLocalTime().date());
+    if (seconds < -60 || days > wordedDays)
+        return QLocale().toString(local.date(), u"d MMM yyyy"_s);
+    if (seconds < 60)
+        return Wording::tr("just now");
+    if (seconds < 3600)
+        return Wording::tr("%n minute(s) ago", nullptr, static_cast<int>(seconds / 60));
+    if (days == 0 || seconds < 6 * 3600)
+        return Wording::tr("%n hour(s) ago", nullptr, static_cast<int>(seconds / 3600));
+    if (days == 1)
+        return Wording::tr("yesterday");
+    return Wording::tr("%n day(s) ago", nullptr, static_cast<int>(days));
+}
+
+QString exactTime(const QDateTime &time)
+{
+    if (!time.isValid())
+        return {};
+    const QDateTime local = time.toLocalTime();
+    return Wording::tr("%1 at %2 (%3)")
+        .arg(QLocale().toString(local.date(), QLocale::LongFormat),
+             QLocale().toString(local.time(), u"HH:mm:ss"_s), local.timeZoneAbbreviation());
+}
+
+QString shortNumber(double value)
+{
+    if (!std::isfinite(value))
+        return u"–"_s;
+    if (value == 0)
+        return QLocale().toString(0);
+    const int magnitude = static_cast<int>(std::floor(std::log10(std::abs(value))));
+    if (magnitude < -4)
+        return QLocale().toString(value, 'e', 2);
+    return QLocale().toString(value, 'f', std::clamp(2 - magnitude, 0, 6));
+}
+
+QString fullNumber(double value)
+{
+    if (!std::isfinite(value))
+        return Wording::tr("not recorded");
+    return QLocale().toString(value, 'g', QLocale::FloatingPointShortest);
+}
+
+QString changeText(double before, double after)
+{
+    if (!std::isfinite(before) || !std::isfinite(after))
+        return {};
+    const double change = after - before;
+    if (change == 0)
+        return u"= 0"_s;
+    return change > 0 ? u"▲ +"_s + shortNumber(change) : u"▼ −"_s + shortNumber(-change);
+}
+
+} // namespace vitrine::ui
