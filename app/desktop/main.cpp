@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/clock.h"
+#include "core/base/englishplurals.h"
 #include "core/serving/deployments.h"
 #include "ui/services/prompter.h"
 #include "ui/services/services.h"
@@ -45,6 +46,9 @@ int main(int argc, char **argv)
     QApplication::setApplicationName(u"vitrine"_s);
     QApplication::setApplicationDisplayName(u"Vitrine"_s);
     QApplication::setApplicationVersion(QStringLiteral(VT_VERSION));
+
+    vitrine::EnglishPlurals plurals;
+    QCoreApplication::installTranslator(&plurals);
 
     QCommandLineParser parser;
     parser.setApplicationDescription(

@@ -21,12 +21,16 @@ bool isProduction(const QString &stage)
            stage.compare(u"prod", Qt::CaseInsensitive) == 0;
 }
 
-QStringList otherStages(const registry::Model &model)
+// "production v2.0.0", "staging v2.2.0": production first.
+QStringList stageTexts(const registry::Model &model)
 {
     QStringList result;
     for (auto it = model.stages.begin(); it != model.stages.end(); ++it) {
-        if (!isProduction(it.key()))
-            result << it.key() + u' ' + it.value();
+        const QString text = it.key() + u' ' + it.value();
+        if (isProduction(it.key()))
+            result.prepend(text);
+        else
+            result.append(text);
     }
     return result;
 }
@@ -104,7 +108,7 @@ QVariant ModelListModel::sortValue(const registry::Model &model, int column) con
     switch (column) {
     case Versions: return model.versionCount;
     case Changed: return model.updated;
-    case Stages: return otherStages(model).join(u' ');
+    case Stages: return stageTexts(model).join(u' ');
     case Labels: return model.labels.join(u' ');
     default: return text(model, column);
     }
@@ -133,7 +137,7 @@ QVariant ModelListModel::data(const QModelIndex &index, int role) const
     case Qt::TextAlignmentRole:
         return column == Versions ? QVariant(int(Qt::AlignRight | Qt::AlignVCenter)) : QVariant();
     case Qt::AccessibleTextRole:
-        return column == Stages   ? otherStages(model).join(u", "_s)
+        return column == Stages   ? stageTexts(model).join(u", "_s)
                : column == Labels ? model.labels.join(u", "_s)
                                   : text(model, column);
     case SortRole: return sortValue(model, column);
@@ -141,10 +145,11 @@ QVariant ModelListModel::data(const QModelIndex &index, int role) const
     case ValueRole: return QVariant::fromValue(model);
     case ChipsRole:
         if (column == Stages)
-            return otherStages(model);
+            return stageTexts(model);
         if (column == Labels)
             return model.labels;
         return column == Name && model.deprecated ? QVariant(QStringList{tr("deprecated")}) : QVariant();
+    case SecondaryRole: return column == Name ? QVariant(model.title) : QVariant();
     case ToneRole:
         if (column == Type || column == Format || column == Changed || column == Owner || column == Title)
             return int(Tone::Muted);
@@ -169,7 +174,7 @@ QVariant ModelListModel::headerData(int section, Qt::Orientation orientation, in
     case Format: return tr("Format");
     case Latest: return tr("Latest");
     case Production: return tr("In production");
-    case Stages: return tr("Other stages");
+    case Stages: return tr("Stages");
     case Versions: return tr("Versions");
     case Changed: return tr("Last change");
     case Owner: return tr("Owner");

@@ -5,17 +5,18 @@
 #include "ui/model/versionlistmodel.h"
 #include "ui/model/versionpanel.h"
 #include "ui/theme/icons.h"
+#include "ui/widgets/actionbutton.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/celldelegate.h"
 #include "ui/widgets/facestack.h"
 #include "ui/widgets/itemroles.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/searchfield.h"
+#include "ui/widgets/sidetoggle.h"
 #include "ui/widgets/table.h"
 #include "ui/widgets/taborder.h"
 
 #include <QAction>
-#include <QCheckBox>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
@@ -34,8 +35,28 @@ namespace vitrine::ui {
 namespace {
 
 constexpr int panelWidth = 340;
+constexpr int roomyWidth = 1320; // from here on the panel is shown by itself
+constexpr int leastMessageWidth = 150;
 constexpr int searchWidth = 240;
 constexpr int shownMetrics = 2; // further metrics are in the column chooser
+
+int usualWidth(VersionListModel::Field field)
+{
+    using Field = VersionListModel::Field;
+    switch (field) {
+    case Field::Version: return 92;
+    case Field::Stages: return 128;
+    case Field::Metric: return 78;
+    case Field::ChangeBefore: return 96;
+    case Field::ChangeProduction: return 104;
+    case Field::Date: return 112;
+    case Field::Size: return 84;
+    case Field::Author:
+    case Field::Message:
+    case Field::Labels: break;
+    }
+    return 130;
+}
 
 } // namespace
 
@@ -75,6 +96,13 @@ void HistoryView::buildActions()
                    tr("Start a local server that answers with this version"));
     m_compare = make(u"versionCompare"_s, u"compare"_s, tr("&Compare"), tr("Compare"),
                      tr("Compare the selected versions, or this one with the one in production"));
+    m_withdrawn = new QAction(tr("Show withdrawn versions"), this);
+    m_withdrawn->setObjectName(u"historyWithdrawn"_s);
+    m_withdrawn->setCheckable(true);
+    connect(m_withdrawn, &QAction::toggled, this, [this](bool on) {
+        m_filter->setWithdrawnShown(on);
+        showFace();
+    });
     m_copyName = make(u"versionCopy"_s, u"copy"_s, tr("Copy &name"), tr("Copy"), tr("Copy “model@version”"));
     connect(m_rollBack, &QAction::triggered, this, [this] { emit rollbackRequested(selectedVersion()); });
     connect(m_serve, &QAction::triggered, this, [this] { emit serveRequested(selectedVersion()); });
@@ -96,31 +124,30 @@ void HistoryView::buildToolBar()
     m_search->setAccessibleName(tr("Search the versions"));
     m_search->setPlaceholderText(tr("Search versions"));
     m_search->setMaximumWidth(searchWidth);
-    auto *withdrawn = new QCheckBox(tr("Show withdrawn"), m_toolBar);
-    withdrawn->setObjectName(u"historyWithdrawn"_s);
-    withdrawn->setToolTip(tr("Also show versions whose registration was withdrawn"));
     auto *columns = new QToolButton(m_toolBar);
     columns->setObjectName(u"historyColumns"_s);
-    columns->setAccessibleName(tr("Choose columns"));
-    columns->setToolTip(tr("Choose columns"));
+    columns->setAccessibleName(tr("Choose what is shown"));
+    columns->setToolTip(tr("Choose what is shown"));
     columns->setIcon(icon(u"columns"_s));
+    columns->setAutoRaise(true);
     columns->setFocusPolicy(Qt::TabFocus);
     connect(columns, &QToolButton::clicked, this, [this, columns] {
         QMenu *menu = m_table->makeColumnMenu(this);
+        menu->addSeparator();
+        menu->addAction(m_withdrawn);
         menu->setAttribute(Qt::WA_DeleteOnClose);
         menu->popup(columns->mapToGlobal(QPoint(0, columns->height())));
     });
+    m_showPanel = new SideToggle(u"historyShowPanel"_s, tr("Show the details"), this, roomyWidth, m_toolBar);
     auto *row = new QHBoxLayout(m_toolBar);
     row->setContentsMargins(0, 0, 0, 0);
     row->addWidget(m_search, 1);
     row->addWidget(m_count);
     row->addStretch(1);
-    row->addWidget(withdrawn);
+    for (QAction *action : {m_rollBack, m_serve, m_compare})
+        row->addWidget(new ActionButton(action, m_toolBar));
     row->addWidget(columns);
-    connect(withdrawn, &QCheckBox::toggled, this, [this](bool on) {
-        m_filter->setWithdrawnShown(on);
-        showFace();
-    });
+    row->addWidget(m_showPanel);
     connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_filter->setSearch(text);
         m_table->cells()->setHighlight(m_filter->words());
@@ -146,19 +173,19 @@ void HistoryView::buildBody()
     listLayout->setContentsMargins(1, Space::xs, 1, Space::xs);
     listLayout->addWidget(m_faces);
     auto *side = new Card(m_splitter);
-    m_panel = new VersionPanel({m_rollBack, m_serve, m_compare}, side);
+    m_panel = new VersionPanel(side);
     auto *sideLayout = new QVBoxLayout(side);
     sideLayout->setContentsMargins(1, 1, 1, Space::s);
     sideLayout->addWidget(m_panel);
-    side->setMinimumWidth(panelWidth - 80);
+    side->setMinimumWidth(panelWidth - 60);
+    m_showPanel->setPanel(side);
     m_splitter->addWidget(list);
     m_splitter->addWidget(side);
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setSizes({3 * panelWidth, panelWidth});
     chainTabs({m_search, m_table, m_panel});
     connect(m_table, &QWidget::customContextMenuRequested, this, &HistoryView::showMenu);
-    connect(m_table, &QAbstractItemView::activated, this,
-            [this] { emit rollbackRequested(selectedVersion()); });
+    connect(m_table, &QAbstractItemView::activated, this, [this] { m_showPanel->toggle(); });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
         loadDetails();
         emit selectionChanged(selectedVersion());
@@ -205,21 +232,12 @@ void HistoryView::adjustColumns()
     int metrics = 0;
     for (int column = 0; column < m_model->columnCount(); ++column) {
         const Field field = m_model->columns().at(column).field;
-        const int width = field == Field::Version  ? 110
-                          : field == Field::Stages ? 150
-                          : field == Field::Metric ? 84
-                          : field == Field::Date   ? 112
-                          : field == Field::Author ? 130
-                          : field == Field::Size   ? 84
-                                                   : 104;
-        m_table->setColumnWidth(column, width);
+        m_table->setColumnWidth(column, usualWidth(field));
         metrics += field == Field::Metric;
         m_table->setColumnHidden(column, field == Field::Labels ||
-                                             (field == Field::Metric && metrics > shownMetrics) ||
-                                             (field == Field::Author && width == 0));
+                                             (field == Field::Metric && metrics > shownMetrics));
     }
-    m_table->setStretchColumn(m_model->columnOf(Field::Message));
-    m_table->horizontalHeader()->setMinimumSectionSize(64);
+    m_table->setStretchColumn(m_model->columnOf(Field::Message), leastMessageWidth);
     m_table->sortByColumn(m_model->columnOf(Field::Date), Qt::DescendingOrder);
 }
 
@@ -344,11 +362,13 @@ void HistoryView::saveState(const QString &key) const
     if (m_model->rowCount() > 0)
         m_table->saveColumns(m_services.settings, key + u"/versions"_s);
     m_services.settings.setValue(key + u"/historySplitter"_s, m_splitter->saveState());
+    m_services.settings.setValue(key + u"/historyPanel"_s, m_showPanel->isWanted());
 }
 
 void HistoryView::restoreState(const QString &key)
 {
     m_splitter->restoreState(m_services.settings.value(key + u"/historySplitter"_s).toByteArray());
+    m_showPanel->setWanted(m_services.settings.value(key + u"/historyPanel"_s, true).toBool());
     if (m_columnsRestored)
         return;
     m_columnsRestored = true;

@@ -17,6 +17,7 @@ namespace vitrine::ui {
 
 class FaceStack;
 class SearchField;
+class SideToggle;
 class Table;
 class TextLabel;
 class VersionFilter;
@@ -74,9 +75,11 @@ private:
     QAction *m_serve;
     QAction *m_compare;
     QAction *m_copyName;
+    QAction *m_withdrawn;
     QWidget *m_toolBar;
     TextLabel *m_count;
     SearchField *m_search;
+    SideToggle *m_showPanel;
     Table *m_table;
     FaceStack *m_faces;
     QSplitter *m_splitter;

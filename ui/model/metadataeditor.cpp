@@ -71,7 +71,7 @@ void MetadataEditor::buildForm()
     m_description->setObjectName(u"metadataDescription"_s);
     m_description->setTabChangesFocus(true);
     m_description->setUndoRedoEnabled(false);
-    m_description->setMinimumHeight(descriptionLines * fontMetrics().lineSpacing() + Space::l);
+    m_description->setFixedHeight(descriptionLines * fontMetrics().lineSpacing() + Space::xl);
     m_type = choiceBox(u"metadataType"_s,
                        {u"regression"_s, u"classification"_s, u"clustering"_s, u"forecasting"_s, u"ranking"_s,
                         u"embedding"_s, u"generation"_s},
@@ -141,8 +141,8 @@ void MetadataEditor::buildLayout()
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->viewport()->setAutoFillBackground(false);
-    form->setAutoFillBackground(false);
     scroll->setWidget(form);
+    form->setAutoFillBackground(false);
 
     auto *buttons = new QHBoxLayout;
     buttons->setContentsMargins(Space::l, Space::s, Space::l, Space::m);
@@ -166,10 +166,11 @@ void MetadataEditor::buildLayout()
     formLayout->setSpacing(0);
     formLayout->addWidget(scroll, 1);
     formLayout->addLayout(buttons);
-    auto *side = new QWidget;
+    auto *side = new Card;
     auto *sideLayout = new QVBoxLayout(side);
-    sideLayout->setContentsMargins(0, 0, 0, 0);
-    sideLayout->addWidget(new TextLabel(u"model.yaml"_s, TextRole::Caption, Tone::Muted));
+    sideLayout->setContentsMargins(Space::l, Space::m, Space::xs, Space::s);
+    sideLayout->addWidget(
+        new TextLabel(tr("model.yaml, as it will be saved"), TextRole::Caption, Tone::Muted));
     sideLayout->addWidget(m_yaml, 1);
     auto *splitter = new QSplitter(Qt::Horizontal);
     splitter->setObjectName(u"metadataSplitter"_s);

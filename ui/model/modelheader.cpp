@@ -17,8 +17,8 @@ namespace vitrine::ui {
 
 ModelHeader::ModelHeader(QWidget *parent)
     : QWidget(parent)
-    , m_name(new ElidedLabel({}, this))
-    , m_line(new ElidedLabel({}, this))
+    , m_name(new ElidedLabel({}, this, TextRole::Title))
+    , m_line(new ElidedLabel({}, this, TextRole::Body, Tone::Muted))
     , m_chips(new QWidget(this))
     , m_serveMenu(new QMenu(this))
     , m_serve(new QPushButton(icon(u"serve"_s), tr("Serve"), this))
@@ -26,10 +26,8 @@ ModelHeader::ModelHeader(QWidget *parent)
     , m_rollBack(new QPushButton(icon(u"rollback"_s), tr("Roll back…"), this))
 {
     m_name->setObjectName(u"modelName"_s);
-    m_name->setFont(vitrine::ui::font(TextRole::Title));
     m_line->setObjectName(u"modelLine"_s);
     m_line->setElideMode(Qt::ElideRight);
-    setInk(m_line, Tone::Muted);
     m_serve->setObjectName(u"modelServe"_s);
     m_serve->setMenu(m_serveMenu);
     m_serveMenu->setObjectName(u"modelServeMenu"_s);

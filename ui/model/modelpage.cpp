@@ -6,6 +6,7 @@
 #include "ui/model/modelheader.h"
 #include "ui/model/overview.h"
 #include "ui/model/rollbackdialog.h"
+#include "ui/model/rollbackoffer.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/facestack.h"
 
@@ -179,18 +180,19 @@ void ModelPage::rollBack(const QString &version)
         openDialog(stage, version);
         return;
     }
-    m_target.ask(
-        runAsync(&m_services.readers, [library = *m_library, name = m_name,
-                                       stage](const Job &) { return library.rollbackTarget(name, stage); }),
-        this, [this, stage](const Result<registry::Version> &target) {
-            if (!target && target.error().code == Error::Code::Cancelled)
-                return;
-            // Nothing was there before: the dialog still lets the user choose.
-            const QString selected = m_history->selectedVersion();
-            openDialog(stage, target                ? target->name
-                              : !selected.isEmpty() ? selected
-                                                    : m_loaded->versions.first().name);
-        });
+    m_target.ask(runAsync(&m_services.readers, [library = *m_library, name = m_name](
+                                                   const Job &) { return library.intervals(name); }),
+                 this, [this, stage](const Result<QList<registry::StageInterval>> &intervals) {
+                     if (!intervals && intervals.error().code == Error::Code::Cancelled)
+                         return;
+                     // Nothing good was there before: the dialog still lets the user choose.
+                     QString target = intervals ? rollbackOffer(*intervals, stage) : QString();
+                     if (target.isEmpty())
+                         target = m_history->selectedVersion();
+                     if (target.isEmpty())
+                         target = m_loaded->versions.first().name;
+                     openDialog(stage, target);
+                 });
 }
 
 void ModelPage::openDialog(const QString &stage, const QString &version)

@@ -70,7 +70,7 @@ private:
     QString m_name;
     std::optional<Loaded> m_loaded;
     Latest<Loaded> m_load;
-    Latest<registry::Version> m_target;
+    Latest<QList<registry::StageInterval>> m_target;
     ModelHeader *m_header;
     HistoryView *m_history;
     Overview *m_overview;

@@ -103,8 +103,10 @@ void RollbackDialog::build(const QStringList &stages, const Choice &choice)
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setWidget(m_facts);
+    scroll->viewport()->setAutoFillBackground(false);
+    m_facts->setAutoFillBackground(false);
     m_faces = new FaceStack(scroll, u"rollback"_s, this);
-    m_faces->setMinimumHeight(factsHeight);
+    m_faces->setFixedHeight(factsHeight);
 
     m_reason = new QLineEdit(this);
     m_reason->setObjectName(u"rollbackReason"_s);
@@ -259,6 +261,8 @@ void RollbackDialog::showFacts(const registry::RollbackPreview &preview)
         addFact(tr("Packages"), packages.isEmpty() ? tr("the same") : packages.join(u'\n'));
         addFact(tr("Files"), preview.files.isEmpty() ? tr("the same") : preview.files.join(u'\n'));
     }
+    if (!preview.target.note.isEmpty())
+        addFact(tr("Note on %1").arg(preview.target.name), preview.target.note, tr("read this"), -1);
     addDeployments(preview);
     m_grid->setRowStretch(m_grid->rowCount(), 1);
     m_confirmField->setVisible(preview.needsStageName);

@@ -86,8 +86,8 @@ void VersionListModel::setVersions(const QList<registry::Version> &versions, con
     }
     for (const QString &metric : metrics.mid(1))
         columns << Column{Field::Metric, metric, metric};
-    columns << Column{Field::Date, {}, tr("Date")} << Column{Field::Author, {}, tr("Author")}
-            << Column{Field::Message, {}, tr("Message")} << Column{Field::Size, {}, tr("Size")}
+    columns << Column{Field::Date, {}, tr("Date")} << Column{Field::Message, {}, tr("Message")}
+            << Column{Field::Author, {}, tr("Author")} << Column{Field::Size, {}, tr("Size")}
             << Column{Field::Labels, {}, tr("Labels")};
 
     const bool sameRows =
@@ -166,7 +166,8 @@ QString VersionListModel::text(int row, const Column &column) const
     case Field::ChangeBefore:
     case Field::ChangeProduction: {
         const Change c = change(row, column);
-        return changeText(c.before, c.after);
+        const QString words = changeText(c.before, c.after);
+        return words.isEmpty() ? u"–"_s : words;
     }
     case Field::Date: return relativeTime(version.date, m_clock.now());
     case Field::Author: return version.author;

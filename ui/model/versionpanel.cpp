@@ -9,10 +9,8 @@
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/labels.h"
 
-#include <QAction>
 #include <QApplication>
 #include <QClipboard>
-#include <QPushButton>
 #include <QUrl>
 #include <QVBoxLayout>
 
@@ -20,33 +18,21 @@ using namespace Qt::StringLiterals;
 
 namespace vitrine::ui {
 
-VersionPanel::VersionPanel(const QList<QAction *> &actions, QWidget *parent)
+VersionPanel::VersionPanel(QWidget *parent)
     : QWidget(parent)
     , m_name(new TextLabel({}, TextRole::Lead, Tone::Neutral, this))
     , m_chips(new QWidget(this))
-    , m_buttons(new QWidget(this))
     , m_document(new Document(u"versionDetails"_s, tr("Details of the version"), this))
     , m_faces(new FaceStack(m_document, u"versionDetails"_s, this))
 {
     setObjectName(u"versionPanel"_s);
     m_name->setObjectName(u"versionPanelName"_s);
     new FlowLayout(m_chips, Space::xs);
-    auto *buttons = new FlowLayout(m_buttons, Space::s);
-    for (QAction *action : actions) {
-        auto *button = new QPushButton(action->icon(), action->iconText(), m_buttons);
-        button->setObjectName(action->objectName() + u"Button"_s);
-        button->setAccessibleName(action->text().remove(u'&'));
-        button->setToolTip(action->toolTip());
-        button->setEnabled(action->isEnabled());
-        connect(button, &QPushButton::clicked, action, &QAction::trigger);
-        connect(action, &QAction::enabledChanged, button, &QWidget::setEnabled);
-        buttons->addWidget(button);
-    }
     auto *top = new QVBoxLayout;
     top->setContentsMargins(Space::l, Space::l, Space::l, Space::s);
+    top->setSpacing(Space::m);
     top->addWidget(m_name);
     top->addWidget(m_chips);
-    top->addWidget(m_buttons);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -78,7 +64,6 @@ void VersionPanel::showHeader(const registry::Version &version)
         chips->addWidget(new Chip(label, ChipLook::Neutral, m_chips));
     m_chips->setVisible(chips->count() > 0);
     m_name->show();
-    m_buttons->show();
 }
 
 void VersionPanel::showLoading(const registry::Version &version)
@@ -109,7 +94,6 @@ void VersionPanel::clear()
 {
     m_name->hide();
     m_chips->hide();
-    m_buttons->hide();
     m_faces->showEmpty();
 }
 

@@ -5,9 +5,6 @@
 
 #include <QWidget>
 
-class QAction;
-class QHBoxLayout;
-
 namespace vitrine::ui {
 
 class Document;
@@ -19,8 +16,7 @@ class VersionPanel final : public QWidget
 {
     Q_OBJECT
 public:
-    // The actions become the buttons at the top; they belong to the view.
-    explicit VersionPanel(const QList<QAction *> &actions, QWidget *parent = nullptr);
+    explicit VersionPanel(QWidget *parent = nullptr);
 
     void showLoading(const registry::Version &version);
     void showDetails(const registry::VersionDetails &details);
@@ -35,7 +31,6 @@ private:
     void showHeader(const registry::Version &version);
     TextLabel *m_name;
     QWidget *m_chips;
-    QWidget *m_buttons;
     Document *m_document;
     FaceStack *m_faces;
 };

@@ -18,6 +18,8 @@ YamlView::YamlView(QWidget *parent) : QPlainTextEdit(parent)
     setObjectName(u"metadataYaml"_s);
     setAccessibleName(tr("model.yaml as it will be saved"));
     setReadOnly(true);
+    setFrameShape(NoFrame);
+    document()->setDocumentMargin(0);
     setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     setLineWrapMode(NoWrap);
     setTabChangesFocus(true);

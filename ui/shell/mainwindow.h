@@ -48,6 +48,7 @@ public:
     void showModel(const QString &model, const QString &version = {});
     void showMonitor(const QString &model);
     Page page() const;
+    void openPalette();
 
     LibraryPage *libraryPage() const { return m_library; }
     ModelPage *modelPage() const { return m_model; }
@@ -74,7 +75,6 @@ private:
     void libraryMoved();
     void chooseLibrary();
     void chooseNewLibrary();
-    void openPalette();
     QList<PaletteItem> paletteItems();
     void loadVersionsForPalette();
     void showAbout();

@@ -95,7 +95,7 @@ void Screenshots::plan(const QString &scheme)
     });
     add(u"palette"_s, [this] {
         m_window.showPage(MainWindow::Library);
-        m_window.palettePopup()->open();
+        m_window.openPalette();
         if (auto *field = m_window.findChild<QLineEdit *>(u"paletteField"_s))
             field->setText(u"se"_s);
     });

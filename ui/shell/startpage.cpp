@@ -32,6 +32,7 @@ StartPage::StartPage(const QList<QAction *> &actions, QWidget *parent)
 {
     setObjectName(u"startPage"_s);
     auto *mark = new QLabel(this);
+    mark->setFixedSize(markSize, markSize);
     mark->setPixmap(QIcon(u":/icons/vitrine.svg"_s).pixmap(markSize, markSize));
     auto *title = new TextLabel(tr("Every version of every model"), TextRole::Title, Tone::Neutral, this);
     auto *text =

@@ -2,6 +2,7 @@
 #include "ui/theme/flatstyle.h"
 
 #include "ui/theme/flatpainter.h"
+#include "ui/theme/icons.h"
 #include "ui/theme/palette.h"
 #include "ui/theme/tokens.h"
 
@@ -9,6 +10,7 @@
 #include <QHeaderView>
 #include <QPainter>
 #include <QScrollBar>
+#include <QSplitterHandle>
 #include <QStyleOption>
 
 #include <algorithm>
@@ -49,8 +51,10 @@ int FlatStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const
     case PM_ExclusiveIndicatorHeight: return Size::icon;
     case PM_ScrollBarExtent: return scrollBarExtent;
     case PM_ScrollView_ScrollBarSpacing:
-    case PM_MenuHMargin:
-    case PM_DefaultFrameWidth: return 1;
+    case PM_MenuHMargin: return 1;
+    case PM_DefaultFrameWidth:
+        // Inside the frame of a text area the corners of what it shows would cover the round ones.
+        return widget && widget->inherits("QAbstractScrollArea") ? 3 : 1;
     case PM_SplitterWidth: return 9;
     case PM_MenuVMargin:
     case PM_MenuPanelWidth: return Space::xs;
@@ -62,7 +66,7 @@ int FlatStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const
     case PM_ButtonShiftHorizontal:
     case PM_ButtonShiftVertical:
     case PM_TabBarBaseOverlap: return 0;
-    case PM_HeaderMargin: return Space::s;
+    case PM_HeaderMargin: return Space::m;
     case PM_HeaderMarkSize: return 12;
     case PM_LayoutLeftMargin:
     case PM_LayoutTopMargin:
@@ -101,7 +105,17 @@ QSize FlatStyle::sizeFromContents(ContentsType type, const QStyleOption *option,
     const int lineHeight = option ? option->fontMetrics.height() : 0;
     const int height = std::max(controlHeight, lineHeight + 2 * Space::s);
     switch (type) {
-    case CT_PushButton: return {std::max(result.width() + Space::s, height), height};
+    case CT_PushButton: {
+        const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
+        if (!button)
+            return {result.width(), height};
+        const int gap = button->icon.isNull() || button->text.isEmpty() ? 0 : Space::s - 2;
+        const int width = (button->icon.isNull() ? 0 : button->iconSize.width()) + gap +
+                          button->fontMetrics.size(Qt::TextShowMnemonic, button->text).width() +
+                          2 * Space::m +
+                          (button->features.testFlag(QStyleOptionButton::HasMenu) ? Space::l : 0);
+        return {std::max(width, height), height};
+    }
     case CT_LineEdit:
     case CT_ComboBox:
     case CT_SpinBox: return {result.width() + Space::s, height};
@@ -158,6 +172,21 @@ QRect FlatStyle::subControlRect(ComplexControl control, const QStyleOptionComple
     return rect;
 }
 
+QRect FlatStyle::subElementRect(SubElement element, const QStyleOption *option, const QWidget *widget) const
+{
+    const QRect rect = QProxyStyle::subElementRect(element, option, widget);
+    if (element == SE_LineEditContents)
+        return rect.adjusted(Space::s - 3, 0, -Space::xs, 0);
+    return rect;
+}
+
+QIcon FlatStyle::standardIcon(StandardPixmap pixmap, const QStyleOption *option, const QWidget *widget) const
+{
+    if (pixmap == SP_LineEditClearButton)
+        return icon(u"close"_s);
+    return QProxyStyle::standardIcon(pixmap, option, widget);
+}
+
 void FlatStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
                               const QWidget *widget) const
 {
@@ -167,6 +196,7 @@ void FlatStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opti
     case PE_FrameDefaultButton:
     case PE_PanelStatusBar:
     case PE_FrameStatusBarItem:
+    case PE_PanelScrollAreaCorner:
     case PE_FrameTabWidget: return;
     case PE_PanelButtonTool: return paintToolButton(painter, option);
     case PE_PanelLineEdit:
@@ -194,12 +224,7 @@ void FlatStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opti
         if (!qobject_cast<const QAbstractItemView *>(widget))
             paintFocusRing(painter, option->rect, t.accent, Size::radius);
         return;
-    case PE_IndicatorHeaderArrow:
-        if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option))
-            paintIcon(painter, option->rect,
-                      header->sortIndicator == QStyleOptionHeader::SortUp ? u"sort-down"_s : u"sort-up"_s,
-                      t.muted, 12);
-        return;
+    case PE_IndicatorHeaderArrow: return; // drawn with the label
     case PE_IndicatorArrowDown:
     case PE_IndicatorArrowUp:
     case PE_IndicatorArrowLeft:
@@ -239,17 +264,21 @@ void FlatStyle::drawHeaderLabel(const QStyleOption *option, QPainter *painter, c
     if (!header)
         return;
     const Tokens &t = tokens(option->palette);
-    QRect rect = header->rect;
-    if (header->sortIndicator != QStyleOptionHeader::None) {
-        const int mark = pixelMetric(PM_HeaderMarkSize, option, widget) + Space::xs;
-        if (header->textAlignment.testFlag(Qt::AlignRight))
-            rect.adjust(0, 0, -mark + Space::xs, 0);
-        else
-            rect.setWidth(std::max(0, rect.width() - mark));
-    }
-    painter->setPen(header->sortIndicator == QStyleOptionHeader::None ? t.muted : t.text);
-    const QString text = header->fontMetrics.elidedText(header->text, Qt::ElideRight, rect.width());
+    const bool sorted = header->sortIndicator != QStyleOptionHeader::None;
+    const int mark = sorted ? pixelMetric(PM_HeaderMarkSize, option, widget) : 0;
+    const QRect rect = header->rect.adjusted(0, -Space::s, 0, Space::s); // the margin is meant for the sides
+    const QString text =
+        header->fontMetrics.elidedText(header->text, Qt::ElideRight, std::max(0, rect.width() - mark));
+    const int width = header->fontMetrics.horizontalAdvance(text);
+    const bool right = header->textAlignment.testFlag(Qt::AlignRight);
+    painter->setPen(sorted ? t.text : t.muted);
     painter->drawText(rect, int(header->textAlignment) | int(Qt::TextSingleLine), text);
+    if (sorted) {
+        const int x = right ? rect.right() - width - mark - 1 : rect.x() + width + 2;
+        paintIcon(painter, QRect(x, rect.y(), mark, rect.height()),
+                  header->sortIndicator == QStyleOptionHeader::SortUp ? u"sort-down"_s : u"sort-up"_s,
+                  t.muted, mark);
+    }
 }
 
 void FlatStyle::drawButtonLabel(const QStyleOption *option, QPainter *painter, const QWidget *widget) const
@@ -257,9 +286,27 @@ void FlatStyle::drawButtonLabel(const QStyleOption *option, QPainter *painter, c
     const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
     if (!button)
         return;
-    QStyleOptionButton coloured = *button;
-    coloured.palette.setColor(QPalette::ButtonText, buttonTextColour(option, widget));
-    QProxyStyle::drawControl(CE_PushButtonLabel, &coloured, painter, widget);
+    QRect rect = button->rect;
+    if (button->features.testFlag(QStyleOptionButton::HasMenu))
+        rect.setRight(rect.right() - pixelMetric(PM_MenuButtonIndicator, button, widget));
+    const bool enabled = button->state.testFlag(State_Enabled);
+    const int iconSize = button->icon.isNull() ? 0 : button->iconSize.width();
+    const int gap = iconSize > 0 && !button->text.isEmpty() ? Space::s - 2 : 0;
+    const int flags =
+        int(Qt::AlignVCenter) | int(Qt::TextShowMnemonic) | int(Qt::TextSingleLine) |
+        (styleHint(SH_UnderlineShortcut, button, widget, nullptr) ? 0 : int(Qt::TextHideMnemonic));
+    const int textWidth = button->fontMetrics.size(flags, button->text).width();
+    const int width = std::min(iconSize + gap + textWidth, rect.width());
+    int x = rect.x() + (rect.width() - width) / 2;
+    if (iconSize > 0) {
+        const QRect place(x, rect.center().y() - iconSize / 2 + 1, iconSize, iconSize);
+        button->icon.paint(painter, visualRect(button->direction, rect, place), Qt::AlignCenter,
+                           enabled ? QIcon::Normal : QIcon::Disabled);
+        x += iconSize + gap;
+    }
+    painter->setPen(buttonTextColour(option, widget));
+    const QRect place(x, rect.y(), rect.right() - x, rect.height());
+    painter->drawText(visualRect(button->direction, rect, place), flags | int(Qt::AlignLeft), button->text);
 }
 
 void FlatStyle::drawTabLabel(const QStyleOption *option, QPainter *painter, const QWidget *widget) const
@@ -288,13 +335,17 @@ void FlatStyle::drawControl(ControlElement element, const QStyleOption *option, 
     case CE_HeaderEmptyArea: return paintHeaderSection(painter, option);
     case CE_HeaderLabel: return drawHeaderLabel(option, painter, widget);
     case CE_PushButtonLabel: return drawButtonLabel(option, painter, widget);
-    case CE_Splitter: {
-        const QRect r = option->rect;
-        const bool upright = option->state.testFlag(State_Horizontal);
-        return painter->fillRect(upright ? QRect(r.center().x(), r.y(), 1, r.height())
-                                         : QRect(r.x(), r.center().y(), r.width(), 1),
-                                 t.border);
-    }
+    case CE_Splitter:
+        // The panels have frames of their own; the handle shows when it can be taken.
+        if (option->state.testFlag(State_MouseOver) || option->state.testFlag(State_Sunken)) {
+            const QRect r = option->rect;
+            paintBox(painter,
+                     option->state.testFlag(State_Horizontal)
+                         ? QRect(r.center().x() - 1, r.y(), 3, r.height())
+                         : QRect(r.x(), r.center().y() - 1, r.width(), 3),
+                     mixed(t.window, t.accent, 0.5), {}, 1);
+        }
+        return;
     case CE_ProgressBar: return paintProgress(painter, option);
     default: QProxyStyle::drawControl(element, option, painter, widget);
     }
@@ -329,6 +380,19 @@ void FlatStyle::drawComplexControl(ComplexControl control, const QStyleOptionCom
         return paintIcon(painter, subControlRect(CC_SpinBox, option, SC_SpinBoxDown, widget),
                          u"chevron-down"_s, ink, 12);
     }
+    case CC_ToolButton: {
+        // A drawing that opens a menu needs no second one to say so.
+        const auto *tool = qstyleoption_cast<const QStyleOptionToolButton *>(option);
+        if (!tool)
+            return;
+        QStyleOptionToolButton plain(*tool);
+        plain.features.setFlag(QStyleOptionToolButton::HasMenu, false);
+        plain.state.setFlag(State_HasFocus, false);
+        QProxyStyle::drawComplexControl(control, &plain, painter, widget);
+        if (tool->state.testFlag(State_HasFocus) && tool->state.testFlag(State_KeyboardFocusChange))
+            paintFocusRing(painter, tool->rect, tokens(tool->palette).accent, Size::radius);
+        return;
+    }
     default: QProxyStyle::drawComplexControl(control, option, painter, widget);
     }
 }
@@ -336,7 +400,8 @@ void FlatStyle::drawComplexControl(ComplexControl control, const QStyleOptionCom
 void FlatStyle::polish(QWidget *widget)
 {
     QProxyStyle::polish(widget);
-    if (qobject_cast<QHeaderView *>(widget) || qobject_cast<QScrollBar *>(widget))
+    if (qobject_cast<QHeaderView *>(widget) || qobject_cast<QScrollBar *>(widget) ||
+        qobject_cast<QSplitterHandle *>(widget))
         widget->setAttribute(Qt::WA_Hover);
 }
 

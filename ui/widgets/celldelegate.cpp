@@ -67,7 +67,7 @@ QRect CellDelegate::paintRow(QPainter *painter, const QStyleOptionViewItem &opti
                           focused ? t.accent : t.muted);
     painter->fillRect(QRect(option.rect.bottomLeft(), QSize(option.rect.width(), 1)),
                       mixed(t.surface, t.border, 0.7));
-    return option.rect.adjusted(Space::m, 0, -Space::s, -1);
+    return option.rect.adjusted(Space::m, 0, -Space::m, -1);
 }
 
 int CellDelegate::paintChips(QPainter *painter, const QRect &rect, const QStringList &chips,
@@ -165,7 +165,7 @@ int CellDelegate::textWidth(const QStyleOptionViewItem &option, const QModelInde
 
 QSize CellDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    return {textWidth(option, index) + Space::m + Space::s + 1,
+    return {textWidth(option, index) + 2 * Space::m + 1,
             std::max(int(Size::rowHeight), option.fontMetrics.height() + Space::m)};
 }
 
@@ -173,7 +173,7 @@ bool CellDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const Q
                              const QModelIndex &index)
 {
     if (event->type() == QEvent::ToolTip && index.data(Qt::ToolTipRole).toString().isEmpty()) {
-        const bool cut = textWidth(option, index) > option.rect.width() - Space::m - Space::s;
+        const bool cut = textWidth(option, index) > option.rect.width() - 2 * Space::m;
         QString whole = index.data(Qt::DisplayRole).toString();
         if (const QStringList chips = index.data(ChipsRole).toStringList(); !chips.isEmpty())
             whole = (QStringList{whole} + chips).join(u", "_s);
