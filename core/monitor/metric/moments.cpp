@@ -39,7 +39,8 @@ void addSigns(NumericMoments &m, double e, double w)
 void addLogarithms(NumericMoments &m, double t, double p, double w)
 {
     const double rate = std::max(p, smallestRate);
-    m.poissonLoss += w * (std::lgamma(t + 1) + rate - t * std::log(rate));
+    const double count = std::trunc(t); // yardstick: as.integer()
+    m.poissonLoss += w * (std::lgamma(count + 1) + rate - count * std::log(rate));
     m.poissonDeviance += w * 2 * ((t > 0 ? t * std::log(t / p) : 0) - t + p);
     const double ratio = std::log1p(t) - std::log1p(p);
     m.squaredLogErrors += w * ratio * ratio;

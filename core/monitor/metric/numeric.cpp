@@ -73,12 +73,15 @@ MetricValue rsqTraditional(const NumericMoments &m, const MetricOptions &options
     return m.squaredErrors > 0 ? limit(-infinity, why) : none(why);
 }
 
-MetricValue explainedVariance(const NumericMoments &m, const MetricOptions &)
+MetricValue explainedVariance(const NumericMoments &m, const MetricOptions &options)
 {
-    if (m.constantTruth())
-        return none(m.n < 2 ? Text::tr("Needs at least 2 rows.") : Text::tr("The truth is constant."));
     const double bias = m.errors / m.weight;
-    return standard(1 - (m.squaredErrors / m.weight - bias * bias) / (m.truthSquares / m.weight));
+    const double rest = m.squaredErrors / m.weight - bias * bias;
+    if (!m.constantTruth())
+        return standard(1 - rest / (m.truthSquares / m.weight));
+    if (options.convention == Convention::Sklearn)
+        return standard(m.constantEstimate() ? 1 : 0);
+    return none(m.n < 2 ? Text::tr("Needs at least 2 rows.") : Text::tr("The truth is constant."));
 }
 
 MetricValue percentage(double sum, const NumericMoments &m)

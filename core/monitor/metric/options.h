@@ -18,7 +18,8 @@ enum class EventLevel { First, Second };
 // Where R's yardstick and Python's scikit-learn differ:
 // - undefined precision, recall, F, MCC: undefined, and left out of macro averages | 0
 // - bal_accuracy of many classes: mean of (sens + spec) / 2 | mean recall of the classes that occur
-// - rsq of a constant truth: undefined | 0 (1 when perfect)
+// - rsq_trad and explained_variance of a constant truth: undefined | 0 (1 when perfect)
+// - roc_auc of many classes when one of them has no rows: of the others | undefined
 // - brier_class of many classes: half the sum of squares | the sum of squares
 enum class Convention { Yardstick, Sklearn };
 
