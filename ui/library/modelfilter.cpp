@@ -43,7 +43,8 @@ const QStringList &fieldNames()
 const QCollator &naturalOrder()
 {
     static const QCollator collator = [] {
-        QCollator c;
+        // The C locale compares bytes and knows no numbers.
+        QCollator c(QLocale().language() == QLocale::C ? QLocale(QLocale::English) : QLocale());
         c.setNumericMode(true);
         c.setCaseSensitivity(Qt::CaseInsensitive);
         return c;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/support/demolibrary.h"
 
+#include <QDir>
+#include <QDirIterator>
 #include <QFile>
 #include <QJsonArray>
 #include <QTemporaryDir>
@@ -92,7 +94,9 @@ Result<> addVersions(const Library &library, const QString &model, const QList<P
 
 } // namespace
 
-Result<Library> makeDemoLibrary(const QString &path)
+namespace {
+
+Result<> writeDemoLibrary(const QString &path)
 {
     VT_TRY(const Library library, Library::create(path, true, on({2012, 1, 1})));
     const QJsonObject tmax{
@@ -144,7 +148,33 @@ Result<Library> makeDemoLibrary(const QString &path)
     VT_TRY(const StageChange change, library.assign(u"seattle-rain"_s, u"v2.0.0"_s, u"production"_s,
                                                     u"Best so far"_s, on({2015, 1, 15})));
     Q_UNUSED(change)
-    return library;
+    return {};
+}
+
+bool copyFolder(const QString &from, const QString &to)
+{
+    QDirIterator it(from, QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot,
+                    QDirIterator::Subdirectories);
+    bool good = QDir().mkpath(to);
+    while (good && it.hasNext()) {
+        const QString path = it.next();
+        const QString target = to + path.mid(from.size());
+        good = it.fileInfo().isDir() ? QDir().mkpath(target) : QFile::copy(path, target);
+    }
+    return good;
+}
+
+} // namespace
+
+// Written once a process; every further one is a copy.
+Result<Library> makeDemoLibrary(const QString &path)
+{
+    static const QTemporaryDir master;
+    static const Result<> written = writeDemoLibrary(master.filePath(u"demo.git"_s));
+    VT_CHECK(written);
+    if (!copyFolder(master.filePath(u"demo.git"_s), path))
+        return Error{Error::Code::Io, u"The demo library could not be copied."_s, path};
+    return Library::open(path);
 }
 
 } // namespace vitrine::test
