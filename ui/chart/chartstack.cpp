@@ -245,7 +245,8 @@ void ChartStack::updateBounds()
     const TimeSpan observed = all;
     for (const monitor::Occurrence &occurrence : m_lane->occurrences()) {
         const double time = double(occurrence.time.toMSecsSinceEpoch());
-        if (time > observed.from - observed.length() * nearBounds && time < observed.to + observed.length() * nearBounds) {
+        if (time > observed.from - observed.length() * nearBounds &&
+            time < observed.to + observed.length() * nearBounds) {
             all.from = std::min(all.from, time);
             all.to = std::max(all.to, time);
         }

@@ -18,6 +18,7 @@ constexpr qint64 minute = 60 * second;
 constexpr qint64 hour = 60 * minute;
 constexpr qint64 day = 24 * hour;
 constexpr double labelGap = 14;
+constexpr double closest = 52; // pixels between ticks: more would be noise
 constexpr int mostTicks = 200;
 
 enum class Unit { Millisecond, Hour, Day, Month, Year };
@@ -213,7 +214,7 @@ QList<DateTick> dateTicks(qint64 from, qint64 to, const QTimeZone &zone, double 
         // The second day of a two-day step and the like are as wide as "30": measure a wide sample first.
         const double sample =
             widthOf(QLocale().toString(QDate(2028, 9, 28).startOfDay(zone), labelFormat(step)));
-        if (double(step.length) * pixels < sample + labelGap)
+        if (double(step.length) * pixels < std::max(sample + labelGap, closest))
             continue;
         QList<DateTick> ticks = labelled(timesOf(from, to, zone, step), zone, step);
         // What holds at the left edge gives way to what begins to hold next to it.

@@ -11,7 +11,7 @@ constexpr double roomAround = 0.015; // of the bounds, so that the first and las
 constexpr qsizetype mostSteps = 100;
 } // namespace
 
-TimeAxis::TimeAxis(QObject *parent) : QObject(parent) {}
+TimeAxis::TimeAxis(QObject *parent) : QObject(parent), m_window(fitted()) {}
 
 TimeSpan TimeAxis::fitted() const
 {

@@ -88,8 +88,8 @@ ValueScale valueScale(double low, double high, int mostTicks, const ValueLimits 
         low = high > low ? low : high - 1;
     }
     const double step = niceStep(high - low, mostTicks);
-    scale.low = std::max(std::floor(low / step + 1e-9) * step, limits.lower);
-    scale.high = std::min(std::ceil(high / step - 1e-9) * step, limits.upper);
+    scale.low = std::min(std::max(std::floor(low / step + 1e-9) * step, limits.lower), low);
+    scale.high = std::max(std::min(std::ceil(high / step - 1e-9) * step, limits.upper), high);
     const int decimals = decimalsOf(step);
     const double first = std::ceil(scale.low / step - 1e-9);
     for (int i = 0; i < mostSteps; ++i) {
