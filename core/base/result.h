@@ -38,12 +38,14 @@ public:
         Q_ASSERT(has_value());
         return *std::get_if<0>(&m_state);
     }
-    T &&value() &&
+    // By value, so that a range-for over a temporary Result is safe.
+    T value() &&
     {
         Q_ASSERT(has_value());
         return std::move(*std::get_if<0>(&m_state));
     }
     const T &operator*() const & { return value(); }
+    T operator*() && { return std::move(*this).value(); }
     T &operator*() & { return value(); }
     const T *operator->() const { return &value(); }
     T *operator->() { return &value(); }

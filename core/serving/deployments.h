@@ -7,6 +7,9 @@
 #include <QObject>
 
 #include <memory>
+#include <vector>
+
+class QNetworkAccessManager;
 
 namespace vitrine::serving {
 
@@ -42,7 +45,9 @@ signals:
 private:
     class Child;
     std::unique_ptr<Child> makeChild(const DeploymentRequest &request);
+    Child *find(const QString &id) const; // null when there is none
     QString m_program;
+    std::unique_ptr<QNetworkAccessManager> m_network;
     std::vector<std::unique_ptr<Child>> m_children;
 };
 

@@ -12,6 +12,7 @@
 #include "ui/widgets/itemroles.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/searchfield.h"
+#include "ui/widgets/sidetoggle.h"
 #include "ui/widgets/table.h"
 #include "ui/widgets/taborder.h"
 
@@ -33,6 +34,8 @@ namespace {
 
 constexpr int searchWidth = 260;
 constexpr int previewWidth = 320;
+constexpr int roomyWidth = 1000; // from here on the preview is shown by itself
+constexpr int leastNameWidth = 200;
 
 QList<FilterButton::Option> plainOptions(QStringList values)
 {
@@ -97,14 +100,8 @@ void LibraryPage::buildHeader()
     m_columns->setIcon(icon(u"columns"_s));
     m_columns->setPopupMode(QToolButton::InstantPopup);
     m_columns->setFocusPolicy(Qt::TabFocus);
-    m_showPreview = new QToolButton(m_header);
-    m_showPreview->setObjectName(u"libraryShowPreview"_s);
-    m_showPreview->setAccessibleName(tr("Show the preview"));
-    m_showPreview->setToolTip(tr("Show the preview"));
-    m_showPreview->setIcon(icon(u"sidebar"_s));
-    m_showPreview->setCheckable(true);
-    m_showPreview->setChecked(true);
-    m_showPreview->setFocusPolicy(Qt::TabFocus);
+    m_showPreview =
+        new SideToggle(u"libraryShowPreview"_s, tr("Show the preview"), this, roomyWidth, m_header);
 
     auto *row = new QHBoxLayout(m_header);
     row->setContentsMargins(0, 0, 0, 0);
@@ -149,16 +146,18 @@ void LibraryPage::buildBody()
     m_table->setModel(m_filter);
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(ModelListModel::Name, Qt::AscendingOrder);
-    const QList<std::pair<int, int>> widths{{ModelListModel::Name, 190},       {ModelListModel::Type, 110},
-                                            {ModelListModel::Format, 80},      {ModelListModel::Latest, 84},
-                                            {ModelListModel::Production, 110}, {ModelListModel::Stages, 150},
-                                            {ModelListModel::Versions, 76},    {ModelListModel::Changed, 120},
-                                            {ModelListModel::Owner, 130},      {ModelListModel::Labels, 160}};
+    const QList<std::pair<int, int>> widths{{ModelListModel::Type, 118},    {ModelListModel::Format, 84},
+                                            {ModelListModel::Latest, 84},   {ModelListModel::Production, 118},
+                                            {ModelListModel::Stages, 250},  {ModelListModel::Versions, 88},
+                                            {ModelListModel::Changed, 124}, {ModelListModel::Owner, 140},
+                                            {ModelListModel::Labels, 170},  {ModelListModel::Title, 220}};
     for (const auto &[column, width] : widths)
         m_table->setColumnWidth(column, width);
-    m_table->setStretchColumn(ModelListModel::Title);
-    for (int column : {int(ModelListModel::Format), int(ModelListModel::Owner), int(ModelListModel::Labels)})
+    for (int column :
+         {int(ModelListModel::Title), int(ModelListModel::Format), int(ModelListModel::Versions),
+          int(ModelListModel::Production), int(ModelListModel::Owner), int(ModelListModel::Labels)})
         m_table->setColumnHidden(column, true);
+    m_table->setStretchColumn(ModelListModel::Name, leastNameWidth);
     m_columns->setMenu(m_table->makeColumnMenu(m_columns));
     m_faces = new FaceStack(m_table, u"library"_s, list);
     auto *listLayout = new QVBoxLayout(list);
@@ -174,7 +173,7 @@ void LibraryPage::buildBody()
     m_splitter->addWidget(side);
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setSizes({3 * previewWidth, previewWidth});
-    connect(m_showPreview, &QToolButton::toggled, side, &QWidget::setVisible);
+    m_showPreview->setPanel(side);
     connect(m_table, &QAbstractItemView::activated, this, &LibraryPage::activateCurrent);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &LibraryPage::updatePreview);
@@ -354,8 +353,8 @@ void LibraryPage::clearFilters()
 
 QString LibraryPage::settingsKey() const
 {
-    return u"library/"_s
-        + QString::fromLatin1(m_library->gitDir().toUtf8().toBase64(QByteArray::Base64UrlEncoding));
+    return u"library/"_s +
+           QString::fromLatin1(m_library->gitDir().toUtf8().toBase64(QByteArray::Base64UrlEncoding));
 }
 
 void LibraryPage::saveState() const
@@ -367,7 +366,7 @@ void LibraryPage::saveState() const
     settings.setValue(key + u"/filters"_s, QStringList{m_type->value(), m_stage->value(), m_label->value()});
     settings.setValue(key + u"/selected"_s, m_selected);
     settings.setValue(key + u"/splitter"_s, m_splitter->saveState());
-    settings.setValue(key + u"/preview"_s, m_showPreview->isChecked());
+    settings.setValue(key + u"/preview"_s, m_showPreview->isWanted());
 }
 
 void LibraryPage::restoreState()
@@ -385,7 +384,7 @@ void LibraryPage::restoreState()
     m_label->setValue(filters.value(2));
     m_selected = settings.value(key + u"/selected"_s).toString();
     m_splitter->restoreState(settings.value(key + u"/splitter"_s).toByteArray());
-    m_showPreview->setChecked(settings.value(key + u"/preview"_s, true).toBool());
+    m_showPreview->setWanted(settings.value(key + u"/preview"_s, true).toBool());
 }
 
 } // namespace vitrine::ui

@@ -21,6 +21,7 @@ class ModelFilter;
 class ModelListModel;
 class ModelPreview;
 class SearchField;
+class SideToggle;
 class Table;
 class TextLabel;
 
@@ -73,7 +74,7 @@ private:
     FilterButton *m_stage;
     FilterButton *m_label;
     QToolButton *m_columns;
-    QToolButton *m_showPreview;
+    SideToggle *m_showPreview;
     Table *m_table;
     FaceStack *m_faces;
     QSplitter *m_splitter;

@@ -53,8 +53,7 @@ const QCollator &naturalOrder()
 
 } // namespace
 
-ModelFilter::ModelFilter(QObject *parent)
-    : QSortFilterProxyModel(parent)
+ModelFilter::ModelFilter(QObject *parent) : QSortFilterProxyModel(parent)
 {
     setSortRole(SortRole);
     setDynamicSortFilter(true);

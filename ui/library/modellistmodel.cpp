@@ -17,16 +17,20 @@ namespace {
 
 bool isProduction(const QString &stage)
 {
-    return stage.compare(u"production", Qt::CaseInsensitive) == 0
-        || stage.compare(u"prod", Qt::CaseInsensitive) == 0;
+    return stage.compare(u"production", Qt::CaseInsensitive) == 0 ||
+           stage.compare(u"prod", Qt::CaseInsensitive) == 0;
 }
 
-QStringList otherStages(const registry::Model &model)
+// "production v2.0.0", "staging v2.2.0": production first.
+QStringList stageTexts(const registry::Model &model)
 {
     QStringList result;
     for (auto it = model.stages.begin(); it != model.stages.end(); ++it) {
-        if (!isProduction(it.key()))
-            result << it.key() + u' ' + it.value();
+        const QString text = it.key() + u' ' + it.value();
+        if (isProduction(it.key()))
+            result.prepend(text);
+        else
+            result.append(text);
     }
     return result;
 }
@@ -86,42 +90,27 @@ int ModelListModel::columnCount(const QModelIndex &parent) const
 QString ModelListModel::text(const registry::Model &model, int column) const
 {
     switch (column) {
-    case Name:
-        return model.name;
-    case Title:
-        return model.title;
-    case Type:
-        return model.type;
-    case Format:
-        return model.format;
-    case Latest:
-        return model.latest.isEmpty() ? u"–"_s : model.latest;
-    case Production:
-        return productionVersion(model).isEmpty() ? u"–"_s : productionVersion(model);
-    case Versions:
-        return QLocale().toString(model.versionCount);
-    case Changed:
-        return relativeTime(model.updated, m_clock.now());
-    case Owner:
-        return model.owners.join(u", "_s);
-    default:
-        return {};
+    case Name: return model.name;
+    case Title: return model.title;
+    case Type: return model.type;
+    case Format: return model.format;
+    case Latest: return model.latest.isEmpty() ? u"–"_s : model.latest;
+    case Production: return productionVersion(model).isEmpty() ? u"–"_s : productionVersion(model);
+    case Versions: return QLocale().toString(model.versionCount);
+    case Changed: return relativeTime(model.updated, m_clock.now());
+    case Owner: return model.owners.join(u", "_s);
+    default: return {};
     }
 }
 
 QVariant ModelListModel::sortValue(const registry::Model &model, int column) const
 {
     switch (column) {
-    case Versions:
-        return model.versionCount;
-    case Changed:
-        return model.updated;
-    case Stages:
-        return otherStages(model).join(u' ');
-    case Labels:
-        return model.labels.join(u' ');
-    default:
-        return text(model, column);
+    case Versions: return model.versionCount;
+    case Changed: return model.updated;
+    case Stages: return stageTexts(model).join(u' ');
+    case Labels: return model.labels.join(u' ');
+    default: return text(model, column);
     }
 }
 
@@ -140,8 +129,7 @@ QVariant ModelListModel::data(const QModelIndex &index, int role) const
     const registry::Model &model = m_models.at(index.row());
     const int column = index.column();
     switch (role) {
-    case Qt::DisplayRole:
-        return text(model, column);
+    case Qt::DisplayRole: return text(model, column);
     case Qt::ToolTipRole:
         if (column == Changed)
             return exactTime(model.updated);
@@ -149,29 +137,25 @@ QVariant ModelListModel::data(const QModelIndex &index, int role) const
     case Qt::TextAlignmentRole:
         return column == Versions ? QVariant(int(Qt::AlignRight | Qt::AlignVCenter)) : QVariant();
     case Qt::AccessibleTextRole:
-        return column == Stages ? otherStages(model).join(u", "_s)
-            : column == Labels  ? model.labels.join(u", "_s)
-                                : text(model, column);
-    case SortRole:
-        return sortValue(model, column);
-    case FilterRole:
-        return filterText(model);
-    case ValueRole:
-        return QVariant::fromValue(model);
+        return column == Stages   ? stageTexts(model).join(u", "_s)
+               : column == Labels ? model.labels.join(u", "_s)
+                                  : text(model, column);
+    case SortRole: return sortValue(model, column);
+    case FilterRole: return filterText(model);
+    case ValueRole: return QVariant::fromValue(model);
     case ChipsRole:
         if (column == Stages)
-            return otherStages(model);
+            return stageTexts(model);
         if (column == Labels)
             return model.labels;
         return column == Name && model.deprecated ? QVariant(QStringList{tr("deprecated")}) : QVariant();
+    case SecondaryRole: return column == Name ? QVariant(model.title) : QVariant();
     case ToneRole:
         if (column == Type || column == Format || column == Changed || column == Owner || column == Title)
             return int(Tone::Muted);
         return text(model, column) == u"–" ? QVariant(int(Tone::Muted)) : QVariant();
-    case IconRole:
-        return column == Name ? QVariant(u"model"_s) : QVariant();
-    default:
-        return {};
+    case IconRole: return column == Name ? QVariant(u"model"_s) : QVariant();
+    default: return {};
     }
 }
 
@@ -184,30 +168,18 @@ QVariant ModelListModel::headerData(int section, Qt::Orientation orientation, in
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {
-    case Name:
-        return tr("Name");
-    case Title:
-        return tr("Title");
-    case Type:
-        return tr("Type");
-    case Format:
-        return tr("Format");
-    case Latest:
-        return tr("Latest");
-    case Production:
-        return tr("In production");
-    case Stages:
-        return tr("Other stages");
-    case Versions:
-        return tr("Versions");
-    case Changed:
-        return tr("Last change");
-    case Owner:
-        return tr("Owner");
-    case Labels:
-        return tr("Labels");
-    default:
-        return {};
+    case Name: return tr("Name");
+    case Title: return tr("Title");
+    case Type: return tr("Type");
+    case Format: return tr("Format");
+    case Latest: return tr("Latest");
+    case Production: return tr("In production");
+    case Stages: return tr("Stages");
+    case Versions: return tr("Versions");
+    case Changed: return tr("Last change");
+    case Owner: return tr("Owner");
+    case Labels: return tr("Labels");
+    default: return {};
     }
 }
 

@@ -60,10 +60,10 @@ ModelPreview::ModelPreview(const Clock &clock, QWidget *parent)
     column->addWidget(m_name);
     column->addWidget(m_title);
     column->addWidget(m_chips);
+    column->addLayout(buttons);
     column->addWidget(m_description);
     column->addLayout(m_facts);
     column->addStretch();
-    column->addLayout(buttons);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(Space::l, Space::l, Space::l, Space::l);
     layout->addWidget(m_none, 1);

@@ -9,7 +9,7 @@ namespace vitrine::ui {
 
 // "Only the newest question gets an answer": asking again cancels what runs and forgets its answer.
 // A member of the receiver; belongs to the GUI thread.
-template <typename T>
+template<typename T>
 class Latest final
 {
 public:
@@ -17,7 +17,7 @@ public:
     ~Latest() { m_future.cancel(); }
     Q_DISABLE_COPY_MOVE(Latest)
 
-    template <typename Handler>
+    template<typename Handler>
     void ask(QFuture<Result<T>> future, QObject *receiver, Handler handler)
     {
         m_future.cancel();

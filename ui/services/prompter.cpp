@@ -56,10 +56,10 @@ void DialogPrompter::ask(QWidget *parent, const Question &question, std::functio
     QList<QPushButton *> buttons;
     for (qsizetype at = 0; at < question.buttons.size(); ++at) {
         const bool last = at + 1 == question.buttons.size();
-        QPushButton *button = box->addButton(question.buttons.at(at),
-                                             last          ? QMessageBox::RejectRole
-                                                 : at == 0 ? QMessageBox::AcceptRole
-                                                           : QMessageBox::DestructiveRole);
+        QPushButton *button =
+            box->addButton(question.buttons.at(at), last      ? QMessageBox::RejectRole
+                                                    : at == 0 ? QMessageBox::AcceptRole
+                                                              : QMessageBox::DestructiveRole);
         button->setObjectName(u"questionButton%1"_s.arg(at));
         buttons << button;
     }

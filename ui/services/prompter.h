@@ -29,7 +29,7 @@ public:
         QString title;
         QString directory;
         QStringList filters; // "ONNX models (*.onnx)"
-        bool save = false; // a new file (or folder name) instead of existing files
+        bool save = false;   // a new file (or folder name) instead of existing files
     };
     virtual void chooseFiles(QWidget *parent, const FileQuestion &question,
                              std::function<void(const QStringList &)> answer) = 0;

@@ -59,8 +59,7 @@ bool showsFocus(const QStyleOption *option)
 class Saved final
 {
 public:
-    explicit Saved(QPainter *painter)
-        : m_painter(painter)
+    explicit Saved(QPainter *painter) : m_painter(painter)
     {
         m_painter->save();
         m_painter->setRenderHint(QPainter::Antialiasing);
@@ -101,13 +100,10 @@ QColor buttonTextColour(const QStyleOption *option, const QWidget *widget)
     if (!has(option, QStyle::State_Enabled))
         return option->palette.color(QPalette::Disabled, QPalette::ButtonText);
     switch (emphasisOf(option, widget)) {
-    case Emphasis::Primary:
-        return t.onAccent;
-    case Emphasis::Danger:
-        return t.dark ? t.onAccent : t.surface;
+    case Emphasis::Primary: return t.onAccent;
+    case Emphasis::Danger: return t.dark ? t.onAccent : t.surface;
     case Emphasis::None:
-    case Emphasis::Quiet:
-        break;
+    case Emphasis::Quiet: break;
     }
     return t.text;
 }
@@ -145,8 +141,8 @@ void paintToolButton(QPainter *painter, const QStyleOption *option)
     const Tokens &t = tokens(option->palette);
     if (has(option, QStyle::State_On) && has(option, QStyle::State_Enabled))
         paintBox(painter, option->rect, t.selection, {}, Size::radius);
-    else if (has(option, QStyle::State_Enabled)
-             && (has(option, QStyle::State_MouseOver) || has(option, QStyle::State_Sunken)))
+    else if (has(option, QStyle::State_Enabled) &&
+             (has(option, QStyle::State_MouseOver) || has(option, QStyle::State_Sunken)))
         paintBox(painter, option->rect,
                  mixed(t.window, t.text, has(option, QStyle::State_Sunken) ? 0.12 : 0.06), {}, Size::radius);
     if (showsFocus(option))
@@ -211,8 +207,8 @@ void paintTab(QPainter *painter, const QStyleOption *option)
     if (has(option, QStyle::State_Selected))
         paintBox(painter, QRect(rect.x() + Space::m, rect.bottom() - 1, rect.width() - 2 * Space::m, 2),
                  t.accent, {}, 1);
-    if (has(option, QStyle::State_HasFocus) && has(option, QStyle::State_Selected)
-        && has(option, QStyle::State_KeyboardFocusChange))
+    if (has(option, QStyle::State_HasFocus) && has(option, QStyle::State_Selected) &&
+        has(option, QStyle::State_KeyboardFocusChange))
         paintFocusRing(painter, rect.adjusted(4, 4, -4, -4), t.accent, Size::radius);
 }
 
@@ -247,8 +243,8 @@ void paintProgress(QPainter *painter, const QStyleOption *option)
 void paintScrollSlider(QPainter *painter, const QStyleOptionComplex *option, const QRect &slider)
 {
     const Tokens &t = tokens(option->palette);
-    const bool active = option->activeSubControls.testFlag(QStyle::SC_ScrollBarSlider)
-        || has(option, QStyle::State_Sunken) || has(option, QStyle::State_MouseOver);
+    const bool active = option->activeSubControls.testFlag(QStyle::SC_ScrollBarSlider) ||
+                        has(option, QStyle::State_Sunken) || has(option, QStyle::State_MouseOver);
     const bool upright = !has(option, QStyle::State_Horizontal);
     const QRect thumb = upright ? slider.adjusted(2, 1, -2, -1) : slider.adjusted(1, 2, -1, -2);
     paintBox(painter, thumb, mixed(t.window, t.text, active ? 0.38 : 0.22), {}, 3);

@@ -2,6 +2,7 @@
 #include "ui/theme/flatstyle.h"
 
 #include "ui/theme/flatpainter.h"
+#include "ui/theme/icons.h"
 #include "ui/theme/palette.h"
 #include "ui/theme/tokens.h"
 
@@ -9,6 +10,7 @@
 #include <QHeaderView>
 #include <QPainter>
 #include <QScrollBar>
+#include <QSplitterHandle>
 #include <QStyleOption>
 
 #include <algorithm>
@@ -27,23 +29,16 @@ QString arrowName(QStyle::PrimitiveElement element)
 {
     switch (element) {
     case QStyle::PE_IndicatorArrowUp:
-    case QStyle::PE_IndicatorSpinUp:
-        return u"chevron-up"_s;
-    case QStyle::PE_IndicatorArrowLeft:
-        return u"chevron-left"_s;
-    case QStyle::PE_IndicatorArrowRight:
-        return u"chevron-right"_s;
-    default:
-        return u"chevron-down"_s;
+    case QStyle::PE_IndicatorSpinUp: return u"chevron-up"_s;
+    case QStyle::PE_IndicatorArrowLeft: return u"chevron-left"_s;
+    case QStyle::PE_IndicatorArrowRight: return u"chevron-right"_s;
+    default: return u"chevron-down"_s;
     }
 }
 
 } // namespace
 
-FlatStyle::FlatStyle()
-    : QProxyStyle(u"Fusion"_s)
-{
-}
+FlatStyle::FlatStyle() : QProxyStyle(u"Fusion"_s) {}
 
 int FlatStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const
 {
@@ -53,45 +48,33 @@ int FlatStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const
     case PM_IndicatorWidth:
     case PM_IndicatorHeight:
     case PM_ExclusiveIndicatorWidth:
-    case PM_ExclusiveIndicatorHeight:
-        return Size::icon;
-    case PM_ScrollBarExtent:
-        return scrollBarExtent;
+    case PM_ExclusiveIndicatorHeight: return Size::icon;
+    case PM_ScrollBarExtent: return scrollBarExtent;
     case PM_ScrollView_ScrollBarSpacing:
-    case PM_MenuHMargin:
+    case PM_MenuHMargin: return 1;
     case PM_DefaultFrameWidth:
-        return 1;
-    case PM_SplitterWidth:
-        return 9;
+        // Inside the frame of a text area the corners of what it shows would cover the round ones.
+        return widget && widget->inherits("QAbstractScrollArea") ? 3 : 1;
+    case PM_SplitterWidth: return 9;
     case PM_MenuVMargin:
-    case PM_MenuPanelWidth:
-        return Space::xs;
-    case PM_MenuButtonIndicator:
-        return Space::l;
-    case PM_ToolTipLabelFrameWidth:
-        return 6;
-    case PM_TabBarTabHSpace:
-        return 2 * Space::m;
+    case PM_MenuPanelWidth: return Space::xs;
+    case PM_MenuButtonIndicator: return Space::l;
+    case PM_ToolTipLabelFrameWidth: return 6;
+    case PM_TabBarTabHSpace: return 2 * Space::m;
     case PM_TabBarTabShiftVertical:
     case PM_TabBarTabShiftHorizontal:
     case PM_ButtonShiftHorizontal:
     case PM_ButtonShiftVertical:
-    case PM_TabBarBaseOverlap:
-        return 0;
-    case PM_HeaderMargin:
-        return Space::s;
-    case PM_HeaderMarkSize:
-        return 12;
+    case PM_TabBarBaseOverlap: return 0;
+    case PM_HeaderMargin: return Space::m;
+    case PM_HeaderMarkSize: return 12;
     case PM_LayoutLeftMargin:
     case PM_LayoutTopMargin:
     case PM_LayoutRightMargin:
-    case PM_LayoutBottomMargin:
-        return Space::m;
+    case PM_LayoutBottomMargin: return Space::m;
     case PM_LayoutHorizontalSpacing:
-    case PM_LayoutVerticalSpacing:
-        return Space::s;
-    default:
-        return QProxyStyle::pixelMetric(metric, option, widget);
+    case PM_LayoutVerticalSpacing: return Space::s;
+    default: return QProxyStyle::pixelMetric(metric, option, widget);
     }
 }
 
@@ -107,16 +90,11 @@ int FlatStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWidg
     case SH_DitherDisabledText:
     case SH_Header_ArrowAlignment:
         return hint == SH_Header_ArrowAlignment ? int(Qt::AlignRight | Qt::AlignVCenter) : 0;
-    case SH_ComboBox_Popup:
-        return 0;
-    case SH_Widget_Animation_Duration:
-        return Size::motionMs;
-    case SH_Table_GridLineColor:
-        return option ? static_cast<int>(tokens(option->palette).border.rgb()) : 0;
-    case SH_ScrollView_FrameOnlyAroundContents:
-        return 0;
-    default:
-        return QProxyStyle::styleHint(hint, option, widget, data);
+    case SH_ComboBox_Popup: return 0;
+    case SH_Widget_Animation_Duration: return Size::motionMs;
+    case SH_Table_GridLineColor: return option ? static_cast<int>(tokens(option->palette).border.rgb()) : 0;
+    case SH_ScrollView_FrameOnlyAroundContents: return 0;
+    default: return QProxyStyle::styleHint(hint, option, widget, data);
     }
 }
 
@@ -127,28 +105,31 @@ QSize FlatStyle::sizeFromContents(ContentsType type, const QStyleOption *option,
     const int lineHeight = option ? option->fontMetrics.height() : 0;
     const int height = std::max(controlHeight, lineHeight + 2 * Space::s);
     switch (type) {
-    case CT_PushButton:
-        return {std::max(result.width() + Space::s, height), height};
+    case CT_PushButton: {
+        const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
+        if (!button)
+            return {result.width(), height};
+        const int gap = button->icon.isNull() || button->text.isEmpty() ? 0 : Space::s - 2;
+        const int width = (button->icon.isNull() ? 0 : button->iconSize.width()) + gap +
+                          button->fontMetrics.size(Qt::TextShowMnemonic, button->text).width() +
+                          2 * Space::m +
+                          (button->features.testFlag(QStyleOptionButton::HasMenu) ? Space::l : 0);
+        return {std::max(width, height), height};
+    }
     case CT_LineEdit:
     case CT_ComboBox:
-    case CT_SpinBox:
-        return {result.width() + Space::s, height};
-    case CT_ToolButton:
-        return {std::max(result.width() + Space::xs, height - 4), height - 4};
-    case CT_TabBarTab:
-        return {result.width(), std::max(tabHeight, lineHeight + 2 * Space::m)};
-    case CT_HeaderSection:
-        return {result.width(), std::max(int(Size::rowHeight), lineHeight + 2 * Space::s)};
+    case CT_SpinBox: return {result.width() + Space::s, height};
+    case CT_ToolButton: return {std::max(result.width() + Space::xs, height - 4), height - 4};
+    case CT_TabBarTab: return {result.width(), std::max(tabHeight, lineHeight + 2 * Space::m)};
+    case CT_HeaderSection: return {result.width(), std::max(int(Size::rowHeight), lineHeight + 2 * Space::s)};
     case CT_MenuItem: {
         const auto *item = qstyleoption_cast<const QStyleOptionMenuItem *>(option);
         if (item && item->menuItemType == QStyleOptionMenuItem::Separator)
             return {result.width(), Space::s + 1};
         return {result.width() + Space::l, std::max(int(Size::compactRow) + 2, lineHeight + Space::m)};
     }
-    case CT_ProgressBar:
-        return {result.width(), Space::m};
-    default:
-        return result;
+    case CT_ProgressBar: return {result.width(), Space::m};
+    default: return result;
     }
 }
 
@@ -172,16 +153,11 @@ QRect FlatStyle::scrollBarRect(const QStyleOptionComplex *option, SubControl par
         return visualRect(bar->direction, bar->rect, rect.translated(bar->rect.topLeft()));
     };
     switch (part) {
-    case SC_ScrollBarGroove:
-        return bar->rect;
-    case SC_ScrollBarSlider:
-        return stretch(at, at + thumb);
-    case SC_ScrollBarSubPage:
-        return stretch(0, at);
-    case SC_ScrollBarAddPage:
-        return stretch(at + thumb, length);
-    default:
-        return {};
+    case SC_ScrollBarGroove: return bar->rect;
+    case SC_ScrollBarSlider: return stretch(at, at + thumb);
+    case SC_ScrollBarSubPage: return stretch(0, at);
+    case SC_ScrollBarAddPage: return stretch(at + thumb, length);
+    default: return {};
     }
 }
 
@@ -196,59 +172,59 @@ QRect FlatStyle::subControlRect(ComplexControl control, const QStyleOptionComple
     return rect;
 }
 
+QRect FlatStyle::subElementRect(SubElement element, const QStyleOption *option, const QWidget *widget) const
+{
+    const QRect rect = QProxyStyle::subElementRect(element, option, widget);
+    if (element == SE_LineEditContents)
+        return rect.adjusted(Space::s - 3, 0, -Space::xs, 0);
+    return rect;
+}
+
+QIcon FlatStyle::standardIcon(StandardPixmap pixmap, const QStyleOption *option, const QWidget *widget) const
+{
+    if (pixmap == SP_LineEditClearButton)
+        return icon(u"close"_s);
+    return QProxyStyle::standardIcon(pixmap, option, widget);
+}
+
 void FlatStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
                               const QWidget *widget) const
 {
     const Tokens &t = tokens(option->palette);
     switch (element) {
-    case PE_PanelButtonCommand:
-        return paintButton(painter, option, widget);
+    case PE_PanelButtonCommand: return paintButton(painter, option, widget);
     case PE_FrameDefaultButton:
     case PE_PanelStatusBar:
     case PE_FrameStatusBarItem:
-    case PE_FrameTabWidget:
-        return;
-    case PE_PanelButtonTool:
-        return paintToolButton(painter, option);
+    case PE_PanelScrollAreaCorner:
+    case PE_FrameTabWidget: return;
+    case PE_PanelButtonTool: return paintToolButton(painter, option);
     case PE_PanelLineEdit:
         if (const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
             frame && frame->lineWidth <= 0)
             return;
         [[fallthrough]];
-    case PE_FrameLineEdit:
-        return paintEditor(painter, option, widget);
+    case PE_FrameLineEdit: return paintEditor(painter, option, widget);
     case PE_Frame:
         if (widget && widget->inherits("QAbstractScrollArea"))
             return paintEditor(painter, option, widget);
         return paintBox(painter, option->rect, {}, t.border, Size::radius);
-    case PE_FrameMenu:
-        return paintBox(painter, option->rect, {}, t.border, 0);
-    case PE_PanelMenu:
-        return painter->fillRect(option->rect, t.raised);
-    case PE_PanelTipLabel:
-        return paintBox(painter, option->rect, t.raised, mixed(t.border, t.text, 0.12), 0);
+    case PE_FrameMenu: return paintBox(painter, option->rect, {}, t.border, 0);
+    case PE_PanelMenu: return painter->fillRect(option->rect, t.raised);
+    case PE_PanelTipLabel: return paintBox(painter, option->rect, t.raised, mixed(t.border, t.text, 0.12), 0);
     case PE_FrameTabBarBase:
         return painter->fillRect(QRect(option->rect.x(), option->rect.bottom(), option->rect.width(), 1),
                                  t.border);
     case PE_IndicatorCheckBox:
-    case PE_IndicatorItemViewItemCheck:
-        return paintCheckBox(painter, option);
-    case PE_IndicatorRadioButton:
-        return paintRadioButton(painter, option);
-    case PE_PanelItemViewItem:
-        return paintItemPanel(painter, option);
-    case PE_PanelItemViewRow:
-        return;
+    case PE_IndicatorItemViewItemCheck: return paintCheckBox(painter, option);
+    case PE_IndicatorRadioButton: return paintRadioButton(painter, option);
+    case PE_PanelItemViewItem: return paintItemPanel(painter, option);
+    case PE_PanelItemViewRow: return;
     case PE_FrameFocusRect:
         if (!qobject_cast<const QAbstractItemView *>(widget))
             paintFocusRing(painter, option->rect, t.accent, Size::radius);
         return;
-    case PE_IndicatorHeaderArrow:
-        if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option))
-            paintIcon(painter, option->rect,
-                      header->sortIndicator == QStyleOptionHeader::SortUp ? u"sort-down"_s : u"sort-up"_s,
-                      t.muted, 12);
-        return;
+    case PE_IndicatorHeaderArrow: return; // drawn with the label
     case PE_IndicatorArrowDown:
     case PE_IndicatorArrowUp:
     case PE_IndicatorArrowLeft:
@@ -257,8 +233,7 @@ void FlatStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opti
     case PE_IndicatorSpinDown:
         return paintIcon(painter, option->rect, arrowName(element), buttonTextColour(option, widget),
                          std::min({option->rect.width(), option->rect.height() + 4, 14}));
-    default:
-        QProxyStyle::drawPrimitive(element, option, painter, widget);
+    default: QProxyStyle::drawPrimitive(element, option, painter, widget);
     }
 }
 
@@ -289,17 +264,21 @@ void FlatStyle::drawHeaderLabel(const QStyleOption *option, QPainter *painter, c
     if (!header)
         return;
     const Tokens &t = tokens(option->palette);
-    QRect rect = header->rect;
-    if (header->sortIndicator != QStyleOptionHeader::None) {
-        const int mark = pixelMetric(PM_HeaderMarkSize, option, widget) + Space::xs;
-        if (header->textAlignment.testFlag(Qt::AlignRight))
-            rect.adjust(0, 0, -mark + Space::xs, 0);
-        else
-            rect.setWidth(std::max(0, rect.width() - mark));
-    }
-    painter->setPen(header->sortIndicator == QStyleOptionHeader::None ? t.muted : t.text);
-    const QString text = header->fontMetrics.elidedText(header->text, Qt::ElideRight, rect.width());
+    const bool sorted = header->sortIndicator != QStyleOptionHeader::None;
+    const int mark = sorted ? pixelMetric(PM_HeaderMarkSize, option, widget) : 0;
+    const QRect rect = header->rect.adjusted(0, -Space::s, 0, Space::s); // the margin is meant for the sides
+    const QString text =
+        header->fontMetrics.elidedText(header->text, Qt::ElideRight, std::max(0, rect.width() - mark));
+    const int width = header->fontMetrics.horizontalAdvance(text);
+    const bool right = header->textAlignment.testFlag(Qt::AlignRight);
+    painter->setPen(sorted ? t.text : t.muted);
     painter->drawText(rect, int(header->textAlignment) | int(Qt::TextSingleLine), text);
+    if (sorted) {
+        const int x = right ? rect.right() - width - mark - 1 : rect.x() + width + 2;
+        paintIcon(painter, QRect(x, rect.y(), mark, rect.height()),
+                  header->sortIndicator == QStyleOptionHeader::SortUp ? u"sort-down"_s : u"sort-up"_s,
+                  t.muted, mark);
+    }
 }
 
 void FlatStyle::drawButtonLabel(const QStyleOption *option, QPainter *painter, const QWidget *widget) const
@@ -307,9 +286,27 @@ void FlatStyle::drawButtonLabel(const QStyleOption *option, QPainter *painter, c
     const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
     if (!button)
         return;
-    QStyleOptionButton coloured = *button;
-    coloured.palette.setColor(QPalette::ButtonText, buttonTextColour(option, widget));
-    QProxyStyle::drawControl(CE_PushButtonLabel, &coloured, painter, widget);
+    QRect rect = button->rect;
+    if (button->features.testFlag(QStyleOptionButton::HasMenu))
+        rect.setRight(rect.right() - pixelMetric(PM_MenuButtonIndicator, button, widget));
+    const bool enabled = button->state.testFlag(State_Enabled);
+    const int iconSize = button->icon.isNull() ? 0 : button->iconSize.width();
+    const int gap = iconSize > 0 && !button->text.isEmpty() ? Space::s - 2 : 0;
+    const int flags =
+        int(Qt::AlignVCenter) | int(Qt::TextShowMnemonic) | int(Qt::TextSingleLine) |
+        (styleHint(SH_UnderlineShortcut, button, widget, nullptr) ? 0 : int(Qt::TextHideMnemonic));
+    const int textWidth = button->fontMetrics.size(flags, button->text).width();
+    const int width = std::min(iconSize + gap + textWidth, rect.width());
+    int x = rect.x() + (rect.width() - width) / 2;
+    if (iconSize > 0) {
+        const QRect place(x, rect.center().y() - iconSize / 2 + 1, iconSize, iconSize);
+        button->icon.paint(painter, visualRect(button->direction, rect, place), Qt::AlignCenter,
+                           enabled ? QIcon::Normal : QIcon::Disabled);
+        x += iconSize + gap;
+    }
+    painter->setPen(buttonTextColour(option, widget));
+    const QRect place(x, rect.y(), rect.right() - x, rect.height());
+    painter->drawText(visualRect(button->direction, rect, place), flags | int(Qt::AlignLeft), button->text);
 }
 
 void FlatStyle::drawTabLabel(const QStyleOption *option, QPainter *painter, const QWidget *widget) const
@@ -330,32 +327,27 @@ void FlatStyle::drawControl(ControlElement element, const QStyleOption *option, 
 {
     const Tokens &t = tokens(option->palette);
     switch (element) {
-    case CE_MenuItem:
-        return drawMenuItem(option, painter, widget);
-    case CE_MenuEmptyArea:
-        return painter->fillRect(option->rect, t.raised);
-    case CE_TabBarTabShape:
-        return paintTab(painter, option);
-    case CE_TabBarTabLabel:
-        return drawTabLabel(option, painter, widget);
+    case CE_MenuItem: return drawMenuItem(option, painter, widget);
+    case CE_MenuEmptyArea: return painter->fillRect(option->rect, t.raised);
+    case CE_TabBarTabShape: return paintTab(painter, option);
+    case CE_TabBarTabLabel: return drawTabLabel(option, painter, widget);
     case CE_HeaderSection:
-    case CE_HeaderEmptyArea:
-        return paintHeaderSection(painter, option);
-    case CE_HeaderLabel:
-        return drawHeaderLabel(option, painter, widget);
-    case CE_PushButtonLabel:
-        return drawButtonLabel(option, painter, widget);
-    case CE_Splitter: {
-        const QRect r = option->rect;
-        const bool upright = option->state.testFlag(State_Horizontal);
-        return painter->fillRect(upright ? QRect(r.center().x(), r.y(), 1, r.height())
-                                         : QRect(r.x(), r.center().y(), r.width(), 1),
-                                 t.border);
-    }
-    case CE_ProgressBar:
-        return paintProgress(painter, option);
-    default:
-        QProxyStyle::drawControl(element, option, painter, widget);
+    case CE_HeaderEmptyArea: return paintHeaderSection(painter, option);
+    case CE_HeaderLabel: return drawHeaderLabel(option, painter, widget);
+    case CE_PushButtonLabel: return drawButtonLabel(option, painter, widget);
+    case CE_Splitter:
+        // The panels have frames of their own; the handle shows when it can be taken.
+        if (option->state.testFlag(State_MouseOver) || option->state.testFlag(State_Sunken)) {
+            const QRect r = option->rect;
+            paintBox(painter,
+                     option->state.testFlag(State_Horizontal)
+                         ? QRect(r.center().x() - 1, r.y(), 3, r.height())
+                         : QRect(r.x(), r.center().y() - 1, r.width(), 3),
+                     mixed(t.window, t.accent, 0.5), {}, 1);
+        }
+        return;
+    case CE_ProgressBar: return paintProgress(painter, option);
+    default: QProxyStyle::drawControl(element, option, painter, widget);
     }
 }
 
@@ -388,15 +380,28 @@ void FlatStyle::drawComplexControl(ComplexControl control, const QStyleOptionCom
         return paintIcon(painter, subControlRect(CC_SpinBox, option, SC_SpinBoxDown, widget),
                          u"chevron-down"_s, ink, 12);
     }
-    default:
-        QProxyStyle::drawComplexControl(control, option, painter, widget);
+    case CC_ToolButton: {
+        // A drawing that opens a menu needs no second one to say so.
+        const auto *tool = qstyleoption_cast<const QStyleOptionToolButton *>(option);
+        if (!tool)
+            return;
+        QStyleOptionToolButton plain(*tool);
+        plain.features.setFlag(QStyleOptionToolButton::HasMenu, false);
+        plain.state.setFlag(State_HasFocus, false);
+        QProxyStyle::drawComplexControl(control, &plain, painter, widget);
+        if (tool->state.testFlag(State_HasFocus) && tool->state.testFlag(State_KeyboardFocusChange))
+            paintFocusRing(painter, tool->rect, tokens(tool->palette).accent, Size::radius);
+        return;
+    }
+    default: QProxyStyle::drawComplexControl(control, option, painter, widget);
     }
 }
 
 void FlatStyle::polish(QWidget *widget)
 {
     QProxyStyle::polish(widget);
-    if (qobject_cast<QHeaderView *>(widget) || qobject_cast<QScrollBar *>(widget))
+    if (qobject_cast<QHeaderView *>(widget) || qobject_cast<QScrollBar *>(widget) ||
+        qobject_cast<QSplitterHandle *>(widget))
         widget->setAttribute(Qt::WA_Hover);
 }
 

@@ -38,11 +38,7 @@ QByteArray drawing(const QString &name)
 class DrawingEngine final : public QIconEngine
 {
 public:
-    DrawingEngine(const QString &name, std::optional<QColor> colour)
-        : m_name(name)
-        , m_colour(colour)
-    {
-    }
+    DrawingEngine(const QString &name, std::optional<QColor> colour) : m_name(name), m_colour(colour) {}
 
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State) override
     {

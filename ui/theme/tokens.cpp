@@ -65,17 +65,12 @@ constexpr int markerCount = 7;
 double scaleOf(TextRole role)
 {
     switch (role) {
-    case TextRole::Caption:
-        return 11.0 / 13.0;
-    case TextRole::Lead:
-        return 15.0 / 13.0;
-    case TextRole::Title:
-        return 20.0 / 13.0;
-    case TextRole::Number:
-        return 26.0 / 13.0;
+    case TextRole::Caption: return 11.0 / 13.0;
+    case TextRole::Lead: return 15.0 / 13.0;
+    case TextRole::Title: return 20.0 / 13.0;
+    case TextRole::Number: return 26.0 / 13.0;
     case TextRole::Body:
-    case TextRole::Fixed:
-        break;
+    case TextRole::Fixed: break;
     }
     return 1.0;
 }

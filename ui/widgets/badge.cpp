@@ -16,18 +16,12 @@ QColor toneColour(Tone tone, const QPalette &palette)
 {
     const Tokens &t = tokens(palette);
     switch (tone) {
-    case Tone::Good:
-        return t.good;
-    case Tone::Bad:
-        return t.bad;
-    case Tone::Warn:
-        return t.warn;
-    case Tone::Info:
-        return t.info;
-    case Tone::Muted:
-        return t.muted;
-    case Tone::Neutral:
-        break;
+    case Tone::Good: return t.good;
+    case Tone::Bad: return t.bad;
+    case Tone::Warn: return t.warn;
+    case Tone::Info: return t.info;
+    case Tone::Muted: return t.muted;
+    case Tone::Neutral: break;
     }
     return t.text;
 }
@@ -52,9 +46,7 @@ void paintBadge(QPainter *painter, const QRect &rect, const QString &word, Tone 
     painter->restore();
 }
 
-Badge::Badge(const QString &word, Tone tone, QWidget *parent)
-    : QWidget(parent)
-    , m_tone(tone)
+Badge::Badge(const QString &word, Tone tone, QWidget *parent) : QWidget(parent), m_tone(tone)
 {
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     setState(word, tone);

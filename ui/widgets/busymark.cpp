@@ -16,9 +16,7 @@ constexpr int arcDegrees = 100;
 constexpr int sixteenths = 16; // QPainter counts angles in sixteenths of a degree
 } // namespace
 
-BusyMark::BusyMark(int size, QWidget *parent)
-    : QWidget(parent)
-    , m_size(size)
+BusyMark::BusyMark(int size, QWidget *parent) : QWidget(parent), m_size(size)
 {
     setFixedSize(size, size);
     m_turn.setInterval(frameMs);

@@ -8,8 +8,7 @@
 
 namespace vitrine::ui {
 
-Card::Card(QWidget *parent)
-    : QFrame(parent)
+Card::Card(QWidget *parent) : QFrame(parent)
 {
     setFrameShape(QFrame::NoFrame);
     setContentsMargins(1, 1, 1, 1);

@@ -38,16 +38,13 @@ QFont fontOf(const QStyleOptionViewItem &option, const QModelIndex &index)
 
 bool isFirstColumn(const QStyleOptionViewItem &option)
 {
-    return option.viewItemPosition == QStyleOptionViewItem::Beginning
-        || option.viewItemPosition == QStyleOptionViewItem::OnlyOne || option.rect.x() <= 0;
+    return option.viewItemPosition == QStyleOptionViewItem::Beginning ||
+           option.viewItemPosition == QStyleOptionViewItem::OnlyOne || option.rect.x() <= 0;
 }
 
 } // namespace
 
-CellDelegate::CellDelegate(QObject *parent)
-    : QStyledItemDelegate(parent)
-{
-}
+CellDelegate::CellDelegate(QObject *parent) : QStyledItemDelegate(parent) {}
 
 void CellDelegate::setHighlight(const QStringList &words)
 {
@@ -70,7 +67,7 @@ QRect CellDelegate::paintRow(QPainter *painter, const QStyleOptionViewItem &opti
                           focused ? t.accent : t.muted);
     painter->fillRect(QRect(option.rect.bottomLeft(), QSize(option.rect.width(), 1)),
                       mixed(t.surface, t.border, 0.7));
-    return option.rect.adjusted(Space::m, 0, -Space::s, -1);
+    return option.rect.adjusted(Space::m, 0, -Space::m, -1);
 }
 
 int CellDelegate::paintChips(QPainter *painter, const QRect &rect, const QStringList &chips,
@@ -96,8 +93,8 @@ void CellDelegate::paintText(QPainter *painter, const QRect &rect, const QString
                              const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const Qt::Alignment alignment = index.data(Qt::TextAlignmentRole).isValid()
-        ? Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt())
-        : Qt::AlignLeft | Qt::AlignVCenter;
+                                        ? Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt())
+                                        : Qt::AlignLeft | Qt::AlignVCenter;
     const QString shown = painter->fontMetrics().elidedText(
         text, index.data(FixedRole).toBool() ? Qt::ElideMiddle : Qt::ElideRight, rect.width());
     if (!m_highlight.isEmpty() && !alignment.testFlag(Qt::AlignRight)) {
@@ -127,9 +124,8 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->setFont(fontOf(option, index));
     if (const QString drawing = index.data(IconRole).toString(); !drawing.isEmpty()) {
         const QRect place(rect.x(), rect.center().y() - Size::icon / 2 + 1, Size::icon, Size::icon);
-        painter->drawPixmap(place,
-                            iconPixmap(drawing, tokens(option.palette).muted, Size::icon,
-                                       painter->device()->devicePixelRatioF()));
+        painter->drawPixmap(place, iconPixmap(drawing, tokens(option.palette).muted, Size::icon,
+                                              painter->device()->devicePixelRatioF()));
         rect.adjust(Size::icon + Space::s, 0, 0, 0);
     }
     const QString text = index.data(Qt::DisplayRole).toString();
@@ -169,7 +165,7 @@ int CellDelegate::textWidth(const QStyleOptionViewItem &option, const QModelInde
 
 QSize CellDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    return {textWidth(option, index) + Space::m + Space::s + 1,
+    return {textWidth(option, index) + 2 * Space::m + 1,
             std::max(int(Size::rowHeight), option.fontMetrics.height() + Space::m)};
 }
 
@@ -177,7 +173,7 @@ bool CellDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const Q
                              const QModelIndex &index)
 {
     if (event->type() == QEvent::ToolTip && index.data(Qt::ToolTipRole).toString().isEmpty()) {
-        const bool cut = textWidth(option, index) > option.rect.width() - Space::m - Space::s;
+        const bool cut = textWidth(option, index) > option.rect.width() - 2 * Space::m;
         QString whole = index.data(Qt::DisplayRole).toString();
         if (const QStringList chips = index.data(ChipsRole).toStringList(); !chips.isEmpty())
             whole = (QStringList{whole} + chips).join(u", "_s);

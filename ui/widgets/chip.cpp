@@ -56,10 +56,7 @@ void paintChip(QPainter *painter, const QRect &rect, const QString &text, ChipLo
     painter->restore();
 }
 
-Chip::Chip(const QString &text, ChipLook look, QWidget *parent)
-    : QWidget(parent)
-    , m_text(text)
-    , m_look(look)
+Chip::Chip(const QString &text, ChipLook look, QWidget *parent) : QWidget(parent), m_text(text), m_look(look)
 {
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     setFont(vitrine::ui::font(TextRole::Caption));

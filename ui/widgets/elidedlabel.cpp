@@ -9,10 +9,9 @@ using namespace Qt::StringLiterals;
 
 namespace vitrine::ui {
 
-ElidedLabel::ElidedLabel(const QString &text, QWidget *parent)
-    : QLabel(text, parent)
+ElidedLabel::ElidedLabel(const QString &text, QWidget *parent, TextRole role, Tone tone)
+    : TextLabel(text, role, tone, parent)
 {
-    setTextFormat(Qt::PlainText);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 }
 
@@ -24,7 +23,7 @@ void ElidedLabel::setElideMode(Qt::TextElideMode mode)
 
 QSize ElidedLabel::minimumSizeHint() const
 {
-    return {fontMetrics().horizontalAdvance(u"MMM…"_s), QLabel::minimumSizeHint().height()};
+    return {fontMetrics().horizontalAdvance(u"MMM…"_s), TextLabel::minimumSizeHint().height()};
 }
 
 bool ElidedLabel::fits() const
@@ -47,7 +46,7 @@ bool ElidedLabel::event(QEvent *event)
         QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(), text(), this);
         return true;
     }
-    return QLabel::event(event);
+    return TextLabel::event(event);
 }
 
 } // namespace vitrine::ui

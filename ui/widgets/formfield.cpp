@@ -18,6 +18,7 @@ FormField::FormField(const QString &label, QWidget *editor, QWidget *parent)
     , m_editor(editor)
     , m_note(new QLabel(this))
 {
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     m_label->setBuddy(editor);
     m_label->setTextFormat(Qt::PlainText);
     QString name = label;

@@ -10,8 +10,7 @@ using namespace Qt::StringLiterals;
 
 namespace vitrine::ui {
 
-SearchField::SearchField(QWidget *parent)
-    : QLineEdit(parent)
+SearchField::SearchField(QWidget *parent) : QLineEdit(parent)
 {
     auto *glass = addAction(icon(u"search"_s), QLineEdit::LeadingPosition);
     glass->setEnabled(false);
@@ -28,11 +27,8 @@ void SearchField::keyPressEvent(QKeyEvent *event)
         return;
     case Qt::Key_Down:
     case Qt::Key_Return:
-    case Qt::Key_Enter:
-        emit leftForResults();
-        return;
-    default:
-        break;
+    case Qt::Key_Enter: emit leftForResults(); return;
+    default: break;
     }
     QLineEdit::keyPressEvent(event);
 }

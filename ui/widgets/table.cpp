@@ -51,6 +51,11 @@ Table::Table(const QString &name, const QString &accessibleName, QWidget *parent
     header->setMinimumSectionSize(48);
     header->setFont(vitrine::ui::font(TextRole::Caption));
     header->setContextMenuPolicy(Qt::CustomContextMenu);
+    // Hiding a column arrives here as well, as a resize to or from nothing.
+    connect(header, &QHeaderView::sectionResized, this, [this](int column) {
+        if (column != m_stretch)
+            stretch();
+    });
     connect(header, &QWidget::customContextMenuRequested, this, [this, header](const QPoint &at) {
         QMenu *menu = makeColumnMenu(this);
         menu->setAttribute(Qt::WA_DeleteOnClose);
@@ -58,13 +63,32 @@ Table::Table(const QString &name, const QString &accessibleName, QWidget *parent
     });
 }
 
-void Table::setStretchColumn(int column)
+void Table::setStretchColumn(int column, int least)
 {
-    if (m_stretch >= 0 && m_stretch < horizontalHeader()->count())
-        horizontalHeader()->setSectionResizeMode(m_stretch, QHeaderView::Interactive);
     m_stretch = column;
-    if (column >= 0 && column < horizontalHeader()->count())
-        horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
+    m_least = least;
+    stretch();
+}
+
+void Table::stretch()
+{
+    QHeaderView *header = horizontalHeader();
+    if (m_stretching || m_stretch < 0 || m_stretch >= header->count() || header->isSectionHidden(m_stretch))
+        return;
+    int others = 0;
+    for (int column = 0; column < header->count(); ++column) {
+        if (column != m_stretch && !header->isSectionHidden(column))
+            others += header->sectionSize(column);
+    }
+    m_stretching = true;
+    header->resizeSection(m_stretch, std::max(m_least, viewport()->width() - others));
+    m_stretching = false;
+}
+
+void Table::resizeEvent(QResizeEvent *event)
+{
+    QTableView::resizeEvent(event);
+    stretch();
 }
 
 void Table::saveColumns(QSettings &settings, const QString &key) const
@@ -107,9 +131,8 @@ bool Table::restoreColumns(const QSettings &settings, const QString &key)
         header->moveSection(header->visualIndex(order[at].second), at);
     const int sorted = settings.value(key + u"/sort"_s).toInt();
     if (sorted >= 0 && sorted < header->count())
-        sortByColumn(sorted,
-                     settings.value(key + u"/descending"_s).toBool() ? Qt::DescendingOrder
-                                                                     : Qt::AscendingOrder);
+        sortByColumn(sorted, settings.value(key + u"/descending"_s).toBool() ? Qt::DescendingOrder
+                                                                             : Qt::AscendingOrder);
     return true;
 }
 
@@ -206,8 +229,8 @@ bool Table::viewportEvent(QEvent *event)
 void Table::focusInEvent(QFocusEvent *event)
 {
     QTableView::focusInEvent(event);
-    const bool byKey = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason
-        || event->reason() == Qt::OtherFocusReason || event->reason() == Qt::ShortcutFocusReason;
+    const bool byKey = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason ||
+                       event->reason() == Qt::OtherFocusReason || event->reason() == Qt::ShortcutFocusReason;
     if (byKey && !currentIndex().isValid() && model() && model()->rowCount() > 0)
         setCurrentIndex(model()->index(0, 0));
     viewport()->update();

@@ -21,8 +21,9 @@ public:
     CellDelegate *cells() const { return m_cells; }
     int hoveredRow() const { return m_hovered; }
 
-    // The column that takes what is left; -1: none.
-    void setStretchColumn(int column);
+    // The column that takes what is left, but never less than `least`; -1: none. (QHeaderView's own
+    // stretching squeezes a column to nothing before it scrolls.)
+    void setStretchColumn(int column, int least);
     // Widths, order, visibility and sorting of the columns, by the model's column names.
     void saveColumns(QSettings &settings, const QString &key) const;
     bool restoreColumns(const QSettings &settings, const QString &key);
@@ -40,14 +41,18 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
     bool viewportEvent(QEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void setHoveredRow(int row);
+    void stretch();
     void updateRow(int row);
     void copySelection() const;
     CellDelegate *m_cells;
     int m_hovered = -1;
     int m_stretch = -1;
+    int m_least = 0;
+    bool m_stretching = false;
 };
 
 } // namespace vitrine::ui

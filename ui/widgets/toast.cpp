@@ -141,9 +141,7 @@ void Toast::changeEvent(QEvent *event)
         showDrawing();
 }
 
-ToastArea::ToastArea(QWidget *parent)
-    : QWidget(parent)
-    , m_column(new QVBoxLayout(this))
+ToastArea::ToastArea(QWidget *parent) : QWidget(parent), m_column(new QVBoxLayout(this))
 {
     setObjectName(u"toasts"_s);
     m_column->setContentsMargins(0, 0, 0, 0);

@@ -18,6 +18,15 @@ struct Wording {
 };
 
 constexpr int wordedDays = 30;
+constexpr int mostDecimals = 6;
+
+// Decimals of three significant digits.
+int decimalsOf(double value)
+{
+    return value == 0
+               ? 0
+               : std::clamp(2 - static_cast<int>(std::floor(std::log10(std::abs(value)))), 0, mostDecimals);
+}
 
 } // namespace
 
@@ -46,8 +55,8 @@ QString exactTime(const QDateTime &time)
     if (!time.isValid())
         return {};
     const QDateTime local = time.toLocalTime();
-    return Wording::tr("%1 at %2 (%3)")
-        .arg(QLocale().toString(local.date(), QLocale::LongFormat),
+    return Wording::tr("%1, %2 %3")
+        .arg(QLocale().toString(local.date(), u"d MMMM yyyy"_s),
              QLocale().toString(local.time(), u"HH:mm:ss"_s), local.timeZoneAbbreviation());
 }
 
@@ -70,6 +79,8 @@ QString fullNumber(double value)
     return QLocale().toString(value, 'g', QLocale::FloatingPointShortest);
 }
 
+// As many decimals as the values have, so that the change can be checked by looking; more when it would
+// vanish.
 QString changeText(double before, double after)
 {
     if (!std::isfinite(before) || !std::isfinite(after))
@@ -77,7 +88,11 @@ QString changeText(double before, double after)
     const double change = after - before;
     if (change == 0)
         return u"= 0"_s;
-    return change > 0 ? u"▲ +"_s + shortNumber(change) : u"▼ −"_s + shortNumber(-change);
+    const double size = std::abs(change);
+    const int wanted = std::max(decimalsOf(before), decimalsOf(after));
+    const int needed = -static_cast<int>(std::floor(std::log10(size)));
+    const QString text = QLocale().toString(size, 'f', std::clamp(std::max(wanted, needed), 0, mostDecimals));
+    return (change > 0 ? u"▲ +"_s : u"▼ −"_s) + text;
 }
 
 } // namespace vitrine::ui

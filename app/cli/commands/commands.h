@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/cli/command.h"
+
+namespace vitrine::cli {
+
+// One file a verb.
+std::unique_ptr<Command> makeAdd();
+std::unique_ptr<Command> makeAssign();
+std::unique_ptr<Command> makeDemo();
+std::unique_ptr<Command> makeDiff();
+std::unique_ptr<Command> makeEdit();
+std::unique_ptr<Command> makeHistory();
+std::unique_ptr<Command> makeInit();
+std::unique_ptr<Command> makeList();
+std::unique_ptr<Command> makeMonitor();
+std::unique_ptr<Command> makeNote();
+std::unique_ptr<Command> makeRollback();
+std::unique_ptr<Command> makeServe();
+std::unique_ptr<Command> makeShow();
+std::unique_ptr<Command> makeUnassign();
+std::unique_ptr<Command> makeVerify();
+std::unique_ptr<Command> makeVersions();
+
+} // namespace vitrine::cli

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands/commands.h"
+#include "core/base/text.h"
+#include "core/sample/samplelibrary.h"
+
+#include <QJsonObject>
+
+using namespace Qt::StringLiterals;
+
+namespace vitrine::cli {
+
+namespace {
+
+class Demo final : public Command
+{
+public:
+    QString name() const override { return u"demo"_s; }
+    QString arguments() const override { return u"PATH"_s; }
+    QString summary() const override
+    {
+        return Text::tr("Make the sample library: two models of Seattle's weather.");
+    }
+    Outcome run(const Context &context, const QStringList &words, const QCommandLineParser &) const override
+    {
+        if (words.size() != 1)
+            return WrongUse{Text::tr("demo takes one PATH.")};
+        VT_TRY(const registry::Library library, sample::create(words.first()));
+        VT_TRY(const QList<registry::Model> models, library.models());
+        if (context.json) {
+            context.print(QJsonObject{{u"path"_s, library.path()}, {u"models"_s, models.size()}});
+            return 0;
+        }
+        context.say(
+            Text::tr("Made the sample library %1 with %n model(s).", nullptr, static_cast<int>(models.size()))
+                .arg(words.first()));
+        context.say(Text::tr("Look at it: vitrine %1").arg(words.first()));
+        return 0;
+    }
+};
+
+} // namespace
+
+std::unique_ptr<Command> makeDemo()
+{
+    return std::make_unique<Demo>();
+}
+
+} // namespace vitrine::cli

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands/commands.h"
+#include "core/base/text.h"
+#include "core/monitor/store.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace vitrine::cli {
+
+namespace {
+
+// vetiver's .index is a date for periods of a day or more, else a time.
+QString indexText(const monitor::MetricPoint &point, monitor::PeriodUnit unit)
+{
+    const bool fine = unit == monitor::PeriodUnit::Hour || unit == monitor::PeriodUnit::Minute ||
+                      unit == monitor::PeriodUnit::Second;
+    return fine ? isoText(point.index) : point.index.date().toString(Qt::ISODate);
+}
+
+class Monitor final : public Command
+{
+public:
+    QString name() const override { return u"monitor"_s; }
+    QString arguments() const override { return u"metrics MODEL[@VERSION|#STAGE]"_s; }
+    QString summary() const override
+    {
+        return Text::tr("Metrics of each version over time, from what was observed.");
+    }
+    void addOptions(QCommandLineParser &parser) const override
+    {
+        parser.addOption({u"period"_s,
+                          Text::tr("year quarter month week isoweek day hour … (default: month)."), u"P"_s,
+                          u"month"_s});
+        parser.addOption({u"every"_s, Text::tr("Periods taken together (default: 1)."), u"N"_s, u"1"_s});
+        parser.addOption({u"metrics"_s,
+                          Text::tr("For example rmse,mae (default: the usual ones of the task)."), u"A,B"_s});
+    }
+    Outcome run(const Context &context, const QStringList &words,
+                const QCommandLineParser &options) const override
+    {
+        if (words.size() != 2 || words.first() != u"metrics")
+            return WrongUse{Text::tr("monitor takes: metrics MODEL[@VERSION|#STAGE].")};
+        VT_TRY(const registry::ModelRef ref, registry::ModelRef::parse(words[1]));
+        monitor::MetricRequest request;
+        request.model = ref.model;
+        const auto unit = monitor::periodUnit(options.value(u"period"_s));
+        bool number = false;
+        request.periods.every = options.value(u"every"_s).toInt(&number);
+        if (!unit || !number || request.periods.every < 1)
+            return WrongUse{unit ? Text::tr("--every takes a whole number from 1.") : unit.error().message};
+        request.periods.unit = *unit;
+        if (options.isSet(u"metrics"_s))
+            request.metrics = options.value(u"metrics"_s).split(u',', Qt::SkipEmptyParts);
+        VT_TRY(const registry::Library library, context.library());
+        VT_TRY(const registry::Model model, library.model(ref.model));
+        if (!ref.version.isEmpty() || !ref.stage.isEmpty()) {
+            VT_TRY(const registry::Version version, library.resolve(ref));
+            request.versions = {version.name};
+        }
+        VT_TRY(monitor::Store store, monitor::Store::open(library.dataDir() + u"/monitor.sqlite"_s));
+        VT_TRY(const QList<monitor::MetricSeries> series, store.metrics(request));
+        print(context, series, *unit);
+        return 0;
+    }
+
+private:
+    static void print(const Context &context, const QList<monitor::MetricSeries> &series,
+                      monitor::PeriodUnit unit)
+    {
+        QJsonArray array;
+        QList<QStringList> rows;
+        for (const monitor::MetricSeries &one : series) {
+            for (const monitor::MetricPoint &point : one.points) {
+                const QJsonValue estimate = std::isnan(point.value) ? QJsonValue() : QJsonValue(point.value);
+                array.append(QJsonObject{{u"version"_s, one.version},
+                                         {u".index"_s, indexText(point, unit)},
+                                         {u".n"_s, point.n},
+                                         {u".metric"_s, one.metric},
+                                         {u".estimator"_s, one.estimator},
+                                         {u".estimate"_s, estimate}});
+                rows.append({one.version, indexText(point, unit), QString::number(point.n), one.metric,
+                             one.estimator,
+                             std::isnan(point.value) ? u"NA"_s : QString::number(point.value, 'g', 6)});
+            }
+        }
+        if (context.json)
+            context.print(array);
+        else if (rows.isEmpty())
+            context.say(Text::tr("No labelled data yet."));
+        else
+            context.print({u"version"_s, u".index"_s, u".n"_s, u".metric"_s, u".estimator"_s, u".estimate"_s},
+                          rows);
+    }
+};
+
+} // namespace
+
+std::unique_ptr<Command> makeMonitor()
+{
+    return std::make_unique<Monitor>();
+}
+
+} // namespace vitrine::cli

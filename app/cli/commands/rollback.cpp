@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands/commands.h"
+#include "app/cli/versiontext.h"
+#include "core/base/text.h"
+
+#include <QJsonArray>
+
+using namespace Qt::StringLiterals;
+
+namespace vitrine::cli {
+
+namespace {
+
+QJsonObject previewJson(const registry::RollbackPreview &preview)
+{
+    QJsonArray metrics;
+    for (const registry::MetricChange &change : preview.metrics) {
+        metrics.append(QJsonObject{{u"metric"_s, change.metric},
+                                   {u"before"_s, change.before},
+                                   {u"after"_s, change.after},
+                                   {u"better"_s, change.better}});
+    }
+    return {{u"model"_s, preview.model},
+            {u"stage"_s, preview.stage},
+            {u"from"_s, preview.current.name},
+            {u"to"_s, preview.target.name},
+            {u"prototype"_s, preview.prototype.summary()},
+            {u"metrics"_s, metrics},
+            {u"files"_s, QJsonArray::fromStringList(preview.files)}};
+}
+
+class Rollback final : public Command
+{
+public:
+    QString name() const override { return u"rollback"_s; }
+    QString arguments() const override { return u"MODEL STAGE"_s; }
+    QString summary() const override
+    {
+        return Text::tr("Put the last good version back into a stage; history is kept.");
+    }
+    void addOptions(QCommandLineParser &parser) const override
+    {
+        parser.addOption(
+            {u"to"_s, Text::tr("Default: the last version that was in the stage before."), u"VERSION"_s});
+        parser.addOption({u"reason"_s, Text::tr("Why; kept in the tag."), u"TEXT"_s});
+        parser.addOption({u"dry-run"_s, Text::tr("Show what would change, change nothing.")});
+        parser.addOption(dateOption());
+    }
+    Outcome run(const Context &context, const QStringList &words,
+                const QCommandLineParser &options) const override
+    {
+        if (words.size() != 2)
+            return WrongUse{Text::tr("rollback takes MODEL STAGE.")};
+        VT_TRY(const registry::Authorship who, authorship(options));
+        VT_TRY(const registry::Library library, context.library());
+        VT_TRY(const registry::Version target, options.isSet(u"to"_s)
+                                                   ? library.resolve({words[0], options.value(u"to"_s), {}})
+                                                   : library.rollbackTarget(words[0], words[1]));
+        if (options.isSet(u"dry-run"_s)) {
+            VT_TRY(const registry::RollbackPreview preview, library.preview(words[0], words[1], target.name));
+            if (context.json)
+                context.print(previewJson(preview));
+            else
+                print(context, preview);
+            return 0;
+        }
+        VT_TRY(const registry::StageChange change,
+               library.assign(words[0], target.name, words[1], options.value(u"reason"_s), who));
+        if (context.json)
+            context.print(toJson(change));
+        else
+            context.say(Text::tr("%1: %2 is back from %3 to %4 (tag %5).")
+                            .arg(change.model, change.stage, change.from, change.to, change.tag));
+        return 0;
+    }
+
+private:
+    static void print(const Context &context, const registry::RollbackPreview &preview)
+    {
+        QList<QStringList> rows;
+        for (const registry::MetricChange &change : preview.metrics) {
+            const QString verdict = change.better > 0   ? Text::tr("better")
+                                    : change.better < 0 ? Text::tr("worse")
+                                                        : Text::tr("same or not comparable");
+            rows.append(
+                {change.metric,
+                 u"%1 → %2  %3"_s.arg(change.before, 0, 'g', 4).arg(change.after, 0, 'g', 4).arg(verdict)});
+        }
+        rows.append({Text::tr("Prototype"), preview.prototype.summary()});
+        for (const registry::PackageChange &change : preview.packages)
+            rows.append({change.package, change.before + u" → "_s + change.after});
+        for (const QString &file : preview.files)
+            rows.append({Text::tr("File"), file});
+        context.print(
+            {preview.model + u'#' + preview.stage, preview.current.name + u" → "_s + preview.target.name},
+            rows);
+    }
+};
+
+} // namespace
+
+std::unique_ptr<Command> makeRollback()
+{
+    return std::make_unique<Rollback>();
+}
+
+} // namespace vitrine::cli

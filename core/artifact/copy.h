@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/artifact/posixfile.h"
+#include "core/base/job.h"
+
+#include <QString>
+
+namespace vitrine::artifact {
+
+// Both copy all of `source` into `target`, whatever it held: bytes left by an interrupted copy are compared
+// and kept, others are overwritten. A few blocks are in memory at a time. Conflict when the source changed
+// meanwhile.
+
+// Returns the SHA-256 of exactly the bytes that were stored. Hashing and writing run side by side.
+Result<QString> copyHashed(PosixFile &source, PosixFile &target, const Job &job);
+
+// Without hashing: inside the kernel where it can.
+Result<> copyPlain(PosixFile &source, PosixFile &target, const Job &job);
+
+} // namespace vitrine::artifact

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/text.h"
+#include "core/registry/addition.h"
+#include "core/registry/eventtime.h"
+#include "core/registry/library.h"
+
+#include <QSet>
+
+using namespace Qt::StringLiterals;
+
+namespace vitrine::registry {
+
+namespace {
+
+Result<> checkName(const RegistryReader &reader, const QString &model)
+{
+    const QString tag = GtoTag{GtoTag::Kind::Register, model, u"v0.0.1"_s, {}, 0}.text();
+    if (!isFullName(model) || !git::isValidTagName(tag)) {
+        return Error{Error::Code::InvalidArgument,
+                     Text::tr("“%1” cannot be a model's name. Use letters, digits, - _ and /, with a letter "
+                              "or digit at both ends.")
+                         .arg(model),
+                     {}};
+    }
+    VT_TRY(const QList<TagRecord> tags, reader.tags());
+    VT_TRY(const QStringList names, reader.names(registryState(tags, reader.config().rules)));
+    for (const QString &name : names) {
+        if (name != model && name.compare(model, Qt::CaseInsensitive) == 0) {
+            return Error{
+                Error::Code::Conflict,
+                Text::tr("There is a model “%1”, whose name differs in case only. Use that name or another.")
+                    .arg(name),
+                {}};
+        }
+    }
+    return {};
+}
+
+Result<ModelState> stateOrNew(const RegistryReader &reader, const QString &model)
+{
+    VT_TRY(const QList<TagRecord> tags, reader.tags(model));
+    return modelState(model, tags, reader.config().rules);
+}
+
+Result<SemVer> nextVersion(const ModelState &state, const AddRequest &request)
+{
+    if (request.version) {
+        const QString name = request.version->text();
+        const VersionRecord *existing = state.version(name);
+        if (existing && !existing->lightweight) {
+            return Error{
+                Error::Code::Conflict,
+                Text::tr("%1 of %2 exists already. Choose another version.").arg(name, request.model),
+                {}};
+        }
+        return *request.version;
+    }
+    SemVer next(0, 0, 1);
+    if (!state.greatest.isEmpty()) {
+        VT_TRY(const SemVer greatest, SemVer::parse(state.greatest));
+        next = greatest.bumped(request.bump);
+    }
+    // A deregistered version keeps its name.
+    while (state.version(next.text()))
+        next = next.bumped(Bump::Patch);
+    return next;
+}
+
+Result<> checkStages(const RegistryReader &reader, const QStringList &stages)
+{
+    const QStringList &allowed = reader.config().rules.stages;
+    for (const QString &stage : stages) {
+        if (!isStageName(stage))
+            return Error{
+                Error::Code::InvalidArgument, Text::tr("“%1” is not a stage's name.").arg(stage), {}};
+        if (!allowed.isEmpty() && !allowed.contains(stage)) {
+            return Error{Error::Code::InvalidArgument,
+                         Text::tr("The stage “%1” is not one of those that .gto allows: %2.")
+                             .arg(stage, allowed.join(u", "_s)),
+                         {}};
+        }
+    }
+    return {};
+}
+
+git::Repository::Transaction transactionFor(const AddRequest &request, const ModelState &state,
+                                            const SemVer &version, const QList<git::Change> &changes)
+{
+    const QString &model = request.model;
+    const QString reason = request.message.trimmed();
+    git::Repository::Transaction transaction;
+    transaction.changes = changes;
+    transaction.message = reason.isEmpty() ? u"Add %1 %2"_s.arg(model, version.text()) : request.message;
+    const GtoTag registration{GtoTag::Kind::Register, model, version.text(), {}, 0};
+    transaction.tags.append(
+        {registration.text(),
+         {},
+         reason.isEmpty() ? defaultMessage(registration, version.text()) : request.message});
+    int counter = state.nextCounter;
+    for (const QString &stage : request.stages) {
+        const GtoTag assignment{GtoTag::Kind::Assign, model, {}, stage, counter++};
+        transaction.tags.append({assignment.text(), {}, defaultMessage(assignment, version.text())});
+    }
+    transaction.when = eventTime(request.authorship, state);
+    transaction.by = request.authorship.by;
+    return transaction;
+}
+
+} // namespace
+
+Result<Added> Library::add(const AddRequest &request, const Job &job) const
+{
+    VT_TRY(const QList<SourceFile> sources, sourceFiles(request.files));
+    QList<PlacedFile> files;
+    for (int attempt = 1;; ++attempt) {
+        VT_TRY(RegistryReader reader, RegistryReader::open(m_info));
+        // What can be refused is refused before gigabytes are copied.
+        VT_CHECK(checkName(reader, request.model));
+        VT_CHECK(checkStages(reader, request.stages));
+        VT_TRY(const ModelState state, stateOrNew(reader, request.model));
+        VT_TRY(const SemVer version, nextVersion(state, request));
+        if (files.isEmpty()) {
+            VT_TRY(files, storeFiles(sources, reader.store(), job));
+        }
+        VT_TRY(const QList<git::Change> changes, additionChanges(reader, request, files));
+        VT_CHECK(job.check());
+
+        git::Repository::Transaction transaction = transactionFor(request, state, version, changes);
+        transaction.expectedHead = reader.head();
+        const auto written = reader.repository().write(transaction);
+        if (!written) {
+            if (written.error().code == Error::Code::Conflict && attempt < writeAttempts) {
+                // Another program committed or registered first; a conflict that stays is reported.
+                VT_TRY(const RegistryReader again, RegistryReader::open(m_info));
+                VT_TRY(const ModelState stateNow, stateOrNew(again, request.model));
+                if (again.head() != reader.head() || stateNow.events.size() != state.events.size())
+                    continue;
+            }
+            return written.error().within(Text::tr("%1 %2 is not added").arg(request.model, version.text()));
+        }
+        VT_TRY(const RegistryReader after, RegistryReader::open(m_info));
+        VT_TRY(const ModelState stateAfter, after.state(request.model));
+        VT_TRY(const VersionRecord record, after.find(stateAfter, version.text()));
+        VT_TRY(const Version added, after.version(stateAfter, record));
+        return Added{added, written->tags};
+    }
+}
+
+} // namespace vitrine::registry

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/text.h"
+#include "core/registry/library.h"
+#include "core/registry/registryreader.h"
+#include "core/registry/rollbackdifference.h"
+
+using namespace Qt::StringLiterals;
+
+namespace vitrine::registry {
+
+namespace {
+
+struct Side {
+    Version version;
+    Metadata metadata;
+    ModelFolder folder;
+};
+
+Result<Side> sideOf(const RegistryReader &reader, const ModelState &state, const VersionRecord &record)
+{
+    Side side;
+    VT_TRY(side.version, reader.version(state, record));
+    VT_TRY(side.folder, reader.folder(record.commit, state.name));
+    side.metadata = parseMetadata(side.folder.yaml).value_or({});
+    return side;
+}
+
+bool isProtected(const RegistryReader &reader, const ModelState &state, const QString &stage)
+{
+    const auto now = reader.folderNow(state.name);
+    const auto metadata = now ? parseMetadata(now->yaml) : Result<Metadata>(Metadata{});
+    return metadata && metadata->protectedStages.contains(stage);
+}
+
+} // namespace
+
+Result<Version> Library::rollbackTarget(const QString &model, const QString &stage) const
+{
+    VT_TRY(const RegistryReader reader, RegistryReader::open(m_info));
+    VT_TRY(const ModelState state, reader.state(model));
+    const QString current = state.holders.value(stage).value(0);
+    for (auto it = state.intervals.rbegin(); it != state.intervals.rend(); ++it) {
+        if (it->stage != stage || it->version == current)
+            continue;
+        VT_TRY(const VersionRecord record, reader.find(state, it->version));
+        if (!record.deregistered)
+            return reader.version(state, record);
+    }
+    return Error{
+        Error::Code::NotFound,
+        Text::tr("No other version of %1 was in the stage “%2” before. Choose the version to go back to.")
+            .arg(model, stage),
+        {}};
+}
+
+Result<RollbackPreview> Library::preview(const QString &model, const QString &stage,
+                                         const QString &target) const
+{
+    if (!isStageName(stage))
+        return Error{Error::Code::InvalidArgument, Text::tr("“%1” is not a stage's name.").arg(stage), {}};
+    VT_TRY(const RegistryReader reader, RegistryReader::open(m_info));
+    VT_TRY(const ModelState state, reader.state(model));
+    VT_TRY(const VersionRecord targetRecord, reader.find(state, target));
+    VT_TRY(const Side after, sideOf(reader, state, targetRecord));
+
+    RollbackPreview preview;
+    preview.model = model;
+    preview.stage = stage;
+    preview.target = after.version;
+    preview.needsStageName = isProtected(reader, state, stage);
+    const QString holder = state.holders.value(stage).value(0);
+    if (holder.isEmpty()) {
+        preview.metrics = metricChanges({}, after.version.metrics);
+        return preview;
+    }
+    VT_TRY(const VersionRecord currentRecord, reader.find(state, holder));
+    VT_TRY(const Side before, sideOf(reader, state, currentRecord));
+    preview.current = before.version;
+    preview.prototype = format::compare(before.metadata.prototype, after.metadata.prototype);
+    preview.metrics = metricChanges(before.version.metrics, after.version.metrics);
+    preview.packages = packageChanges(before.metadata.packages, after.metadata.packages);
+    preview.files = fileChanges(before.folder.files, after.folder.files);
+    preview.nothingToDo = holder == targetRecord.name;
+    preview.isRollback = targetRecord.date < currentRecord.date;
+    return preview;
+}
+
+} // namespace vitrine::registry

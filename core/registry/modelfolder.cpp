@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/registry/modelfolder.h"
+
+#include "core/base/yaml.h"
+#include "core/registry/dvccache.h"
+
+#include <QFileInfo>
+#include <QHash>
+#include <QJsonObject>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace vitrine::registry {
+
+namespace {
+
+constexpr qint64 maxTextFile = 10'000'000;
+constexpr qint64 maxPointer = 1024;
+constexpr int maxFolderDepth = 16;
+
+Result<StoredFile> storedFile(const git::Repository &repository, const artifact::ObjectStore &store,
+                              const git::TreeEntry &entry, const QString &shownPath)
+{
+    StoredFile stored;
+    stored.path = entry.path;
+    stored.blob = entry.id;
+    stored.file.path = shownPath;
+    VT_TRY(stored.file.size, repository.blobSize(entry.id));
+    if (stored.file.size >= maxPointer)
+        return stored;
+    VT_TRY(const QByteArray text, repository.blob(entry.id));
+    if (!artifact::looksLikePointer(text))
+        return stored;
+    const auto pointer = artifact::pointerFromText(text);
+    if (!pointer)
+        return stored; // shown as the small text that it is; verify() says what is wrong with it
+    stored.pointer = *pointer;
+    stored.file.size = pointer->size;
+    stored.file.sha256 = pointer->sha256;
+    stored.file.state = store.contains(*pointer) ? FileState::InStore : FileState::NotDownloaded;
+    return stored;
+}
+
+bool isFile(const git::TreeEntry &entry)
+{
+    return entry.type == git::TreeEntry::Type::Blob || entry.type == git::TreeEntry::Type::Executable;
+}
+
+QByteArray textFile(const git::Repository &repository, const git::Oid &commit, const QString &path)
+{
+    return repository.file(commit, path, maxTextFile).value_or(QByteArray());
+}
+
+// The files of a model that lies anywhere in the tree: one file, a folder, or what a .dvc file stands for.
+Result<QList<StoredFile>> annotatedFiles(const git::Repository &repository,
+                                         const artifact::ObjectStore &store, const git::Oid &commit,
+                                         const QString &path)
+{
+    QList<StoredFile> files;
+    const auto entry = repository.entry(commit, path);
+    if (!entry)
+        return dvcFiles(repository, commit, path);
+    QList<git::TreeEntry> entries{*entry};
+    if (entry->type == git::TreeEntry::Type::Tree) {
+        VT_TRY(entries, repository.entries(commit, path, true));
+    }
+    for (const git::TreeEntry &each : std::as_const(entries)) {
+        if (!isFile(each))
+            continue;
+        VT_TRY(StoredFile stored, storedFile(repository, store, each, each.path));
+        files.append(std::move(stored));
+    }
+    return files;
+}
+
+bool isModelFormat(const QString &path)
+{
+    static const QStringList known{u"onnx"_s,     u"joblib"_s,      u"pickle"_s, u"rds"_s,     u"xgboost"_s,
+                                   u"lightgbm"_s, u"safetensors"_s, u"gguf"_s,   u"pytorch"_s, u"keras"_s,
+                                   u"tflite"_s,   u"catboost"_s,    u"pmml"_s};
+    return known.contains(formatOfFile(path));
+}
+
+QString artefactAmong(const QList<StoredFile> &files, const QByteArray &yaml, const QString &annotated)
+{
+    const auto named = [&](const QString &path) {
+        return !path.isEmpty() && std::any_of(files.begin(), files.end(), [&](const StoredFile &each) {
+            return each.file.path == path || each.file.path == u"files/"_s + path || each.path == path;
+        });
+    };
+    QString chosen;
+    if (yaml.contains("artefact")) {
+        const auto document = yaml::parse(yaml);
+        chosen = document ? document->toObject().value(u"artefact").toString() : QString();
+    }
+    for (const QString &path : {chosen, annotated}) {
+        if (!named(path))
+            continue;
+        for (const StoredFile &each : files) {
+            if (each.file.path == path || each.file.path == u"files/"_s + path || each.path == path)
+                return each.file.path;
+        }
+    }
+    if (files.size() == 1)
+        return files.first().file.path;
+    for (const bool onnxOnly : {true, false}) {
+        QStringList candidates;
+        for (const StoredFile &each : files) {
+            if (onnxOnly ? formatOfFile(each.path) == u"onnx" : isModelFormat(each.path))
+                candidates.append(each.file.path);
+        }
+        if (candidates.size() == 1)
+            return candidates.first();
+    }
+    return {};
+}
+
+void collectFolders(const git::Repository &repository, const git::Oid &commit, const QString &folder,
+                    const QString &prefix, int depth, QStringList *names)
+{
+    const auto entries = repository.entries(commit, folder, false);
+    if (!entries || depth > maxFolderDepth)
+        return;
+    for (const git::TreeEntry &entry : *entries) {
+        const QString name = entry.path.section(u'/', -1);
+        if (depth > 0 && name == u"files")
+            continue;
+        if (entry.type == git::TreeEntry::Type::Tree)
+            collectFolders(repository, commit, entry.path, prefix + name + u'/', depth + 1, names);
+    }
+    const bool isModel = depth > 0 && std::any_of(entries->begin(), entries->end(), [](const auto &entry) {
+                             const QString name = entry.path.section(u'/', -1);
+                             return name == u"model.yaml" || name == u"CARD.md" ||
+                                    (name == u"files" && entry.type == git::TreeEntry::Type::Tree);
+                         });
+    if (isModel)
+        names->append(prefix.chopped(1));
+}
+
+} // namespace
+
+qint64 ModelFolder::size() const
+{
+    qint64 total = files.isEmpty() ? -1 : 0;
+    for (const StoredFile &each : files) {
+        if (each.file.size < 0)
+            return -1;
+        total += each.file.size;
+    }
+    return total;
+}
+
+const StoredFile *ModelFolder::artefactFile() const
+{
+    const auto found = std::find_if(files.begin(), files.end(),
+                                    [this](const StoredFile &each) { return each.file.path == artefact; });
+    return found == files.end() ? nullptr : &*found;
+}
+
+Result<ModelFolder> readModelFolder(const git::Repository &repository, const artifact::ObjectStore &store,
+                                    const git::Oid &commit, const QString &model,
+                                    const QList<Annotation> &annotations)
+{
+    ModelFolder result;
+    const QString folder = ModelName::of(model).folder();
+    const auto entry = repository.entry(commit, folder);
+    if (entry && entry->type == git::TreeEntry::Type::Tree) {
+        result.folder = folder;
+        result.tree = entry->id;
+        result.yaml = textFile(repository, commit, folder + u"/model.yaml"_s);
+        result.card = textFile(repository, commit, folder + u"/CARD.md"_s);
+        const auto files = repository.entries(commit, folder + u"/files"_s, true);
+        for (const git::TreeEntry &each : files ? *files : QList<git::TreeEntry>()) {
+            if (!isFile(each))
+                continue;
+            VT_TRY(StoredFile stored, storedFile(repository, store, each, each.path.mid(folder.size() + 1)));
+            result.files.append(std::move(stored));
+        }
+    } else if (!entry && entry.error().code != Error::Code::NotFound) {
+        return entry.error();
+    }
+
+    const auto annotation = std::find_if(annotations.begin(), annotations.end(),
+                                         [&](const Annotation &each) { return each.name == model; });
+    const QString annotated = annotation == annotations.end() ? QString() : annotation->path;
+    if (result.files.isEmpty() && !annotated.isEmpty()) {
+        VT_TRY(result.files, annotatedFiles(repository, store, commit, annotated));
+    }
+    result.artefact = artefactAmong(result.files, result.yaml, annotated);
+    return result;
+}
+
+Result<QStringList> modelFolders(const git::Repository &repository, const git::Oid &commit,
+                                 const QStringList &directories)
+{
+    QStringList names;
+    if (commit.isEmpty())
+        return names;
+    collectFolders(repository, commit, u"models"_s, {}, 0, &names);
+    for (const QString &directory : directories) {
+        QStringList below;
+        collectFolders(repository, commit, directory + u"/models"_s, {}, 0, &below);
+        for (const QString &name : std::as_const(below))
+            names.append(directory + u':' + name);
+    }
+    names.removeIf([](const QString &name) { return !isFullName(name); });
+    names.sort();
+    return names;
+}
+
+QList<Annotation> annotationsAt(const git::Repository &repository, const git::Oid &commit,
+                                const QStringList &directories)
+{
+    QList<Annotation> all;
+    if (commit.isEmpty())
+        return all;
+    for (const QString &directory : QStringList{QString()} + directories) {
+        const QString prefix = directory.isEmpty() ? QString() : directory + u'/';
+        const QByteArray gto = textFile(repository, commit, prefix + u"artifacts.yaml"_s);
+        const QByteArray dvc = textFile(repository, commit, prefix + u"dvc.yaml"_s);
+        QList<Annotation> here = parseDvcYaml(dvc).value_or({});
+        here += parseArtifactsYaml(gto).value_or({});
+        for (Annotation &annotation : here) {
+            if (!directory.isEmpty()) {
+                annotation.name = directory + u':' + annotation.name;
+                if (!annotation.path.isEmpty())
+                    annotation.path.prepend(prefix);
+            }
+            all.append(annotation);
+        }
+    }
+    return all;
+}
+
+QString formatOfFile(const QString &path)
+{
+    static const QHash<QString, QString> bySuffix{
+        {u"pkl"_s, u"pickle"_s},  {u"pickle"_s, u"pickle"_s}, {u"pt"_s, u"pytorch"_s},
+        {u"pth"_s, u"pytorch"_s}, {u"h5"_s, u"keras"_s},      {u"keras"_s, u"keras"_s},
+        {u"ubj"_s, u"xgboost"_s}, {u"xgb"_s, u"xgboost"_s},   {u"cbm"_s, u"catboost"_s},
+        {u"qs2"_s, u"qs"_s},      {u"lgb"_s, u"lightgbm"_s},  {u"yml"_s, u"yaml"_s},
+    };
+    const QString suffix = QFileInfo(path).suffix().toLower();
+    return bySuffix.value(suffix, suffix);
+}
+
+QByteArray withoutFrontMatter(const QByteArray &markdown)
+{
+    const QByteArrayView text = QByteArrayView(markdown).trimmed();
+    if (!text.startsWith("---\n") && !text.startsWith("---\r\n"))
+        return markdown;
+    const qsizetype begin = markdown.indexOf("---");
+    for (qsizetype line = markdown.indexOf('\n', begin); line >= 0; line = markdown.indexOf('\n', line + 1)) {
+        const qsizetype end = markdown.indexOf('\n', line + 1);
+        const QByteArray content = markdown.mid(line + 1, end < 0 ? -1 : end - line - 1);
+        if (content.startsWith("---") && content.mid(3).trimmed().isEmpty())
+            return end < 0 ? QByteArray() : markdown.mid(end + 1);
+    }
+    return markdown;
+}
+
+} // namespace vitrine::registry

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/artifact/objectstore.h"
+#include "core/git/repository.h"
+#include "core/registry/gtofiles.h"
+#include "core/registry/version.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QString>
+
+#include <optional>
+
+namespace vitrine::registry {
+
+// A file of a version with the blob that stands for it in Git.
+struct StoredFile {
+    VersionFile file;
+    QString path; // from the root of the tree
+    git::Oid blob;
+    std::optional<artifact::Pointer> pointer;
+    QString dvcMd5; // of a file that DVC keeps; it has no blob
+};
+
+// What one commit holds of one model.
+struct ModelFolder {
+    QString folder;          // models/<name>; empty when the commit has no such folder
+    git::Oid tree;           // of that folder; empty for a model that has none
+    QByteArray yaml;         // model.yaml
+    QByteArray card;         // CARD.md, front matter included
+    QList<StoredFile> files; // below files/, else what artifacts.yaml or dvc.yaml names
+    QString artefact;        // VersionFile::path of the file that is served; empty when unclear
+
+    bool isEmpty() const { return tree.isEmpty() && files.isEmpty(); }
+    qint64 size() const; // of all files; -1 when one is not known
+    const StoredFile *artefactFile() const;
+};
+
+// `annotations`: of the same commit, with paths from the root of the tree.
+Result<ModelFolder> readModelFolder(const git::Repository &repository, const artifact::ObjectStore &store,
+                                    const git::Oid &commit, const QString &model,
+                                    const QList<Annotation> &annotations);
+
+// Every model that has a folder in the commit: full names, sorted.
+Result<QStringList> modelFolders(const git::Repository &repository, const git::Oid &commit,
+                                 const QStringList &directories);
+
+// Of artifacts.yaml and dvc.yaml at the root and in the directories; broken files are passed over.
+// Names are full, paths from the root.
+QList<Annotation> annotationsAt(const git::Repository &repository, const git::Oid &commit,
+                                const QStringList &directories);
+
+// "onnx", "joblib", "pickle", …: by the name alone.
+QString formatOfFile(const QString &path);
+
+// Markdown without the YAML between two --- lines at its beginning.
+QByteArray withoutFrontMatter(const QByteArray &markdown);
+
+} // namespace vitrine::registry

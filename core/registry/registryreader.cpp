@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/registry/registryreader.h"
+
+#include "core/base/text.h"
+#include "core/base/yaml.h"
+
+#include <QJsonArray>
+#include <QRegularExpression>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace vitrine::registry {
+
+namespace {
+
+QStringList directoriesIn(const QMap<QString, ModelState> &states)
+{
+    QStringList directories;
+    for (auto it = states.begin(); it != states.end(); ++it) {
+        const QString directory = ModelName::of(it.key()).directory;
+        if (!directory.isEmpty() && !directories.contains(directory))
+            directories.append(directory);
+    }
+    return directories;
+}
+
+QStringList directoryList(const QString &model)
+{
+    const QString directory = ModelName::of(model).directory;
+    return directory.isEmpty() ? QStringList() : QStringList{directory};
+}
+
+bool looksLikeCommit(const QString &text)
+{
+    static const QRegularExpression grammar(u"\\A[0-9a-fA-F]{4,40}\\z"_s);
+    return grammar.match(text).hasMatch();
+}
+
+VersionRecord recordOf(const git::Commit &commit)
+{
+    return {commitName(commit.id),
+            commit.id,
+            {},
+            {},
+            commit.committer.when,
+            commit.author.person.name,
+            commit.summary(),
+            {},
+            false,
+            false,
+            false};
+}
+
+} // namespace
+
+Result<RegistryReader> RegistryReader::open(const git::RepositoryInfo &info)
+{
+    VT_TRY(git::Repository repository, git::Repository::open(info.path));
+    const artifact::ObjectStore store(repository.info().commonDir,
+                                      repository.config(u"lfs.storage"_s).value_or(QString()));
+    return RegistryReader(std::move(repository), store);
+}
+
+const GtoConfig &RegistryReader::config() const
+{
+    if (!m_config) {
+        const auto text = head().isEmpty() ? Result<QByteArray>(QByteArray())
+                                           : m_repository.file(head(), u".gto"_s, 1'000'000);
+        m_config = text ? parseGtoConfig(*text).value_or({}) : GtoConfig{};
+    }
+    return *m_config;
+}
+
+std::optional<TagRecord> tagRecord(const git::Repository &repository, const git::Tag &tag)
+{
+    auto parsed = GtoTag::parse(tag.name);
+    if (!parsed || tag.targetType != git::Tag::TargetType::Commit)
+        return {};
+    TagRecord record{tag.name,        *std::move(parsed),     tag.object,  tag.target,
+                     tag.tagger.when, tag.tagger.person.name, tag.message, !tag.annotated()};
+    if (record.lightweight) {
+        const auto commit = repository.commit(tag.target);
+        if (!commit)
+            return {};
+        record.date = commit->committer.when;
+        record.author = commit->author.person.name;
+    }
+    return record;
+}
+
+Result<QList<TagRecord>> RegistryReader::tags(const QString &model, const Job &job) const
+{
+    VT_TRY(const QList<git::Tag> all, m_repository.tags(job));
+    QList<TagRecord> records;
+    records.reserve(all.size());
+    for (const git::Tag &tag : all) {
+        auto record = tagRecord(m_repository, tag);
+        if (record && (model.isEmpty() || record->parsed.model == model))
+            records.append(*std::move(record));
+    }
+    return records;
+}
+
+Result<ModelState> RegistryReader::state(const QString &model) const
+{
+    if (!isFullName(model))
+        return Error{Error::Code::InvalidArgument, Text::tr("“%1” is not a model's name.").arg(model), {}};
+    VT_TRY(const QList<TagRecord> records, tags(model));
+    ModelState state = modelState(model, records, config().rules);
+    if (!records.isEmpty() || head().isEmpty())
+        return records.isEmpty() ? Result<ModelState>(modelNotFound(model, {})) : state;
+    VT_TRY(const ModelFolder now, folderNow(model));
+    if (!now.isEmpty())
+        return state;
+    VT_TRY(const QList<TagRecord> everything, tags());
+    VT_TRY(const QStringList known, names(registryState(everything, config().rules)));
+    if (known.contains(model))
+        return state;
+    return modelNotFound(model, known);
+}
+
+Result<QStringList> RegistryReader::names(const QMap<QString, ModelState> &states) const
+{
+    const QStringList directories = directoriesIn(states);
+    VT_TRY(QStringList names, modelFolders(m_repository, head(), directories));
+    names += states.keys();
+    for (const Annotation &annotation : annotationsAt(m_repository, head(), directories)) {
+        // GTO's types are free; what is plainly something else is not a model.
+        if (annotation.type.isEmpty() || annotation.type == u"model")
+            names.append(annotation.name);
+    }
+    names.sort();
+    names.removeDuplicates();
+    return names;
+}
+
+Result<ModelFolder> RegistryReader::folder(const git::Oid &commit, const QString &model) const
+{
+    return readModelFolder(m_repository, m_store, commit, model,
+                           annotationsAt(m_repository, commit, directoryList(model)));
+}
+
+Result<ModelFolder> RegistryReader::folderNow(const QString &model) const
+{
+    return head().isEmpty() ? Result<ModelFolder>(ModelFolder{}) : folder(head(), model);
+}
+
+Result<VersionRecord> RegistryReader::find(const ModelState &state, const QString &version) const
+{
+    const bool named = version == u"latest" || version == u"greatest";
+    const QString wanted = version == u"latest"     ? state.latest
+                           : version == u"greatest" ? state.greatest
+                                                    : version;
+    if (const VersionRecord *record = state.version(wanted))
+        return *record;
+    if (named) {
+        VT_TRY(const QList<VersionRecord> commits, unregistered(state, {}));
+        if (!commits.isEmpty())
+            return commits.first();
+        return versionNotFound(state.name, version, state);
+    }
+    if (!looksLikeCommit(wanted))
+        return versionNotFound(state.name, version, state);
+    const auto commit = m_repository.commit(wanted);
+    if (!commit)
+        return versionNotFound(state.name, version, state);
+    if (const VersionRecord *record = state.version(commit->id))
+        return *record;
+    VT_TRY(const ModelFolder there, folder(commit->id, state.name));
+    if (there.isEmpty())
+        return versionNotFound(state.name, version, state);
+    return recordOf(*commit);
+}
+
+Result<Version> RegistryReader::version(const ModelState &state, const VersionRecord &record) const
+{
+    Version version;
+    version.model = state.name;
+    version.name = record.name;
+    version.commit = record.commit;
+    version.tag = record.tag;
+    version.date = record.date;
+    version.author = record.author;
+    version.message = record.message;
+    version.stages = record.stages;
+    version.registered = record.registered;
+    version.deregistered = record.deregistered;
+    version.lightweight = record.lightweight;
+    if (version.message.isEmpty()) {
+        if (const auto commit = m_repository.commit(record.commit))
+            version.message = commit->summary();
+    }
+    // A version whose objects are damaged is listed all the same.
+    if (const auto there = folder(record.commit, state.name)) {
+        version.size = there->size();
+        if (const auto metadata = parseMetadata(there->yaml))
+            version.metrics = metadata->metrics;
+    }
+    const QJsonObject written = note(record);
+    version.note = written.value(u"text").toString();
+    for (const QJsonValue label : written.value(u"labels").toArray())
+        version.labels.append(label.toString());
+    return version;
+}
+
+Result<QList<VersionRecord>> RegistryReader::unregistered(const ModelState &state, const Job &job) const
+{
+    QList<VersionRecord> records;
+    VT_TRY(const ModelFolder now, folderNow(state.name));
+    if (now.isEmpty())
+        return records;
+    QString path = now.folder.isEmpty() ? now.files.first().path : now.folder;
+    if (!now.folder.isEmpty() && !now.files.isEmpty() && now.files.first().path.startsWith(now.folder + u'/'))
+        path += u"/files"_s;
+    if (!now.files.isEmpty() && !now.files.first().dvcMd5.isEmpty()) {
+        for (const Annotation &each : annotationsAt(m_repository, head(), directoryList(state.name))) {
+            if (each.name == state.name)
+                path = each.path + u".dvc"_s;
+        }
+    }
+    VT_TRY(const QList<git::Commit> commits, m_repository.historyOf(path, head(), 0, job));
+    for (const git::Commit &commit : commits) {
+        // The commit that removed the files is no version of them.
+        if (m_repository.entry(commit.id, path))
+            records.append(recordOf(commit));
+    }
+    return records;
+}
+
+git::Oid RegistryReader::notedObject(const VersionRecord &record)
+{
+    return record.object.isEmpty() ? record.commit : record.object;
+}
+
+QJsonObject RegistryReader::note(const VersionRecord &record) const
+{
+    const auto text = m_repository.note(notesRef, notedObject(record));
+    if (!text || text->isEmpty())
+        return {};
+    const auto parsed = yaml::parse(*text);
+    if (parsed && parsed->isObject())
+        return parsed->toObject();
+    // Somebody wrote plain text with `git notes`.
+    return {{u"text"_s, QString::fromUtf8(*text).trimmed()}};
+}
+
+Error modelNotFound(const QString &name, const QStringList &names)
+{
+    const QStringList similar = similarNames(name, names);
+    return {Error::Code::NotFound,
+            similar.isEmpty() ? Text::tr("There is no model “%1” in this library.").arg(name)
+                              : Text::tr("There is no model “%1” in this library. Did you mean %2?")
+                                    .arg(name, similar.join(Text::tr(" or "))),
+            {}};
+}
+
+Error versionNotFound(const QString &model, const QString &version, const ModelState &state)
+{
+    QStringList names;
+    for (const VersionRecord &record : state.versions)
+        names.append(record.name);
+    const QStringList similar = similarNames(version, names);
+    if (!similar.isEmpty()) {
+        return {Error::Code::NotFound,
+                Text::tr("%1 has no version “%2”. Did you mean %3?")
+                    .arg(model, version, similar.join(Text::tr(" or "))),
+                {}};
+    }
+    return {Error::Code::NotFound, Text::tr("%1 has no version “%2”.").arg(model, version), {}};
+}
+
+namespace {
+
+int editDistance(const QString &a, const QString &b)
+{
+    QList<int> row(b.size() + 1);
+    for (int j = 0; j <= b.size(); ++j)
+        row[j] = j;
+    for (int i = 1; i <= a.size(); ++i) {
+        int diagonal = row[0];
+        row[0] = i;
+        for (int j = 1; j <= b.size(); ++j) {
+            const int above = row[j];
+            row[j] = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a.at(i - 1) == b.at(j - 1) ? 0 : 1)});
+            diagonal = above;
+        }
+    }
+    return row[b.size()];
+}
+
+} // namespace
+
+QStringList similarNames(const QString &name, const QStringList &names)
+{
+    constexpr int most = 3;
+    const QString wanted = name.toLower().left(200);
+    QList<std::pair<int, QString>> ranked;
+    for (const QString &each : names) {
+        const QString candidate = each.toLower();
+        int rank = 0;
+        if (candidate != wanted) {
+            const bool part =
+                wanted.size() >= 3 && (candidate.contains(wanted) || wanted.contains(candidate));
+            rank = part ? 1 : 1 + editDistance(wanted, candidate);
+        }
+        if (rank <= 1 + std::min<qsizetype>(2, wanted.size() / 2))
+            ranked.append({rank, each});
+    }
+    std::sort(ranked.begin(), ranked.end());
+    QStringList similar;
+    for (const auto &entry : ranked.mid(0, most))
+        similar.append(entry.second);
+    return similar;
+}
+
+} // namespace vitrine::registry

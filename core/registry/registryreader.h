@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/artifact/objectstore.h"
+#include "core/git/repository.h"
+#include "core/registry/gtofiles.h"
+#include "core/registry/library.h"
+#include "core/registry/modelfolder.h"
+#include "core/registry/registrystate.h"
+
+namespace vitrine::registry {
+
+// Where the notes of versions are kept.
+inline const QString notesRef = QStringLiteral("refs/notes/vitrine");
+
+// One open repository, read as a registry: the steps that the calls of Library are made of. Not thread-safe;
+// each call makes its own.
+class RegistryReader final
+{
+public:
+    static Result<RegistryReader> open(const git::RepositoryInfo &info);
+
+    git::Repository &repository() { return m_repository; }
+    const git::Repository &repository() const { return m_repository; }
+    const artifact::ObjectStore &store() const { return m_store; }
+    artifact::ObjectStore &store() { return m_store; }
+    git::Oid head() const { return m_repository.info().head; }
+
+    // `.gto` at HEAD; a broken one restricts nothing.
+    const GtoConfig &config() const;
+
+    // Tags in GTO's grammar that point at commits; of one model when it is named.
+    Result<QList<TagRecord>> tags(const QString &model = {}, const Job &job = {}) const;
+    // The state of a model, which is empty for one without tags. NotFound, with similar names, when nothing
+    // in the repository has that name.
+    Result<ModelState> state(const QString &model) const;
+    // Everything that is a model: of tags, of folders and of annotations at HEAD; full names, sorted.
+    Result<QStringList> names(const QMap<QString, ModelState> &states) const;
+
+    Result<ModelFolder> folder(const git::Oid &commit, const QString &model) const;
+    // At HEAD, as `folder`.
+    Result<ModelFolder> folderNow(const QString &model) const;
+
+    // The commit of a version by name, "latest", "greatest" or commit; the record is unregistered when no tag
+    // names that commit.
+    Result<VersionRecord> find(const ModelState &state, const QString &version) const;
+
+    // What a list shows of a version.
+    Result<Version> version(const ModelState &state, const VersionRecord &record) const;
+    // The history of a model that nobody registered: commits that changed its files, newest first.
+    Result<QList<VersionRecord>> unregistered(const ModelState &state, const Job &job) const;
+
+    QJsonObject note(const VersionRecord &record) const;
+    // The object that a version's note is about: its tag, else its commit.
+    static git::Oid notedObject(const VersionRecord &record);
+
+private:
+    RegistryReader(git::Repository repository, const artifact::ObjectStore &store)
+        : m_repository(std::move(repository))
+        , m_store(store)
+    {
+    }
+
+    git::Repository m_repository;
+    artifact::ObjectStore m_store;
+    mutable std::optional<GtoConfig> m_config;
+};
+
+// A tag as a record; nothing when its name is not in GTO's grammar or it points at no commit.
+std::optional<TagRecord> tagRecord(const git::Repository &repository, const git::Tag &tag);
+
+Error modelNotFound(const QString &name, const QStringList &names);
+Error versionNotFound(const QString &model, const QString &version, const ModelState &state);
+
+// Those that somebody may have meant: other case, a part, or at most two letters different; at most three.
+QStringList similarNames(const QString &name, const QStringList &names);
+
+} // namespace vitrine::registry

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// Private to core/serving: one server process of Deployments.
+
+#include "core/serving/deployments.h"
+#include "core/serving/metricsreading.h"
+
+#include <QElapsedTimer>
+#include <QNetworkAccessManager>
+#include <QProcess>
+#include <QStringList>
+#include <QTimer>
+
+namespace vitrine::serving {
+
+class Deployments::Child final : public QObject
+{
+    Q_OBJECT
+public:
+    Child(const QString &program, const Deployment &deployment, QNetworkAccessManager &network);
+    ~Child() override;
+
+    const Deployment &deployment() const { return m_deployment; }
+    QString log() const { return m_log.join(u'\n'); }
+
+    void start();
+    void stop();
+    void restart();
+    // Asks it to end without waiting; finishEnding() waits and kills what is left.
+    void beginEnding();
+    void finishEnding(int ms);
+
+signals:
+    void changed();
+    void logged(const QString &line);
+    void switched(const QString &from, const QString &to);
+
+private:
+    void setState(DeploymentState state, const QString &problem = {});
+    void readAnnouncements();
+    void readLog();
+    void addLogLine(const QString &line);
+    void onFinished(int exitCode, QProcess::ExitStatus status);
+    void onStartFailed();
+    void poll();
+    QString problemOf(int exitCode, QProcess::ExitStatus status) const;
+
+    QString m_program;
+    Deployment m_deployment;
+    QNetworkAccessManager &m_network;
+    QProcess m_process;
+    QStringList m_log;
+    QString m_lastError; // the last line that the program wrote about itself
+    QTimer m_killer;     // after SIGTERM
+    QTimer m_poll;
+    TrafficWindow m_traffic;
+    bool m_polling = false;
+    bool m_startAgain = false;
+};
+
+} // namespace vitrine::serving

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/job.h"
+#include "core/registry/metadata.h"
+#include "core/serving/engine.h"
+#include "core/serving/servermetrics.h"
+
+#include <memory>
+#include <string>
+
+namespace vitrine::serving {
+
+// A version of a model as it lies on disk, ready to be loaded.
+struct VersionSource {
+    QString model;
+    QString version; // "v1.2.0"
+    QString stage;   // through which it is served; may be empty
+    QString commit;
+    QString path;                // of the model file
+    QString sha256;              // that the file must have; empty: not known
+    registry::Metadata metadata; // its prototype may be empty
+    QString url;                 // where the version is kept, for vetiver's /pin-url; may be empty
+};
+
+// A loaded version with everything that is said about it, ready to be sent. Immutable; shared by all threads
+// and freed by whoever lets go of it last.
+struct ServedVersion {
+    std::string model;
+    std::string version;
+    std::string stage;
+    std::string commit;
+    std::string title;
+    std::string description;
+    std::unique_ptr<const Engine> engine;
+    std::shared_ptr<VersionCounters> counters;
+
+    bool hasPrototype = false;
+    std::string metadataPython; // vetiver's documents, in the form of each language
+    std::string metadataR;
+    std::string prototypePython;
+    std::string prototypeR;
+    std::string pinUrl;         // empty: none
+    std::string exampleRow;     // one record as JSON that the model answers
+    double rowMicroseconds = 0; // what one row takes, measured while warming up
+    double bytesPerRow = 1;     // of a request's body
+
+    const Schema &schema() const { return engine->schema(); }
+};
+using ServedVersionPtr = std::shared_ptr<const ServedVersion>;
+
+// Checks the file's SHA-256, loads it and answers its example a few times, so that the first request finds
+// everything warm. Corrupt when the file is not what was registered.
+Result<std::shared_ptr<ServedVersion>> loadVersion(const VersionSource &source, ServerMetrics &metrics,
+                                                   const Job &job = {});
+
+} // namespace vitrine::serving

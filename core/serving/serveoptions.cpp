@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/serving/serveoptions.h"
+
+#include "core/base/text.h"
+
+#include <QFile>
+#include <QHostAddress>
+
+using namespace Qt::StringLiterals;
+
+namespace vitrine::serving {
+
+namespace {
+
+constexpr qsizetype shortestToken = 16;
+
+Error wrong(const QString &message)
+{
+    return Error{Error::Code::InvalidArgument, message, {}};
+}
+
+Result<unsigned> number(const QCommandLineParser &parser, const QString &option, unsigned least,
+                        unsigned most)
+{
+    bool ok = false;
+    const unsigned value = parser.value(option).toUInt(&ok);
+    if (!ok || value < least || value > most)
+        return wrong(Text::tr("--%1 takes a number from %2 to %3, not “%4”.")
+                         .arg(option)
+                         .arg(least)
+                         .arg(most)
+                         .arg(parser.value(option)));
+    return value;
+}
+
+Result<std::string> token(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return wrong(Text::tr("The token file “%1” cannot be read: %2.").arg(path, file.errorString()));
+    const QByteArray text = file.read(4096).trimmed();
+    if (text.size() < shortestToken || text.contains('\n'))
+        return wrong(Text::tr("The token file “%1” must hold one line of at least %2 characters.")
+                         .arg(path)
+                         .arg(shortestToken));
+    return text.toStdString();
+}
+
+Result<Flavour> flavour(const QString &name)
+{
+    if (name == u"default")
+        return Flavour::Default;
+    if (name == u"python")
+        return Flavour::Python;
+    if (name == u"r")
+        return Flavour::R;
+    return wrong(Text::tr("--flavour is one of default, python, r, not “%1”.").arg(name));
+}
+
+bool isLoopback(const QString &host)
+{
+    return host == u"localhost" || QHostAddress(host).isLoopback();
+}
+
+} // namespace
+
+void addServeOptions(QCommandLineParser &parser)
+{
+    parser.addOptions({
+        {u"host"_s, Text::tr("Address to listen on (default: 127.0.0.1, this machine only)."), u"ADDRESS"_s,
+         u"127.0.0.1"_s},
+        {u"port"_s, Text::tr("Port to listen on; 0 picks a free one (default)."), u"N"_s, u"0"_s},
+        {u"flavour"_s,
+         Text::tr("Whose bodies to answer with where vetiver's servers differ: default, python or r."),
+         u"NAME"_s, u"default"_s},
+        {u"token-file"_s, Text::tr("Only answer requests with the bearer token in this file."), u"FILE"_s},
+        {u"allow-network"_s, Text::tr("Let other machines in without a token.")},
+        {u"allow-host"_s, Text::tr("Answer for this host name too (may be repeated)."), u"NAME"_s},
+        {u"allow-origin"_s, Text::tr("Let web pages of this origin in (may be repeated)."), u"ORIGIN"_s},
+        {u"max-body"_s, Text::tr("Largest request body in MiB (default: 64)."), u"MIB"_s, u"64"_s},
+        {u"threads"_s, Text::tr("Threads for long requests (default: one a core)."), u"N"_s, u"0"_s},
+    });
+}
+
+Result<ServeOptions> readServeOptions(const QCommandLineParser &parser)
+{
+    ServeOptions options;
+    const QString host = parser.value(u"host"_s);
+    if (host != u"localhost" && QHostAddress(host).isNull())
+        return wrong(Text::tr("--host takes an address such as 127.0.0.1, not “%1”.").arg(host));
+    options.listen.host = host.toStdString();
+    VT_TRY(const unsigned port, number(parser, u"port"_s, 0, 65535));
+    options.listen.port = static_cast<std::uint16_t>(port);
+    VT_TRY(options.flavour, flavour(parser.value(u"flavour"_s)));
+    VT_TRY(const unsigned body, number(parser, u"max-body"_s, 1, 4096));
+    options.listen.maxBody = std::uint64_t(body) << 20;
+    VT_TRY(options.listen.computeThreads, number(parser, u"threads"_s, 0, 256));
+    if (parser.isSet(u"token-file"_s)) {
+        VT_TRY(options.access.token, token(parser.value(u"token-file"_s)));
+    }
+    for (const QString &name : parser.values(u"allow-host"_s))
+        options.access.hosts.push_back(name.toLower().toStdString());
+    for (const QString &origin : parser.values(u"allow-origin"_s))
+        options.access.allowedOrigins.push_back(origin.toStdString());
+    options.access.anyHost = parser.isSet(u"allow-network"_s);
+    if (!isLoopback(host) && options.access.token.empty() && !options.access.anyHost)
+        return wrong(
+            Text::tr(
+                "On %1 other machines could use the model: give --token-file FILE, or --allow-network to let "
+                "everybody in.")
+                .arg(host));
+    return options;
+}
+
+} // namespace vitrine::serving

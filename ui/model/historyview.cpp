@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/model/historyview.h"
+
+#include "ui/model/versionfilter.h"
+#include "ui/model/versionlistmodel.h"
+#include "ui/model/versionpanel.h"
+#include "ui/theme/icons.h"
+#include "ui/widgets/actionbutton.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/celldelegate.h"
+#include "ui/widgets/facestack.h"
+#include "ui/widgets/itemroles.h"
+#include "ui/widgets/labels.h"
+#include "ui/widgets/searchfield.h"
+#include "ui/widgets/sidetoggle.h"
+#include "ui/widgets/table.h"
+#include "ui/widgets/taborder.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QMenu>
+#include <QSettings>
+#include <QSplitter>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace vitrine::ui {
+
+namespace {
+
+constexpr int panelWidth = 340;
+constexpr int roomyWidth = 1320; // from here on the panel is shown by itself
+constexpr int leastMessageWidth = 150;
+constexpr int searchWidth = 240;
+constexpr int shownMetrics = 2; // further metrics are in the column chooser
+
+int usualWidth(VersionListModel::Field field)
+{
+    using Field = VersionListModel::Field;
+    switch (field) {
+    case Field::Version: return 92;
+    case Field::Stages: return 128;
+    case Field::Metric: return 78;
+    case Field::ChangeBefore: return 96;
+    case Field::ChangeProduction: return 104;
+    case Field::Date: return 112;
+    case Field::Size: return 84;
+    case Field::Author:
+    case Field::Message:
+    case Field::Labels: break;
+    }
+    return 130;
+}
+
+} // namespace
+
+HistoryView::HistoryView(Services &services, QWidget *parent)
+    : QWidget(parent)
+    , m_services(services)
+    , m_model(new VersionListModel(services.clock, this))
+    , m_filter(new VersionFilter(this))
+{
+    setObjectName(u"historyView"_s);
+    m_filter->setSourceModel(m_model);
+    buildActions();
+    buildToolBar();
+    buildBody();
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, Space::m, 0, 0);
+    layout->setSpacing(Space::m);
+    layout->addWidget(m_toolBar);
+    layout->addWidget(m_splitter, 1);
+    updateActions();
+}
+
+void HistoryView::buildActions()
+{
+    const auto make = [this](const QString &name, const QString &drawing, const QString &text,
+                             const QString &brief, const QString &tip) {
+        auto *action = new QAction(icon(drawing), text, this);
+        action->setObjectName(name);
+        action->setIconText(brief);
+        action->setToolTip(tip);
+        m_actions << action;
+        return action;
+    };
+    m_rollBack = make(u"versionRollBack"_s, u"rollback"_s, tr("&Assign to a stage…"), tr("Assign…"),
+                      tr("Put this version into production or another stage"));
+    m_serve = make(u"versionServe"_s, u"serve"_s, tr("&Serve this version"), tr("Serve"),
+                   tr("Start a local server that answers with this version"));
+    m_compare = make(u"versionCompare"_s, u"compare"_s, tr("&Compare"), tr("Compare"),
+                     tr("Compare the selected versions, or this one with the one in production"));
+    m_withdrawn = new QAction(tr("Show withdrawn versions"), this);
+    m_withdrawn->setObjectName(u"historyWithdrawn"_s);
+    m_withdrawn->setCheckable(true);
+    connect(m_withdrawn, &QAction::toggled, this, [this](bool on) {
+        m_filter->setWithdrawnShown(on);
+        showFace();
+    });
+    m_copyName = make(u"versionCopy"_s, u"copy"_s, tr("Copy &name"), tr("Copy"), tr("Copy “model@version”"));
+    connect(m_rollBack, &QAction::triggered, this, [this] { emit rollbackRequested(selectedVersion()); });
+    connect(m_serve, &QAction::triggered, this, [this] { emit serveRequested(selectedVersion()); });
+    connect(m_compare, &QAction::triggered, this, [this] { emit compareRequested(selectedVersions()); });
+    connect(m_copyName, &QAction::triggered, this, [this] {
+        const QString text = m_modelName + u'@' + selectedVersion();
+        QGuiApplication::clipboard()->setText(text);
+        emit copied(text);
+    });
+}
+
+void HistoryView::buildToolBar()
+{
+    m_toolBar = new QWidget(this);
+    m_count = new TextLabel({}, TextRole::Body, Tone::Muted, m_toolBar);
+    m_count->setObjectName(u"historyCount"_s);
+    m_search = new SearchField(m_toolBar);
+    m_search->setObjectName(u"historySearch"_s);
+    m_search->setAccessibleName(tr("Search the versions"));
+    m_search->setPlaceholderText(tr("Search versions"));
+    m_search->setMaximumWidth(searchWidth);
+    auto *columns = new QToolButton(m_toolBar);
+    columns->setObjectName(u"historyColumns"_s);
+    columns->setAccessibleName(tr("Choose what is shown"));
+    columns->setToolTip(tr("Choose what is shown"));
+    columns->setIcon(icon(u"columns"_s));
+    columns->setAutoRaise(true);
+    columns->setFocusPolicy(Qt::TabFocus);
+    connect(columns, &QToolButton::clicked, this, [this, columns] {
+        QMenu *menu = m_table->makeColumnMenu(this);
+        menu->addSeparator();
+        menu->addAction(m_withdrawn);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        menu->popup(columns->mapToGlobal(QPoint(0, columns->height())));
+    });
+    m_showPanel = new SideToggle(u"historyShowPanel"_s, tr("Show the details"), this, roomyWidth, m_toolBar);
+    auto *row = new QHBoxLayout(m_toolBar);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(m_search, 1);
+    row->addWidget(m_count);
+    row->addStretch(1);
+    for (QAction *action : {m_rollBack, m_serve, m_compare})
+        row->addWidget(new ActionButton(action, m_toolBar));
+    row->addWidget(columns);
+    row->addWidget(m_showPanel);
+    connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) {
+        m_filter->setSearch(text);
+        m_table->cells()->setHighlight(m_filter->words());
+        m_table->viewport()->update();
+        showFace();
+    });
+    connect(m_search, &SearchField::leftForResults, this, &HistoryView::focusTable);
+}
+
+void HistoryView::buildBody()
+{
+    m_splitter = new QSplitter(Qt::Horizontal, this);
+    m_splitter->setObjectName(u"historySplitter"_s);
+    m_splitter->setChildrenCollapsible(false);
+    auto *list = new Card(m_splitter);
+    m_table = new Table(u"versionTable"_s, tr("Versions"), list);
+    m_table->setModel(m_filter);
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_table->setSortingEnabled(true);
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_faces = new FaceStack(m_table, u"history"_s, list);
+    auto *listLayout = new QVBoxLayout(list);
+    listLayout->setContentsMargins(1, Space::xs, 1, Space::xs);
+    listLayout->addWidget(m_faces);
+    auto *side = new Card(m_splitter);
+    m_panel = new VersionPanel(side);
+    auto *sideLayout = new QVBoxLayout(side);
+    sideLayout->setContentsMargins(1, 1, 1, Space::s);
+    sideLayout->addWidget(m_panel);
+    side->setMinimumWidth(panelWidth - 60);
+    m_showPanel->setPanel(side);
+    m_splitter->addWidget(list);
+    m_splitter->addWidget(side);
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setSizes({3 * panelWidth, panelWidth});
+    chainTabs({m_search, m_table, m_panel});
+    connect(m_table, &QWidget::customContextMenuRequested, this, &HistoryView::showMenu);
+    connect(m_table, &QAbstractItemView::activated, this, [this] { m_showPanel->toggle(); });
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
+        loadDetails();
+        emit selectionChanged(selectedVersion());
+    });
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &HistoryView::updateActions);
+    connect(m_faces, &FaceStack::retryRequested, this, &HistoryView::retryRequested);
+    connect(m_panel, &VersionPanel::retryRequested, this, &HistoryView::loadDetails);
+    connect(m_panel, &VersionPanel::copied, this, &HistoryView::copied);
+}
+
+void HistoryView::begin(const registry::Library &library, const QString &model)
+{
+    m_library = library;
+    m_modelName = model;
+    m_details.forget();
+    m_model->setVersions({}, {});
+    m_search->clear();
+    m_columnsRestored = false;
+    m_wanted.clear();
+    m_panel->clear();
+    m_count->clear();
+    m_faces->showLoading(tr("Reading the history of %1…").arg(model));
+}
+
+void HistoryView::setVersions(const QList<registry::Version> &versions, const QString &mainMetric)
+{
+    const QString selected = m_wanted.isEmpty() ? selectedVersion() : m_wanted;
+    const bool fresh = m_model->rowCount() == 0;
+    const auto columns = m_model->columns();
+    m_model->setVersions(versions, mainMetric);
+    if (fresh || columns != m_model->columns())
+        adjustColumns();
+    showFace();
+    if (!versions.isEmpty()) {
+        select(m_model->rowOf(selected) >= 0 ? selected : versions.first().name);
+        loadDetails();
+    }
+}
+
+void HistoryView::adjustColumns()
+{
+    using Field = VersionListModel::Field;
+    int metrics = 0;
+    for (int column = 0; column < m_model->columnCount(); ++column) {
+        const Field field = m_model->columns().at(column).field;
+        m_table->setColumnWidth(column, usualWidth(field));
+        metrics += field == Field::Metric;
+        m_table->setColumnHidden(column, field == Field::Labels ||
+                                             (field == Field::Metric && metrics > shownMetrics));
+    }
+    m_table->setStretchColumn(m_model->columnOf(Field::Message), leastMessageWidth);
+    m_table->sortByColumn(m_model->columnOf(Field::Date), Qt::DescendingOrder);
+}
+
+void HistoryView::showFailed(const Error &error)
+{
+    m_faces->showFailed(error);
+}
+
+void HistoryView::showFace()
+{
+    const int shown = m_filter->rowCount();
+    const int all = m_model->rowCount();
+    m_count->setText(shown == all ? tr("%n version(s)", nullptr, all) : tr("%1 of %2").arg(shown).arg(all));
+    if (shown > 0) {
+        m_faces->showFilled();
+        return;
+    }
+    if (all > 0)
+        m_faces->setEmptyText(u"search"_s, tr("No version matches"),
+                              tr("Press Escape in the search field to see all."));
+    else
+        m_faces->setEmptyText(
+            u"version"_s, tr("No versions yet"),
+            tr("Register one from a terminal with “vitrine-cli add %1 FILE”.").arg(m_modelName));
+    m_faces->showEmpty();
+}
+
+void HistoryView::select(const QString &version)
+{
+    const int row = m_model->rowOf(version);
+    if (row < 0) {
+        m_wanted = version;
+        return;
+    }
+    m_wanted.clear();
+    const QModelIndex index = m_filter->mapFromSource(m_model->index(row, 0));
+    if (index.isValid() && index.row() != m_table->currentIndex().row()) {
+        m_table->setCurrentIndex(index);
+        m_table->scrollTo(index);
+    }
+}
+
+QString HistoryView::selectedVersion() const
+{
+    const QModelIndex current = m_table->currentIndex();
+    return current.isValid() ? current.data(ValueRole).value<registry::Version>().name : QString();
+}
+
+QStringList HistoryView::selectedVersions() const
+{
+    QStringList names;
+    for (const QModelIndex &index : m_table->selectedRowIndexes())
+        names << index.data(ValueRole).value<registry::Version>().name;
+    return names;
+}
+
+void HistoryView::loadDetails()
+{
+    updateActions();
+    const int row = m_model->rowOf(selectedVersion());
+    if (row < 0 || !m_library) {
+        m_details.forget();
+        m_panel->clear();
+        return;
+    }
+    const registry::Version version = m_model->version(row);
+    m_panel->showLoading(version);
+    m_details.ask(runAsync(&m_services.readers,
+                           [library = *m_library, version](const Job &) {
+                               return library.details(version.model, version.name);
+                           }),
+                  this, [this, version](const Result<registry::VersionDetails> &details) {
+                      if (details)
+                          m_panel->showDetails(*details);
+                      else if (details.error().code != Error::Code::Cancelled)
+                          m_panel->showFailed(version, details.error());
+                  });
+}
+
+void HistoryView::updateActions()
+{
+    const bool any = !selectedVersion().isEmpty();
+    const bool inProduction = any && selectedVersion() == m_model->productionVersion();
+    for (QAction *action : std::as_const(m_actions))
+        action->setEnabled(any);
+    const int row = m_model->rowOf(selectedVersion());
+    const int production = m_model->rowOf(m_model->productionVersion());
+    const bool older = row >= 0 && production >= 0 && row > production;
+    m_rollBack->setText(older ? tr("&Roll back to this version…") : tr("&Assign to a stage…"));
+    m_rollBack->setIconText(older ? tr("Roll back…") : tr("Assign…"));
+    m_compare->setEnabled(any && (selectedVersions().size() > 1 || (!inProduction && production >= 0)));
+}
+
+void HistoryView::showMenu(const QPoint &at)
+{
+    if (!m_table->indexAt(at).isValid())
+        return;
+    auto *menu = new QMenu(this);
+    menu->setObjectName(u"versionMenu"_s);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addActions(m_actions);
+    menu->popup(m_table->viewport()->mapToGlobal(at));
+}
+
+void HistoryView::focusSearch()
+{
+    m_search->setFocus(Qt::ShortcutFocusReason);
+    m_search->selectAll();
+}
+
+void HistoryView::focusTable()
+{
+    if (m_filter->rowCount() == 0)
+        return;
+    m_table->setFocus(Qt::ShortcutFocusReason);
+    if (!m_table->currentIndex().isValid())
+        m_table->setCurrentIndex(m_filter->index(0, 0));
+}
+
+void HistoryView::saveState(const QString &key) const
+{
+    if (m_model->rowCount() > 0)
+        m_table->saveColumns(m_services.settings, key + u"/versions"_s);
+    m_services.settings.setValue(key + u"/historySplitter"_s, m_splitter->saveState());
+    m_services.settings.setValue(key + u"/historyPanel"_s, m_showPanel->isWanted());
+}
+
+void HistoryView::restoreState(const QString &key)
+{
+    m_splitter->restoreState(m_services.settings.value(key + u"/historySplitter"_s).toByteArray());
+    m_showPanel->setWanted(m_services.settings.value(key + u"/historyPanel"_s, true).toBool());
+    if (m_columnsRestored)
+        return;
+    m_columnsRestored = true;
+    m_table->restoreColumns(m_services.settings, key + u"/versions"_s);
+}
+
+} // namespace vitrine::ui

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/model/modelpage.h"
+
+#include "ui/model/historyview.h"
+#include "ui/model/metadataeditor.h"
+#include "ui/model/modelheader.h"
+#include "ui/model/overview.h"
+#include "ui/model/rollbackdialog.h"
+#include "ui/model/rollbackoffer.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/facestack.h"
+
+#include <QSettings>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace vitrine::ui {
+
+ModelPage::ModelPage(Services &services, QWidget *parent)
+    : QWidget(parent)
+    , m_services(services)
+    , m_header(new ModelHeader(this))
+    , m_history(new HistoryView(services))
+    , m_overview(new Overview(services))
+    , m_metadata(new MetadataEditor(services))
+    , m_tabs(new QTabWidget)
+{
+    setObjectName(u"modelPage"_s);
+    m_tabs->setObjectName(u"modelTabs"_s);
+    m_tabs->setDocumentMode(true);
+    m_tabs->tabBar()->setObjectName(u"modelTabBar"_s);
+    m_tabs->tabBar()->setAccessibleName(tr("Parts of the model"));
+    m_tabs->tabBar()->setDrawBase(true);
+    m_tabs->tabBar()->setExpanding(false);
+    m_tabs->addTab(m_history, tr("History"));
+    m_tabs->addTab(m_overview, tr("Overview"));
+    m_tabs->addTab(m_metadata, tr("Metadata"));
+    m_faces = new FaceStack(m_tabs, u"model"_s, this);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(Space::l, Space::l, Space::l, Space::l);
+    layout->setSpacing(Space::s);
+    layout->addWidget(m_header);
+    layout->addWidget(m_faces, 1);
+    connectViews();
+}
+
+ModelPage::~ModelPage()
+{
+    if (m_library)
+        saveState();
+}
+
+void ModelPage::connectViews()
+{
+    connect(m_header, &ModelHeader::rollbackRequested, this, [this] { rollBack(); });
+    connect(m_header, &ModelHeader::monitorRequested, this, [this] { emit monitorRequested(m_name); });
+    connect(m_header, &ModelHeader::serveRequested, this,
+            [this](const QString &version, const QString &stage) {
+                emit serveRequested(m_name, version, stage);
+            });
+    connect(m_history, &HistoryView::rollbackRequested, this, &ModelPage::rollBack);
+    connect(m_history, &HistoryView::serveRequested, this,
+            [this](const QString &version) { emit serveRequested(m_name, version, {}); });
+    connect(m_history, &HistoryView::selectionChanged, m_header, &ModelHeader::setSelectedVersion);
+    connect(m_history, &HistoryView::retryRequested, this, &ModelPage::refresh);
+    connect(m_history, &HistoryView::copied, this, &ModelPage::sayCopied);
+    connect(m_overview, &Overview::copied, this, &ModelPage::sayCopied);
+    connect(m_metadata, &MetadataEditor::message, this, &ModelPage::message);
+    connect(m_metadata, &MetadataEditor::saved, this, &ModelPage::libraryChanged);
+    connect(m_metadata, &MetadataEditor::dirtyChanged, this, [this](bool dirty) {
+        m_tabs->setTabText(int(Tab::Metadata), dirty ? tr("Metadata •") : tr("Metadata"));
+        m_tabs->setTabToolTip(int(Tab::Metadata),
+                              dirty ? tr("There are changes that are not saved") : QString());
+    });
+    connect(m_faces, &FaceStack::retryRequested, this, &ModelPage::refresh);
+    connect(m_tabs, &QTabWidget::currentChanged, this, &ModelPage::tabChanged);
+}
+
+void ModelPage::setLibrary(const registry::Library &library)
+{
+    if (m_library)
+        saveState();
+    m_library = library;
+    m_name.clear();
+    m_loaded.reset();
+    m_load.forget();
+}
+
+void ModelPage::showModel(const QString &model, const QString &version)
+{
+    if (!m_library)
+        return;
+    if (model != m_name) {
+        if (!m_name.isEmpty())
+            saveState();
+        m_name = model;
+        m_loaded.reset();
+        m_header->showName(model);
+        m_faces->showLoading(tr("Reading %1…").arg(model));
+        m_history->begin(*m_library, model);
+        m_overview->begin(*m_library, model);
+        m_metadata->begin(*m_library, model);
+        refresh();
+    }
+    if (!version.isEmpty()) {
+        m_history->select(version);
+        showTab(Tab::History);
+    }
+}
+
+void ModelPage::showTab(Tab tab)
+{
+    m_tabs->setCurrentIndex(int(tab));
+}
+
+ModelPage::Tab ModelPage::tab() const
+{
+    return static_cast<Tab>(m_tabs->currentIndex());
+}
+
+void ModelPage::refresh()
+{
+    if (!m_library || m_name.isEmpty())
+        return;
+    if (m_faces->face() == FaceStack::Face::Failed)
+        m_faces->showLoading(tr("Reading %1…").arg(m_name));
+    m_load.ask(runAsync(&m_services.readers,
+                        [library = *m_library, name = m_name](const Job &job) -> Result<Loaded> {
+                            VT_TRY(const registry::Model model, library.model(name));
+                            VT_TRY(const auto versions, library.versions(name, job));
+                            return Loaded{model, versions};
+                        }),
+               this, [this](const Result<Loaded> &loaded) { apply(loaded); });
+    if (m_loaded)
+        m_metadata->refresh();
+}
+
+void ModelPage::apply(const Result<Loaded> &loaded)
+{
+    if (!loaded) {
+        if (loaded.error().code == Error::Code::Cancelled)
+            return;
+        if (m_loaded)
+            emit message(Message::failure(loaded.error(), [this] { refresh(); }));
+        else
+            m_faces->showFailed(loaded.error());
+        return;
+    }
+    const bool first = !m_loaded;
+    m_loaded = *loaded;
+    m_header->showModel(loaded->model);
+    m_history->setVersions(loaded->versions, loaded->model.mainMetric);
+    m_overview->setVersions(loaded->versions);
+    if (first)
+        m_history->restoreState(settingsKey());
+    m_faces->showFilled();
+}
+
+QString ModelPage::usualStage() const
+{
+    if (!m_loaded || m_loaded->model.stages.isEmpty())
+        return u"production"_s;
+    const QStringList stages = m_loaded->model.stages.keys();
+    for (const QString &stage : stages) {
+        if (stage.startsWith(u"prod", Qt::CaseInsensitive))
+            return stage;
+    }
+    return stages.first();
+}
+
+void ModelPage::rollBack(const QString &version)
+{
+    if (!m_loaded || m_loaded->versions.isEmpty())
+        return;
+    const QString stage = usualStage();
+    if (!version.isEmpty()) {
+        openDialog(stage, version);
+        return;
+    }
+    m_target.ask(runAsync(&m_services.readers, [library = *m_library, name = m_name](
+                                                   const Job &) { return library.intervals(name); }),
+                 this, [this, stage](const Result<QList<registry::StageInterval>> &intervals) {
+                     if (!intervals && intervals.error().code == Error::Code::Cancelled)
+                         return;
+                     // Nothing good was there before: the dialog still lets the user choose.
+                     QString target = intervals ? rollbackOffer(*intervals, stage) : QString();
+                     if (target.isEmpty())
+                         target = m_history->selectedVersion();
+                     if (target.isEmpty())
+                         target = m_loaded->versions.first().name;
+                     openDialog(stage, target);
+                 });
+}
+
+void ModelPage::openDialog(const QString &stage, const QString &version)
+{
+    QStringList stages = m_loaded->model.stages.keys();
+    for (const QString &usual : {u"production"_s, u"staging"_s}) {
+        if (!stages.contains(usual))
+            stages << usual;
+    }
+    auto *dialog = new RollbackDialog(m_services, *m_library, m_name, m_loaded->versions, stages,
+                                      {stage, version}, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { finish(dialog->change()); });
+    dialog->open();
+}
+
+void ModelPage::finish(const registry::StageChange &change)
+{
+    m_header->pulse(change.stage);
+    emit libraryChanged();
+    refresh();
+    Message done;
+    done.text = tr("%1: %2 → %3").arg(change.model, change.stage, change.to);
+    done.actionText = tr("Undo");
+    done.action = [this, library = *m_library, change] { undo(library, change); };
+    emit message(done);
+}
+
+void ModelPage::undo(const registry::Library &library, const registry::StageChange &change)
+{
+    onFinished(runAsync(&m_services.writer, [library, change](const Job &) { return library.undo(change); }),
+               this, [this](const Result<registry::StageChange> &undone) {
+                   if (!undone) {
+                       emit message(Message::failure(undone.error()));
+                       return;
+                   }
+                   emit libraryChanged();
+                   refresh();
+                   Message done;
+                   done.text = undone->to.isEmpty()
+                                   ? tr("%1: %2 is empty again").arg(undone->model, undone->stage)
+                                   : tr("%1: %2 is back at %3").arg(undone->model, undone->stage, undone->to);
+                   emit message(done);
+               });
+}
+
+void ModelPage::sayCopied(const QString &text)
+{
+    Message done;
+    done.text = tr("Copied %1").arg(text);
+    emit message(done);
+}
+
+QStringList ModelPage::unsavedModels() const
+{
+    return m_metadata->unsavedModels();
+}
+
+void ModelPage::focusSearch()
+{
+    showTab(Tab::History);
+    m_history->focusSearch();
+}
+
+QString ModelPage::settingsKey() const
+{
+    return u"library/"_s +
+           QString::fromLatin1(m_library->gitDir().toUtf8().toBase64(QByteArray::Base64UrlEncoding)) +
+           u"/model"_s;
+}
+
+void ModelPage::saveState() const
+{
+    m_history->saveState(settingsKey());
+}
+
+} // namespace vitrine::ui

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/registry/library.h"
+#include "ui/services/latest.h"
+#include "ui/services/services.h"
+#include "ui/widgets/message.h"
+
+#include <QWidget>
+
+#include <optional>
+
+class QTabWidget;
+
+namespace vitrine::ui {
+
+class FaceStack;
+class HistoryView;
+class MetadataEditor;
+class ModelHeader;
+class Overview;
+
+// Everything about one model: its history, its card, its metadata; from here it is rolled back and served.
+class ModelPage final : public QWidget
+{
+    Q_OBJECT
+public:
+    enum class Tab { History, Overview, Metadata };
+
+    explicit ModelPage(Services &services, QWidget *parent = nullptr);
+    ~ModelPage() override;
+
+    void setLibrary(const registry::Library &library);
+    void showModel(const QString &model, const QString &version = {});
+    void showTab(Tab tab);
+    Tab tab() const;
+    void refresh();
+    QString model() const { return m_name; }
+    // "production" where there is one, else a stage that is in use.
+    QString usualStage() const;
+    QStringList unsavedModels() const;
+
+    // Offers the last version that was in production before; `version` names another one.
+    void rollBack(const QString &version = {});
+    void focusSearch();
+
+signals:
+    void serveRequested(const QString &model, const QString &version, const QString &stage);
+    void monitorRequested(const QString &model);
+    void libraryChanged(); // something was written
+    void tabChanged();
+    void message(const vitrine::ui::Message &message);
+
+private:
+    struct Loaded {
+        registry::Model model;
+        QList<registry::Version> versions;
+    };
+    void connectViews();
+    void apply(const Result<Loaded> &loaded);
+    void openDialog(const QString &stage, const QString &version);
+    void finish(const registry::StageChange &change);
+    void undo(const registry::Library &library, const registry::StageChange &change);
+    void sayCopied(const QString &text);
+    QString settingsKey() const;
+    void saveState() const;
+
+    Services &m_services;
+    std::optional<registry::Library> m_library;
+    QString m_name;
+    std::optional<Loaded> m_loaded;
+    Latest<Loaded> m_load;
+    Latest<QList<registry::StageInterval>> m_target;
+    ModelHeader *m_header;
+    HistoryView *m_history;
+    Overview *m_overview;
+    MetadataEditor *m_metadata;
+    QTabWidget *m_tabs;
+    FaceStack *m_faces;
+};
+
+} // namespace vitrine::ui

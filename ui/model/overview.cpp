@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/model/overview.h"
+
+#include "ui/model/detailshtml.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/document.h"
+#include "ui/widgets/facestack.h"
+#include "ui/widgets/labels.h"
+#include "ui/widgets/taborder.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QSignalBlocker>
+#include <QSplitter>
+#include <QUrl>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace vitrine::ui {
+
+namespace {
+
+constexpr int factsWidth = 340;
+
+QWidget *inCard(QWidget *content)
+{
+    auto *card = new Card;
+    auto *layout = new QVBoxLayout(card);
+    layout->setContentsMargins(1, Space::xs, 1, Space::xs);
+    layout->addWidget(content);
+    return card;
+}
+
+} // namespace
+
+Overview::Overview(Services &services, QWidget *parent)
+    : QWidget(parent)
+    , m_services(services)
+    , m_version(new QComboBox(this))
+    , m_card(new Document(u"modelCard"_s, tr("Model card")))
+    , m_facts(new Document(u"modelFacts"_s, tr("Prototype, packages and origin")))
+    , m_cardFaces(new FaceStack(m_card, u"modelCard"_s))
+{
+    setObjectName(u"overview"_s);
+    m_version->setObjectName(u"overviewVersion"_s);
+    m_version->setAccessibleName(tr("Version whose card is shown"));
+    m_version->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    auto *bar = new QHBoxLayout;
+    bar->addWidget(new TextLabel(tr("As of"), TextRole::Body, Tone::Muted, this));
+    bar->addWidget(m_version);
+    bar->addStretch();
+    auto *splitter = new QSplitter(Qt::Horizontal);
+    splitter->setObjectName(u"overviewSplitter"_s);
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(inCard(m_cardFaces));
+    splitter->addWidget(inCard(m_facts));
+    splitter->setStretchFactor(0, 1);
+    splitter->setSizes({2 * factsWidth, factsWidth});
+    m_faces = new FaceStack(splitter, u"overview"_s, this);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, Space::m, 0, 0);
+    layout->setSpacing(Space::m);
+    layout->addLayout(bar);
+    layout->addWidget(m_faces, 1);
+    m_faces->setEmptyText(u"version"_s, tr("No versions yet"),
+                          tr("The card is shown with the first version."));
+    m_cardFaces->setEmptyText(u"file"_s, tr("No model card"),
+                              tr("Write CARD.md beside the model to say what it is for, how it was made and "
+                                 "where it should not be used."));
+    chainTabs({m_version, m_card, m_facts});
+    connect(m_version, &QComboBox::currentIndexChanged, this, &Overview::load);
+    connect(m_faces, &FaceStack::retryRequested, this, &Overview::load);
+    connect(m_facts, &Document::ownLinkActivated, this, [this](const QUrl &link) {
+        if (link.scheme() != u"copy")
+            return;
+        QApplication::clipboard()->setText(link.path());
+        emit copied(link.path());
+    });
+}
+
+void Overview::begin(const registry::Library &library, const QString &model)
+{
+    m_library = library;
+    m_model = model;
+    m_load.forget();
+    const QSignalBlocker quiet(m_version);
+    m_version->clear();
+    m_faces->showLoading(tr("Reading the card of %1…").arg(model));
+}
+
+void Overview::setVersions(const QList<registry::Version> &versions)
+{
+    const QString shown = m_version->currentData().toString();
+    {
+        const QSignalBlocker quiet(m_version);
+        m_version->clear();
+        for (const registry::Version &version : versions) {
+            if (version.deregistered)
+                continue;
+            const QString stages = version.stages.join(u", "_s);
+            m_version->addItem(stages.isEmpty() ? version.name : version.name + u" – "_s + stages,
+                               version.name);
+        }
+        const int at = m_version->findData(shown);
+        m_version->setCurrentIndex(at >= 0 ? at : (m_version->count() > 0 ? 0 : -1));
+    }
+    load();
+}
+
+void Overview::showVersion(const QString &version)
+{
+    if (const int at = m_version->findData(version); at >= 0)
+        m_version->setCurrentIndex(at);
+}
+
+void Overview::load()
+{
+    const QString version = m_version->currentData().toString();
+    if (version.isEmpty() || !m_library) {
+        m_load.forget();
+        m_faces->showEmpty();
+        return;
+    }
+    m_load.ask(runAsync(&m_services.readers, [library = *m_library, model = m_model, version](
+                                                 const Job &) { return library.details(model, version); }),
+               this, [this](const Result<registry::VersionDetails> &details) { apply(details); });
+}
+
+void Overview::apply(const Result<registry::VersionDetails> &details)
+{
+    if (!details) {
+        if (details.error().code != Error::Code::Cancelled)
+            m_faces->showFailed(details.error());
+        return;
+    }
+    m_card->setMarkdownText(details->card);
+    if (details->card.trimmed().isEmpty())
+        m_cardFaces->showEmpty();
+    else
+        m_cardFaces->showFilled();
+    m_facts->setHtmlMaker([details = *details] {
+        const Tokens &t = tokens(QApplication::palette());
+        return factsHtml(details, t) + prototypeHtml(details.metadata.prototype, t) +
+               metricsHtml(details, t) + trainingHtml(details, t) + packagesHtml(details, t) +
+               filesHtml(details, t);
+    });
+    m_faces->showFilled();
+}
+
+} // namespace vitrine::ui

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+
+class QAction;
+class QMenu;
+class QWidget;
+
+namespace vitrine::ui {
+
+class Commands;
+
+// The window's commands with their usual shortcuts, and the menus that show them.
+class WindowActions final : public QObject
+{
+    Q_OBJECT
+public:
+    WindowActions(Commands &commands, QWidget *window);
+
+    QMenu *makeMainMenu(QWidget *parent) const;
+
+    QAction *openLibrary;
+    QAction *newLibrary;
+    QAction *openSample;
+    QAction *closeLibrary;
+    QAction *refresh;
+    QAction *quit;
+    QAction *goLibrary;
+    QAction *goDeploy;
+    QAction *goMonitor;
+    QAction *goSettings;
+    QAction *back;
+    QAction *forward;
+    QAction *palette;
+    QAction *search;
+    QAction *history;
+    QAction *overview;
+    QAction *metadata;
+    QAction *rollBack;
+    QAction *serve;
+    QAction *monitorModel;
+    QAction *undo;
+    QAction *menu;
+    QAction *about;
+
+private:
+    QAction *make(const QString &group, const QString &name, const QString &text, const QString &drawing,
+                  const QString &shortcut, const QString &tip);
+    Commands &m_commands;
+    QWidget *m_window;
+};
+
+} // namespace vitrine::ui
