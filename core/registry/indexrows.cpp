@@ -66,7 +66,7 @@ QDateTime dateAt(const Statement &statement, int column)
 QByteArray toJson(const QMap<QString, double> &numbers)
 {
     if (numbers.isEmpty())
-        return {};
+        return "{}";
     QJsonObject object;
     for (auto it = numbers.begin(); it != numbers.end(); ++it)
         object.insert(it.key(), it.value());
@@ -76,7 +76,7 @@ QByteArray toJson(const QMap<QString, double> &numbers)
 QMap<QString, double> numbersFrom(const QByteArray &json)
 {
     QMap<QString, double> numbers;
-    if (json.isEmpty())
+    if (json.size() <= 2)
         return numbers;
     const QJsonObject object = QJsonDocument::fromJson(json).object();
     for (auto it = object.begin(); it != object.end(); ++it)
@@ -86,14 +86,14 @@ QMap<QString, double> numbersFrom(const QByteArray &json)
 
 QByteArray toJson(const QStringList &list)
 {
-    return list.isEmpty() ? QByteArray()
+    return list.isEmpty() ? QByteArray("[]")
                           : QJsonDocument(QJsonArray::fromStringList(list)).toJson(QJsonDocument::Compact);
 }
 
 QStringList listFrom(const QByteArray &json)
 {
     QStringList list;
-    if (json.isEmpty())
+    if (json.size() <= 2)
         return list;
     for (const QJsonValue item : QJsonDocument::fromJson(json).array())
         list.append(item.toString());

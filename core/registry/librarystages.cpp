@@ -116,7 +116,8 @@ Result<PlannedChange> emptied(const RegistryReader &reader, const ModelState &st
 Result<StageChange> Library::assign(const QString &model, const QString &version, const QString &stage,
                                     const QString &reason, const Authorship &authorship) const
 {
-    return change([this] { return reader(); }, model, stage, authorship,
+    return change(
+        [this] { return reader(); }, model, stage, authorship,
         [&](const RegistryReader &reader, const ModelState &state) -> Result<PlannedChange> {
             VT_CHECK(checkStageIsAllowed(reader, stage));
             VT_TRY(const VersionRecord target, reader.find(state, version));
