@@ -6,6 +6,8 @@
 
 #include <array>
 #include <condition_variable>
+#include <cstdlib>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -18,11 +20,27 @@ constexpr std::size_t ringSize = 4;
 constexpr qint64 writebackStep = 8 * copyBlock;
 constexpr qint64 kernelStep = 16 * copyBlock;
 
+struct Freed {
+    void operator()(char *bytes) const { std::free(bytes); }
+};
+using Buffer = std::unique_ptr<char[], Freed>;
+
+// One block, aligned as direct writing wants it.
+Buffer makeBuffer()
+{
+    return Buffer(static_cast<char *>(std::aligned_alloc(directAlignment, copyBlock)));
+}
+
 // Writes blocks one after another over what an earlier copy may have left.
 class ResumingWriter final
 {
 public:
-    explicit ResumingWriter(PosixFile &target) : m_target(target), m_left(target.size()) {}
+    ResumingWriter(PosixFile &target, qint64 expectedSize)
+        : m_target(target)
+        , m_left(target.size())
+        , m_isLarge(expectedSize >= largeFile)
+    {
+    }
 
     Result<> write(const char *bytes, qint64 size)
     {
@@ -36,7 +54,8 @@ public:
         if (m_left > m_offset)
             VT_CHECK(m_target.truncate(m_offset));
         m_left = 0;
-        VT_CHECK(m_target.writeAt(bytes, size, m_offset));
+        if (!writtenDirectly(bytes, size))
+            VT_CHECK(m_target.writeAt(bytes, size, m_offset));
         m_offset += size;
         writeBack();
         return {};
@@ -45,10 +64,33 @@ public:
     Result<> finish() { return m_left > m_offset ? m_target.truncate(m_offset) : Result<>(); }
 
 private:
+    bool writtenDirectly(const char *bytes, qint64 size)
+    {
+        if (!m_isLarge)
+            return false;
+        const bool wanted = size % directAlignment == 0 && m_offset % directAlignment == 0;
+        if (wanted != m_isDirect) {
+            if (!m_target.setDirect(wanted)) {
+                m_isLarge = false;
+                return false;
+            }
+            m_isDirect = wanted;
+        }
+        if (!m_isDirect)
+            return false;
+        if (m_target.writeAt(bytes, size, m_offset))
+            return true;
+        // Some file systems accept the flag and then refuse; if it was another error, it comes again.
+        m_target.setDirect(false);
+        m_isDirect = false;
+        m_isLarge = false;
+        return false;
+    }
+
     // The disk starts early, so that the final sync finds little left to do.
     void writeBack()
     {
-        if (m_offset - m_started < writebackStep)
+        if (m_isDirect || m_offset - m_started < writebackStep)
             return;
         m_target.startWriteback(m_started, m_offset - m_started);
         m_started = m_offset;
@@ -58,6 +100,8 @@ private:
     qint64 m_left = 0; // length of what was there, 0 once it proved useless
     qint64 m_offset = 0;
     qint64 m_started = 0;
+    bool m_isLarge = false;
+    bool m_isDirect = false;
 };
 
 // Hands blocks from the reader to a writing thread through a ring of buffers.
@@ -67,7 +111,7 @@ public:
     explicit WriterThread(ResumingWriter &writer) : m_writer(writer)
     {
         for (Block &block : m_ring)
-            block.bytes.resize(copyBlock);
+            block.bytes = makeBuffer();
         m_thread = std::thread([this] { run(); });
     }
     ~WriterThread() { stop(); }
@@ -81,7 +125,7 @@ public:
         m_changed.wait(lock, [this] { return m_produced - m_consumed < ringSize || !m_outcome; });
         if (!m_outcome)
             return m_outcome.error();
-        return m_ring[m_produced % ringSize].bytes.data();
+        return m_ring[m_produced % ringSize].bytes.get();
     }
 
     // Queues the buffer that next() gave.
@@ -100,7 +144,7 @@ public:
 
 private:
     struct Block {
-        std::vector<char> bytes;
+        Buffer bytes;
         qint64 size = 0;
     };
 
@@ -113,7 +157,7 @@ private:
                 return;
             const Block &block = m_ring[m_consumed % ringSize];
             lock.unlock();
-            Result<> written = m_writer.write(block.bytes.data(), block.size);
+            Result<> written = m_writer.write(block.bytes.get(), block.size);
             lock.lock();
             ++m_consumed;
             m_changed.notify_all();
@@ -228,7 +272,8 @@ Result<> copyByHand(PosixFile &source, PosixFile &target, qint64 offset, const J
 Result<QString> copyHashed(PosixFile &source, PosixFile &target, const Job &job)
 {
     const QByteArray stamp = source.stamp();
-    ResumingWriter writer(target);
+    VT_CHECK(target.reserve(source.size()));
+    ResumingWriter writer(target, source.size());
     Sha256 hash;
     // A thread costs more than it gains for what fits into one block.
     VT_CHECK(source.size() <= copyBlock ? copySmall(source, writer, hash, job)
@@ -238,11 +283,29 @@ Result<QString> copyHashed(PosixFile &source, PosixFile &target, const Job &job)
     return hash.finish();
 }
 
+Result<bool> lookEqual(PosixFile &source, PosixFile &other)
+{
+    constexpr qint64 places = 16;
+    constexpr qint64 length = 65'536;
+    const qint64 end = std::max<qint64>(source.size() - length, 0);
+    std::vector<char> bytes(length);
+    for (qint64 place = 0; place < places; ++place) {
+        const qint64 offset = end / (places - 1) * place;
+        VT_CHECK(source.seek(offset));
+        VT_TRY(const qint64 count, source.read(bytes.data(), length));
+        VT_TRY(const bool same, other.holdsAt(bytes.data(), count, offset));
+        if (!same)
+            return false;
+    }
+    return true;
+}
+
 Result<> copyPlain(PosixFile &source, PosixFile &target, const Job &job)
 {
     const QByteArray stamp = source.stamp();
     const qint64 total = source.size();
     VT_TRY(qint64 offset, keepCommonStart(source, target, job));
+    VT_CHECK(target.reserve(total));
     qint64 started = offset;
     while (offset < total) {
         VT_CHECK(job.check());
@@ -253,8 +316,12 @@ Result<> copyPlain(PosixFile &source, PosixFile &target, const Job &job)
         }
         offset += count;
         job.report(offset, total);
-        target.startWriteback(started, offset - started);
-        started = offset;
+        target.startWriteback(offset - count, count);
+        // One step behind, so that writing goes on while the next step is copied.
+        if (total >= largeFile && offset - started > kernelStep) {
+            target.dropFromCache(started, offset - count - started);
+            started = offset - count;
+        }
     }
     return checkUnchanged(source, stamp);
 }

@@ -146,10 +146,43 @@ Result<Pointer> ObjectStore::publish(TemporaryFile &temporary, const Pointer &po
     return pointer;
 }
 
+// The object that this file already is, found without writing. Models that were trained again often have the
+// size that they had before, so only a file that looks like such an object is hashed for it.
+Result<std::optional<Pointer>> ObjectStore::twinOf(PosixFile &source, const Job &job) const
+{
+    constexpr int mostCompared = 50;
+    const qint64 size = source.size();
+    if (size < largeFile)
+        return std::optional<Pointer>();
+    VT_TRY(const QList<StoredObject> all, objects(job));
+    QStringList similar;
+    int compared = 0;
+    for (const StoredObject &object : all) {
+        if (object.size != size || ++compared > mostCompared)
+            continue;
+        auto stored = PosixFile::openForReading(ownPathOf(object.sha256));
+        if (!stored)
+            continue;
+        VT_TRY(const bool equal, lookEqual(source, *stored));
+        if (equal)
+            similar.append(object.sha256);
+    }
+    VT_CHECK(source.seek(0));
+    if (similar.isEmpty())
+        return std::optional<Pointer>();
+    VT_TRY(const QString hash, sha256OfFile(source.path(), job));
+    return similar.contains(hash) ? std::optional(Pointer{hash, size}) : std::nullopt;
+}
+
 Result<Pointer> ObjectStore::put(const QString &sourceFile, const Job &job)
 {
     VT_CHECK(job.check());
     VT_TRY(PosixFile source, PosixFile::openForReading(sourceFile));
+    VT_TRY(const std::optional<Pointer> twin, twinOf(source, job));
+    if (twin) {
+        freshen(*twin);
+        return *twin;
+    }
     const QString folder = m_root + u"/tmp"_s;
     VT_CHECK(makeFolder(folder));
     TemporaryFile::sweep(folder, temporaryPrefix.toString());

@@ -14,6 +14,7 @@
 
 namespace vitrine::artifact {
 
+class PosixFile;
 class TemporaryFile;
 
 // One object that lies in a store.
@@ -70,6 +71,7 @@ public:
 
 private:
     QString ownPathOf(const QString &sha256) const;
+    Result<std::optional<Pointer>> twinOf(PosixFile &source, const Job &job) const;
     void freshen(const Pointer &pointer) const;
     Result<Pointer> publish(TemporaryFile &temporary, const Pointer &pointer) const;
 

@@ -6,17 +6,18 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
+#include <linux/falloc.h>
 #include <linux/fs.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
-#include <vector>
 
 using namespace Qt::StringLiterals;
 
@@ -120,6 +121,7 @@ Result<PosixFile> PosixFile::openForWriting(const QString &path, unsigned mode)
 PosixFile::PosixFile(PosixFile &&other) noexcept
     : m_descriptor(std::exchange(other.m_descriptor, -1))
     , m_path(std::move(other.m_path))
+    , m_comparison(std::move(other.m_comparison))
 {
 }
 
@@ -127,6 +129,7 @@ PosixFile &PosixFile::operator=(PosixFile &&other) noexcept
 {
     std::swap(m_descriptor, other.m_descriptor);
     std::swap(m_path, other.m_path);
+    std::swap(m_comparison, other.m_comparison);
     return *this;
 }
 
@@ -194,7 +197,8 @@ Result<> PosixFile::writeAt(const char *bytes, qint64 size, qint64 offset)
 
 Result<bool> PosixFile::holdsAt(const char *bytes, qint64 size, qint64 offset) const
 {
-    std::vector<char> there(static_cast<std::size_t>(size));
+    std::vector<char> &there = m_comparison;
+    there.resize(std::max(there.size(), static_cast<std::size_t>(size)));
     qint64 done = 0;
     while (done < size) {
         const ssize_t count = uninterrupted([&] {
@@ -236,6 +240,31 @@ bool PosixFile::isStillAt(const QString &path) const
     const struct stat here = statusOf(m_descriptor);
     return ::lstat(QFile::encodeName(path).constData(), &there) == 0 && there.st_ino == here.st_ino &&
            there.st_dev == here.st_dev;
+}
+
+Result<> PosixFile::reserve(qint64 size)
+{
+    if (size <= 0)
+        return {};
+    const int result = uninterrupted([&] { return ::fallocate(m_descriptor, FALLOC_FL_KEEP_SIZE, 0, size); });
+    if (result != 0 && (errno == ENOSPC || errno == EDQUOT || errno == EFBIG))
+        return writeError(errno, m_path);
+    return {};
+}
+
+bool PosixFile::setDirect(bool direct)
+{
+    const int flags = ::fcntl(m_descriptor, F_GETFL);
+    if (flags < 0)
+        return false;
+    return ::fcntl(m_descriptor, F_SETFL, direct ? flags | O_DIRECT : flags & ~O_DIRECT) == 0;
+}
+
+void PosixFile::dropFromCache(qint64 offset, qint64 size)
+{
+    ::sync_file_range(m_descriptor, offset, size,
+                      SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER);
+    ::posix_fadvise(m_descriptor, offset, size, POSIX_FADV_DONTNEED);
 }
 
 Result<> PosixFile::truncate(qint64 size)

@@ -6,12 +6,16 @@
 #include <QByteArray>
 #include <QString>
 
+#include <vector>
+
 namespace vitrine::artifact {
 
+inline constexpr qint64 directAlignment = 4096;
 inline constexpr qint64 copyBlock = 1'048'576; // bytes read and written at a time
 
 // An open file through the system's own calls, which QFile does not reach: clones, locks, fsync, exclusive
-// creation. Closes itself. Errors name the file and say what to do.
+// creation. Closes itself. Belongs to one thread at a
+// time. Errors name the file and say what to do.
 class PosixFile final
 {
 public:
@@ -47,6 +51,15 @@ public:
     bool tryLock();
     bool isStillAt(const QString &path) const; // was not removed or replaced meanwhile
 
+    // Claims the blocks for `size` bytes without changing the file's length, so that a disk that is too full
+    // is found out before anything is copied. Where the file system cannot, it does nothing.
+    Result<> reserve(qint64 size);
+    // Past the page cache, from buffers and to offsets that are multiples of directAlignment; false where the
+    // file system cannot. A large copy then neither costs the processor nor pushes other files out of memory.
+    bool setDirect(bool direct);
+    // Waits until these bytes are on the disk and gives their memory back.
+    void dropFromCache(qint64 offset, qint64 size);
+
     Result<> truncate(qint64 size);
     Result<> setMode(unsigned mode);
     void startWriteback(qint64 offset, qint64 size); // a hint
@@ -57,6 +70,7 @@ private:
 
     int m_descriptor = -1;
     QString m_path;
+    mutable std::vector<char> m_comparison; // kept, because getting memory costs more than comparing it
 };
 
 // Renames over what is there; both on one file system.

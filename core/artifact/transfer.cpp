@@ -318,6 +318,38 @@ Error Transfer::missing(const Content &content) const
             content.md5};
 }
 
+bool Transfer::hasLfsFilter() const
+{
+    const QString process = m_repository.config(u"filter.lfs.process"_s).value_or(QString());
+    const QString smudge = m_repository.config(u"filter.lfs.smudge"_s).value_or(QString());
+    // Set up with `git lfs install --skip-smudge`, a person asks for pointers.
+    return !(process + smudge).isEmpty() && !process.contains(u"--skip") && !smudge.contains(u"--skip");
+}
+
+Result<QStringList> Transfer::checkOut(const git::Oid &treeish, const QStringList &paths,
+                                       const Job &job) const
+{
+    const QString workTree = m_repository.info().workTree;
+    QStringList replaced;
+    if (workTree.isEmpty() || !hasLfsFilter())
+        return replaced;
+    for (const QString &path : paths) {
+        VT_CHECK(job.check());
+        VT_TRY(const Content content, locate(treeish, path));
+        const QFileInfo target(workTree + u'/' + path);
+        if (content.place != Place::Store || !content.isPresent() || !target.isFile() || target.isSymLink())
+            continue;
+        VT_TRY(const QByteArray pointer, m_repository.blob(content.blob, pointerLimit));
+        if (readSmall(target.filePath(), pointerLimit) != pointer)
+            continue;
+        const QFile::Permissions permissions = target.permissions();
+        VT_CHECK(m_store.get({content.sha256, content.size}, target.filePath(), false, job));
+        QFile::setPermissions(target.filePath(), permissions);
+        replaced.append(path);
+    }
+    return replaced;
+}
+
 Result<> Transfer::materialise(const Content &content, const QString &target, bool allowHardLink,
                                const Job &job) const
 {

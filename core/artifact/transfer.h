@@ -55,6 +55,13 @@ public:
     Result<> materialise(const Content &content, const QString &target, bool allowHardLink,
                          const Job &job = {}) const;
 
+    // Replaces pointers in the working tree by what they stand for, as `git lfs checkout` does: for people
+    // whose Git has the LFS filter, because for others Git would then see changed files. `paths`: files of
+    // the commit or tree; what is edited, missing in the working tree or not downloaded stays as it is.
+    // Returns how many were replaced.
+    Result<QStringList> checkOut(const git::Oid &treeish, const QStringList &paths,
+                                 const Job &job = {}) const;
+
     // NotFound "model.onnx is not downloaded (1.2 GB). Run …".
     Error missing(const Content &content) const;
 
@@ -66,6 +73,8 @@ private:
     Result<QList<Content>> expand(const git::Oid &treeish, const DvcOutput &output) const;
     Result<Content> locateInDvc(const git::Oid &treeish, const QString &path) const;
     DvcCache dvcCache(const git::Oid &treeish, const QString &path) const;
+
+    bool hasLfsFilter() const;
 
     const git::Repository &m_repository;
     ObjectStore m_store;

@@ -4,6 +4,9 @@
 #include "core/git/handles.h"
 
 #include <QDir>
+#include <QFile>
+
+#include <sys/stat.h>
 
 namespace vitrine::git {
 
@@ -29,6 +32,36 @@ Result<QList<TreeEntry>> Repository::indexEntries() const
         entries.append(entry);
     }
     return entries;
+}
+
+Result<> Repository::refreshIndex(const QStringList &paths)
+{
+    if (m_info.workTree.isEmpty() || paths.isEmpty())
+        return {};
+    IndexPtr index;
+    VT_CHECK(
+        check(git_repository_index(out(index), m_repository.get()), Text::tr("Couldn't read the index")));
+    VT_CHECK(check(git_index_read(index.get(), 0), Text::tr("Couldn't read the index")));
+    for (const QString &path : paths) {
+        const git_index_entry *known = git_index_get_bypath(index.get(), path.toUtf8().constData(), 0);
+        struct stat status = {};
+        if (!known || lstat(QFile::encodeName(m_info.workTree + u'/' + path).constData(), &status) != 0)
+            continue;
+        git_index_entry entry = *known;
+        entry.ctime = {static_cast<int32_t>(status.st_ctim.tv_sec),
+                       static_cast<uint32_t>(status.st_ctim.tv_nsec)};
+        entry.mtime = {static_cast<int32_t>(status.st_mtim.tv_sec),
+                       static_cast<uint32_t>(status.st_mtim.tv_nsec)};
+        entry.dev = static_cast<uint32_t>(status.st_dev);
+        entry.ino = static_cast<uint32_t>(status.st_ino);
+        entry.uid = status.st_uid;
+        entry.gid = status.st_gid;
+        entry.file_size =
+            static_cast<uint32_t>(status.st_size); // of large files the low bits, as Git does it
+        VT_CHECK(check(git_index_add(index.get(), &entry),
+                       Text::tr("Couldn't update the index entry of %1").arg(path)));
+    }
+    return check(git_index_write(index.get()), Text::tr("Couldn't write the index"));
 }
 
 Result<QStringList> Repository::linkedWorkTrees() const

@@ -149,8 +149,13 @@ public:
     Result<QByteArray> blob(const Oid &id, qint64 limit = 32'000'000) const;
     Result<QByteArray> file(const Oid &treeish, const QString &path, qint64 limit = 32'000'000) const;
 
-    // What the index of this working tree holds: the next commit, not yet in any. Empty for a bare repository.
+    // What the index of this working tree holds: the next commit, not yet in any. Empty for a bare
+    // repository.
     Result<QList<TreeEntry>> indexEntries() const;
+    // Notes the size and time of these working tree files in the index, so that Git takes them for what the
+    // index already names. For files that were just written in a form that Git's filters turn into that
+    // content.
+    Result<> refreshIndex(const QStringList &paths);
     // The folders of the linked working trees, those that still exist; each opens as a repository of its own.
     Result<QStringList> linkedWorkTrees() const;
 

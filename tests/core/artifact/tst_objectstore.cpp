@@ -34,6 +34,13 @@ QByteArray noise(qsizetype size, quint32 seed = 1)
     return bytes;
 }
 
+// More than what counts as a large file; not a whole number of blocks.
+QByteArray largeNoise()
+{
+    static const QByteArray bytes = noise(70'000'001);
+    return bytes;
+}
+
 void write(const QString &path, const QByteArray &content)
 {
     QFile file(path);
@@ -82,6 +89,8 @@ private slots:
     void putStoresAFile_data();
     void putStoresAFile();
     void putOfTheSameContentKeepsWhatIsStored();
+    void putOfALargeFileThatIsThereWritesNothing();
+    void putOfALargeFileOfTheSameSizeIsStored();
     void putReplacesAnObjectOfTheWrongSize();
     void putRefusesWhatIsNoFile();
     void putBytesStoresThem();
@@ -126,7 +135,7 @@ void tst_ObjectStore::init()
 void tst_ObjectStore::hashIsSha256_data()
 {
     QTest::addColumn<int>("size");
-    for (const int size : {0, 1, 63, 64, 1'048'575, 1'048'576, 1'048'577, 5'000'000})
+    for (const int size : {0, 1, 63, 64, 1'048'575, 1'048'576, 1'048'577, 5'000'000, 17'000'001})
         QTest::addRow("%d bytes", size) << size;
 }
 
@@ -180,6 +189,54 @@ void tst_ObjectStore::putOfTheSameContentKeepsWhatIsStored()
     const auto after = statusOf(m_store->pathOf(first->sha256));
     QCOMPARE(after.st_ino, before.st_ino);
     QCOMPARE(filesBelow(m_store->root()).size(), 1);
+}
+
+void tst_ObjectStore::putOfALargeFileThatIsThereWritesNothing()
+{
+    const QByteArray content = largeNoise();
+    write(file(u"a"_s), content);
+    const auto pointer = m_store->put(file(u"a"_s));
+    QVERIFY(pointer);
+    QCOMPARE(pointer->sha256, independentHash(content));
+    const QString object = m_store->pathOf(pointer->sha256);
+    QCOMPARE(read(object), content);
+    const auto inode = statusOf(object).st_ino;
+
+    qsizetype most = 0;
+    Job job;
+    job.progress = [&](qint64, qint64) { most = std::max(most, filesBelow(m_store->root()).size()); };
+    const auto again = m_store->put(file(u"a"_s), job);
+    QVERIFY(again);
+    QCOMPARE(*again, *pointer);
+    QCOMPARE(most, 1); // no temporary file at any time
+    QCOMPARE(statusOf(object).st_ino, inode);
+}
+
+void tst_ObjectStore::putOfALargeFileOfTheSameSizeIsStored()
+{
+    QByteArray content = largeNoise();
+    write(file(u"a"_s), content);
+    QVERIFY(m_store->put(file(u"a"_s)));
+    content[69'999'999] = static_cast<char>(content[69'999'999] ^ 1);
+    write(file(u"b"_s), content);
+    const auto pointer = m_store->put(file(u"b"_s));
+    QVERIFY(pointer);
+    QCOMPARE(pointer->sha256, independentHash(content));
+    QCOMPARE(read(m_store->pathOf(pointer->sha256)), content);
+
+    // An object that is damaged is no reason to believe that the file is stored.
+    const QString damaged = m_store->pathOf(independentHash(largeNoise()));
+    QVERIFY(QFile::setPermissions(damaged, QFile::ReadOwner | QFile::WriteOwner));
+    content[1] = static_cast<char>(content[1] ^ 1);
+    write(damaged, content);
+    write(file(u"c"_s), content);
+    const auto third = m_store->put(file(u"c"_s));
+    QVERIFY(third);
+    QCOMPARE(third->sha256, independentHash(content));
+    QVERIFY(m_store->verify(*third));
+    const QString target = file(u"out"_s);
+    QVERIFY(m_store->get(*third, target, false));
+    QCOMPARE(read(target), content);
 }
 
 void tst_ObjectStore::putReplacesAnObjectOfTheWrongSize()

@@ -63,7 +63,8 @@ class tst_StoreFailures final : public QObject
 private slots:
     void init();
     void aFullDiskLeavesNothing();
-    void aDiskThatFillsUpMeanwhileLeavesNothing();
+    void aDiskThatOthersFillMeanwhileDoesNotMatter();
+    void aWriteThatFailsHalfWayLeavesNothing();
     void aReadOnlyDiskIsNamed();
     void forbiddenFoldersAreNamed();
     void unreadableSourcesAreNamed();
@@ -115,7 +116,7 @@ void tst_StoreFailures::aFullDiskLeavesNothing()
     QVERIFY2(got.text.endsWith(u'|'), qPrintable(got.text));
 }
 
-void tst_StoreFailures::aDiskThatFillsUpMeanwhileLeavesNothing()
+void tst_StoreFailures::aDiskThatOthersFillMeanwhileDoesNotMatter()
 {
     const QString repo = file(u"repo.git"_s);
     const auto outcome = test::inChild([&] {
@@ -131,8 +132,34 @@ void tst_StoreFailures::aDiskThatFillsUpMeanwhileLeavesNothing()
     });
     if (outcome.skipped())
         QSKIP("SKIPPED: this user may not mount a small disk");
-    QVERIFY2(outcome.text.startsWith(u"io: The disk is full, so "_s), qPrintable(outcome.text));
-    QVERIFY2(outcome.text.endsWith(u"|other"_s), qPrintable(outcome.text));
+    QVERIFY2(outcome.text.startsWith(u"it worked|lfs/objects/"_s), qPrintable(outcome.text));
+}
+
+void tst_StoreFailures::aWriteThatFailsHalfWayLeavesNothing()
+{
+    const QString repo = file(u"repo.git"_s);
+    const auto limitFileSize = [](rlim_t bytes) {
+        ::signal(SIGXFSZ, SIG_IGN);
+        const struct rlimit limit = {bytes, bytes};
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+    };
+    const auto atOnce = test::inChild([&] {
+        limitFileSize(2'000'000);
+        return report(ObjectStore(repo).put(file(u"model.onnx"_s)), repo);
+    });
+    const auto halfWay = test::inChild([&] {
+        Job job;
+        job.progress = [&](qint64 done, qint64) {
+            if (done > 2'000'000)
+                limitFileSize(2'000'000);
+        };
+        return report(ObjectStore(repo).put(file(u"model.onnx"_s), job), repo);
+    });
+    for (const test::ChildOutcome &outcome : {atOnce, halfWay}) {
+        QVERIFY2(outcome.text.contains(u"is larger than this file system or user may store"_s),
+                 qPrintable(outcome.text));
+        QVERIFY2(outcome.text.endsWith(u'|'), qPrintable(outcome.text));
+    }
 }
 
 void tst_StoreFailures::aReadOnlyDiskIsNamed()

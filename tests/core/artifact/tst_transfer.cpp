@@ -79,6 +79,8 @@ private slots:
     void truncatedCacheEntriesAreMissing();
     void everyFileOfAFolderIsListed();
     void aDamagedDvcFileIsNamedWhenNothingElseHasTheFile();
+    void pointersInTheWorkingTreeAreReplaced();
+    void pointersStayForThoseWithoutTheFilter();
 
 private:
     Transfer transfer() const { return Transfer(*m_repository); }
@@ -368,6 +370,50 @@ void tst_Transfer::aDamagedDvcFileIsNamedWhenNothingElseHasTheFile()
     QVERIFY(!content);
     QCOMPARE(content.error().code, Error::Code::Corrupt);
     QVERIFY2(content.error().message.startsWith(u"a.pkl.dvc: "), qPrintable(content.error().message));
+}
+
+void tst_Transfer::pointersInTheWorkingTreeAreReplaced()
+{
+    m_repo->commitFile(u".gitattributes"_s, "*.onnx filter=lfs diff=lfs merge=lfs -text\n",
+                       u"Track models"_s);
+    const auto pointer = ObjectStore(m_repo->gitDir()).putBytes("the model itself");
+    QVERIFY(pointer);
+    for (const QString &name : {u"a.onnx"_s, u"edited.onnx"_s, u"run.onnx"_s})
+        m_repo->commitFile(name, toText(*pointer), u"Add"_s);
+    m_repo->commitFile(u"gone.onnx"_s, toText({QString(64, u'a'), 5}), u"Add"_s);
+    m_repo->git({u"update-index"_s, u"--chmod=+x"_s, u"run.onnx"_s});
+    m_repo->git({u"commit"_s, u"-qm"_s, u"Make it executable"_s});
+    QFile run(m_repo->path() + u"/run.onnx"_s);
+    QVERIFY(run.setPermissions(run.permissions() | QFile::ExeOwner | QFile::ExeUser));
+    m_repo->git({u"lfs"_s, u"install"_s, u"--local"_s});
+    m_repo->writeFile(u"edited.onnx"_s, "my own");
+    open();
+    const QStringList all = {u"a.onnx"_s, u"edited.onnx"_s, u"run.onnx"_s, u"gone.onnx"_s, u"README.md"_s};
+    const auto replaced = transfer().checkOut(m_repository->info().head, all);
+    QVERIFY2(replaced, replaced ? "" : qPrintable(replaced.error().message));
+    QCOMPARE(*replaced, (QStringList{u"a.onnx"_s, u"run.onnx"_s}));
+    QVERIFY(m_repository->refreshIndex(*replaced));
+    QCOMPARE(m_repo->readFile(u"a.onnx"_s), "the model itself"_ba);
+    QCOMPARE(m_repo->readFile(u"run.onnx"_s), "the model itself"_ba);
+    QVERIFY(QFileInfo(m_repo->path() + u"/run.onnx"_s).isExecutable());
+    QCOMPARE(m_repo->readFile(u"edited.onnx"_s), "my own"_ba);
+    QCOMPARE(m_repo->git({u"status"_s, u"--porcelain"_s}), u"M edited.onnx"_s);
+    QCOMPARE(*transfer().checkOut(m_repository->info().head, all), QStringList());
+}
+
+void tst_Transfer::pointersStayForThoseWithoutTheFilter()
+{
+    const auto pointer = ObjectStore(m_repo->gitDir()).putBytes("the model itself");
+    QVERIFY(pointer);
+    m_repo->commitFile(u"a.onnx"_s, toText(*pointer), u"Add"_s);
+    for (const QString &key : {u"process"_s, u"smudge"_s}) // whatever the system's configuration says
+        m_repo->git({u"config"_s, u"filter.lfs."_s + key, {}});
+    open();
+    QCOMPARE(*transfer().checkOut(m_repository->info().head, {u"a.onnx"_s}), QStringList());
+    m_repo->git({u"lfs"_s, u"install"_s, u"--local"_s, u"--skip-smudge"_s, u"--force"_s});
+    open();
+    QCOMPARE(*transfer().checkOut(m_repository->info().head, {u"a.onnx"_s}), QStringList());
+    QCOMPARE(m_repo->readFile(u"a.onnx"_s), toText(*pointer));
 }
 
 QTEST_GUILESS_MAIN(tst_Transfer)
