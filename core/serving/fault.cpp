@@ -48,7 +48,7 @@ FaultText textOf(FaultKind kind)
     return {"value_error", "Input is not valid"};
 }
 
-std::string quoted(std::string_view name)
+std::string inQuotes(std::string_view name)
 {
     return "'" + std::string(name) + "'";
 }
@@ -69,17 +69,17 @@ std::string sentence(const Fault &fault, const Schema &schema)
     case FaultKind::NotARecord: return row + " is not a record with named columns";
     case FaultKind::ColumnMissing:
         return column == nullptr ? row + " lacks a column"
-               : row.empty()     ? "the column " + quoted(column->name) + " is missing"
-                                 : row + " lacks the column " + quoted(column->name);
+               : row.empty()     ? "the column " + inQuotes(column->name) + " is missing"
+                                 : row + " lacks the column " + inQuotes(column->name);
     case FaultKind::RowLength: return row + " has " + fault.context + " values";
     case FaultKind::ColumnLength:
-        return "the column " + (column ? quoted(column->name) : std::string()) + " has " + fault.context +
+        return "the column " + (column ? inQuotes(column->name) : std::string()) + " has " + fault.context +
                " values";
     default: break;
     }
     std::string text = row;
     if (column != nullptr)
-        text += (text.empty() ? "" : ", ") + ("column " + quoted(column->name)) + ": expected " +
+        text += (text.empty() ? "" : ", ") + ("column " + inQuotes(column->name)) + ": expected " +
                 column->expected;
     if (fault.kind == FaultKind::NumberTooLarge)
         text += " that fits a double";

@@ -267,6 +267,11 @@ std::optional<Failure> OnnxEngine::infer(std::span<const Tensor> inputs, std::ve
             names.push_back(known->name.c_str());
             values.push_back(valueOf(input));
         }
+        for (const TensorSpec &needed : session.description.inputs) {
+            if (std::none_of(inputs.begin(), inputs.end(),
+                             [&](const Tensor &input) { return input.name == needed.name; }))
+                return Failure{Failure::Kind::Input, "the input '" + needed.name + "' is missing"};
+        }
         auto &running = const_cast<Ort::Session &>(session.session);
         const auto answers = running.Run(Ort::RunOptions{nullptr}, names.data(), values.data(), values.size(),
                                          session.outputPointers.data(), session.outputPointers.size());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/serving/requestparser.h"
 
+#include "core/serving/csvreader.h"
 #include "core/serving/rowreader.h"
 
 #include <algorithm>
@@ -167,6 +168,11 @@ void RequestParser::readMlflow(BodyText body, const Schema &schema, Frame &frame
     m_json->close(m_json->mlflow(reader, schema, faults), reader, faults);
 }
 
+void RequestParser::readCsvRows(std::string_view body, const Schema &schema, Frame &frame, Faults &faults)
+{
+    readCsv(body, schema, frame, faults, m_ignored);
+}
+
 error_code RequestParser::Json::mlflow(RowReader &reader, const Schema &, Faults &faults)
 {
     ondemand::object object;
@@ -230,7 +236,7 @@ error_code RequestParser::Json::split(ondemand::object object, RowReader &reader
         }
         order.push_back(reader.columnOf(name));
     }
-    reader.reportAbsentColumns(order);
+    reader.cells().refuseAbsent(order);
     ondemand::array data;
     if (object["data"].get_array().get(data) != SUCCESS) {
         notRows(faults, "'dataframe_split' has no list 'data'");

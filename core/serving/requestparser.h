@@ -47,6 +47,9 @@ public:
     // MLflow's scoring request: exactly one of dataframe_split, dataframe_records, instances, inputs.
     void readMlflow(BodyText body, const Schema &schema, Frame &frame, Faults &faults);
 
+    // A header line and rows; see csvreader.h.
+    void readCsvRows(std::string_view body, const Schema &schema, Frame &frame, Faults &faults);
+
     // Names in the last request that the schema does not know (at most 32 of them).
     const std::vector<std::string> &ignoredColumns() const { return m_ignored; }
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/serving/router.h"
 
+#include "core/serving/dialect/mlflow.h"
+#include "core/serving/dialect/oip.h"
 #include "core/serving/dialect/vetiver.h"
+#include "core/serving/docspage.h"
 
 #include <algorithm>
 #include <array>
@@ -38,6 +41,13 @@ void writeMetrics(Exchange &exchange)
     exchange.response.body = exchange.metrics->text();
 }
 
+void toDocumentation(Exchange &exchange)
+{
+    exchange.response.status = 307;
+    exchange.response.contentType = "text/plain; charset=utf-8";
+    exchange.response.addHeader("Location", "/__docs__");
+}
+
 std::string_view withoutTrailingSlash(std::string_view path)
 {
     while (path.size() > 1 && path.back() == '/')
@@ -72,7 +82,7 @@ Router::Router(const Catalogue &catalogue, ServerMetrics &metrics, Access access
 
 const Router::Route *Router::find(std::string_view path)
 {
-    static constexpr std::array<Route, 7> routes{{
+    static constexpr std::array<Route, 14> routes{{
         {"/predict", Method::Post, Endpoint::Predict, true, vetiver::predict},
         {"/predict_proba", Method::Post, Endpoint::PredictProba, true, vetiver::predict},
         {"/ping", Method::Get, Endpoint::Health, false, vetiver::ping},
@@ -80,6 +90,13 @@ const Router::Route *Router::find(std::string_view path)
         {"/prototype", Method::Get, Endpoint::Prototype, true, vetiver::prototype},
         {"/pin-url", Method::Get, Endpoint::Metadata, true, vetiver::pinUrl},
         {"/metrics", Method::Get, Endpoint::Metrics, false, writeMetrics},
+        {"/invocations", Method::Post, Endpoint::Invocations, true, mlflow::invocations},
+        {"/health", Method::Get, Endpoint::Health, false, mlflow::health},
+        {"/version", Method::Get, Endpoint::Metadata, false, mlflow::version},
+        {"/openapi.json", Method::Get, Endpoint::Documentation, true, openApiDocument},
+        {"/__docs__", Method::Get, Endpoint::Documentation, false, docsPage},
+        {"/docs", Method::Get, Endpoint::Documentation, false, docsPage},
+        {"/", Method::Get, Endpoint::Documentation, false, toDocumentation},
     }};
     const auto it =
         std::find_if(routes.begin(), routes.end(), [path](const Route &route) { return route.path == path; });
@@ -139,6 +156,10 @@ void Router::call(const Route &route, Exchange &exchange) const
 
 void Router::dispatch(Exchange &exchange, std::string_view path) const
 {
+    if (path == "/v2" || path.starts_with("/v2/")) {
+        oip::answer(exchange, m_catalogue, path.substr(3));
+        return;
+    }
     exchange.model = m_catalogue.first();
     if (const Route *route = find(path)) {
         call(*route, exchange);

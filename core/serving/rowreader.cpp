@@ -42,23 +42,6 @@ std::string inputText(std::string_view input)
     return text;
 }
 
-// What a value of the wrong type is called for a column.
-FaultKind wrongType(const ColumnSpec &column)
-{
-    switch (column.type) {
-    case format::ColumnType::Number: return FaultKind::NotNumber;
-    case format::ColumnType::Integer: return FaultKind::NotInteger;
-    case format::ColumnType::Boolean: return FaultKind::NotBoolean;
-    case format::ColumnType::Date: return FaultKind::NotDate;
-    case format::ColumnType::DateTime: return FaultKind::NotDateTime;
-    case format::ColumnType::Category:
-    case format::ColumnType::OrderedCategory:
-        return column.levels.empty() ? FaultKind::NotText : FaultKind::UnknownLevel;
-    case format::ColumnType::String: break;
-    }
-    return FaultKind::NotText;
-}
-
 } // namespace
 
 RowReader::RowReader(std::string_view body, ondemand::document &document, const Schema &schema, Frame &frame,
@@ -68,6 +51,7 @@ RowReader::RowReader(std::string_view body, ondemand::document &document, const 
     , m_schema(schema)
     , m_frame(frame)
     , m_faults(faults)
+    , m_cells(schema, frame, faults)
     , m_ignored(ignored)
     , m_seen(schema.columns.size(), 0)
     , m_schemaOrder(schema.columns.size())
@@ -89,13 +73,10 @@ void RowReader::fault(FaultKind kind, std::size_t row, int column, std::string_v
     m_faults.add(Fault{kind, row, column, inputText(input), std::move(context), 0});
 }
 
-void RowReader::cellFault(FaultKind kind, std::size_t column, std::size_t row, std::string_view input)
+void RowReader::refuse(FaultKind kind, std::size_t column, std::size_t row, std::string_view input)
 {
-    if (kind == FaultKind::None)
-        return;
-    if (kind != FaultKind::ValueMissing)
-        m_frame.setMissing(column, row);
-    fault(kind, row, static_cast<int>(column), input);
+    if (kind != FaultKind::None)
+        m_cells.refuse(kind, column, row, inputText(input));
 }
 
 int RowReader::columnOf(std::string_view name)
@@ -106,14 +87,6 @@ int RowReader::columnOf(std::string_view name)
         std::find(m_ignored.begin(), m_ignored.end(), name) == m_ignored.end())
         m_ignored.emplace_back(name);
     return column;
-}
-
-void RowReader::reportAbsentColumns(const std::vector<int> &order)
-{
-    for (std::size_t i = 0; i < m_schema.columns.size(); ++i) {
-        if (std::find(order.begin(), order.end(), static_cast<int>(i)) == order.end())
-            fault(FaultKind::ColumnMissing, Fault::wholeBody, static_cast<int>(i), {});
-    }
 }
 
 error_code RowReader::rows(ondemand::array rows, bool allowLists)
@@ -313,7 +286,7 @@ error_code RowReader::recordOrColumns(ondemand::object object)
     }
     if (form == Form::Columns) {
         m_frame.setRows(columns.empty() ? 0 : rowCount);
-        reportAbsentColumns(columns);
+        m_cells.refuseAbsent(columns);
         return SUCCESS;
     }
     if (form == Form::Unknown)
@@ -391,7 +364,7 @@ error_code RowReader::cell(ondemand::value &value, std::size_t column, std::size
     case CellType::Text: {
         std::string_view text;
         if (value.get_string().get(text) == SUCCESS) {
-            cellFault(textCell(text, column, row), column, row, tokenOf(value));
+            refuse(m_cells.text(text, column, row), column, row, tokenOf(value));
             return SUCCESS;
         }
         break;
@@ -408,7 +381,7 @@ error_code RowReader::unusualCell(ondemand::value &value, std::size_t column, st
         std::string_view text;
         if (const error_code error = value.get_string().get(text); error != SUCCESS)
             return error;
-        cellFault(textCell(text, column, row), column, row, token);
+        refuse(m_cells.text(text, column, row), column, row, token);
         return SUCCESS;
     }
     case '{':
@@ -416,24 +389,24 @@ error_code RowReader::unusualCell(ondemand::value &value, std::size_t column, st
     case 'n':
         if (token != "null")
             return simdjson::N_ATOM_ERROR;
-        cellFault(missingCell(column, row), column, row, token);
+        refuse(m_cells.missing(column, row), column, row, token);
         return SUCCESS;
     case 't':
     case 'f':
         if (token != "true" && token != "false")
             return simdjson::T_ATOM_ERROR;
-        cellFault(booleanCell(token == "true", column, row), column, row, token);
+        refuse(m_cells.boolean(token == "true", column, row), column, row, token);
         return SUCCESS;
     default: break;
     }
     // As Python's json module writes what JSON has no numbers for.
     if (token == "NaN" || token == "Infinity" || token == "-Infinity") {
-        cellFault(textCell(token, column, row), column, row, '"' + std::string(token) + '"');
+        refuse(m_cells.text(token, column, row), column, row, '"' + std::string(token) + '"');
         return SUCCESS;
     }
     if (!isJsonNumber(token))
         return simdjson::NUMBER_ERROR;
-    cellFault(numberCell(token, column, row), column, row, token);
+    refuse(m_cells.number(token, column, row), column, row, token);
     return SUCCESS;
 }
 
@@ -449,110 +422,8 @@ error_code RowReader::nestedCell(ondemand::value &value, std::size_t column, std
         error = object.raw_json().get(text);
     if (error != SUCCESS)
         return error;
-    cellFault(wrongType(m_schema.columns[column]), column, row, text);
+    refuse(wrongType(m_schema.columns[column]), column, row, text);
     return SUCCESS;
-}
-
-FaultKind RowReader::missingCell(std::size_t column, std::size_t row)
-{
-    m_frame.setMissing(column, row);
-    return m_schema.columns[column].acceptsMissing ? FaultKind::None : FaultKind::ValueMissing;
-}
-
-FaultKind RowReader::booleanCell(bool value, std::size_t column, std::size_t row)
-{
-    switch (m_schema.columns[column].cell) {
-    case CellType::Number: m_frame.setNumber(column, row, value ? 1 : 0); return FaultKind::None;
-    case CellType::Integer:
-    case CellType::Boolean: m_frame.setInteger(column, row, value ? 1 : 0); return FaultKind::None;
-    case CellType::Text: break;
-    }
-    return wrongType(m_schema.columns[column]);
-}
-
-FaultKind RowReader::numberCell(std::string_view token, std::size_t column, std::size_t row)
-{
-    const ColumnSpec &spec = m_schema.columns[column];
-    switch (spec.cell) {
-    case CellType::Number:
-        // Everything that a double can hold was read before this.
-        return FaultKind::NumberTooLarge;
-    case CellType::Integer: {
-        if (const auto whole = integerFromText(token)) {
-            m_frame.setInteger(column, row, *whole);
-            return FaultKind::None;
-        }
-        const auto number = numberFromText(token);
-        return number && *number != std::floor(*number) ? FaultKind::FractionForInteger
-                                                        : FaultKind::IntegerTooLarge;
-    }
-    case CellType::Boolean: {
-        const auto number = numberFromText(token);
-        if (!number || (*number != 0.0 && *number != 1.0))
-            return FaultKind::NotBoolean;
-        m_frame.setInteger(column, row, *number == 1.0 ? 1 : 0);
-        return FaultKind::None;
-    }
-    case CellType::Text: break;
-    }
-    // A category of numbers ("4", "6", "8") whose values came as numbers.
-    const bool category =
-        spec.type == format::ColumnType::Category || spec.type == format::ColumnType::OrderedCategory;
-    if (category && spec.hasLevel(token)) {
-        m_frame.setText(column, row, token);
-        return FaultKind::None;
-    }
-    return wrongType(spec);
-}
-
-FaultKind RowReader::textCell(std::string_view text, std::size_t column, std::size_t row)
-{
-    const ColumnSpec &spec = m_schema.columns[column];
-    if (spec.type == format::ColumnType::String) {
-        m_frame.setText(column, row, text);
-        return FaultKind::None;
-    }
-    const bool isLevel = spec.cell == CellType::Text && spec.hasLevel(text);
-    if (text == "NA" && !isLevel)
-        return missingCell(column, row);
-    switch (spec.type) {
-    case format::ColumnType::Number:
-        if (const auto number = numberFromText(text)) {
-            if (std::isnan(*number))
-                return missingCell(column, row);
-            m_frame.setNumber(column, row, *number);
-            return FaultKind::None;
-        }
-        return FaultKind::NotNumber;
-    case format::ColumnType::Integer:
-        if (const auto whole = integerFromText(text)) {
-            m_frame.setInteger(column, row, *whole);
-            return FaultKind::None;
-        }
-        return FaultKind::NotInteger;
-    case format::ColumnType::Boolean:
-        if (const auto truth = booleanFromText(text)) {
-            m_frame.setInteger(column, row, *truth ? 1 : 0);
-            return FaultKind::None;
-        }
-        return FaultKind::NotBoolean;
-    case format::ColumnType::Date:
-        if (!daysFromText(text))
-            return FaultKind::NotDate;
-        break;
-    case format::ColumnType::DateTime:
-        if (!secondsFromText(text))
-            return FaultKind::NotDateTime;
-        break;
-    case format::ColumnType::Category:
-    case format::ColumnType::OrderedCategory:
-        if (!spec.levels.empty() && !isLevel)
-            return FaultKind::UnknownLevel;
-        break;
-    case format::ColumnType::String: break;
-    }
-    m_frame.setText(column, row, text);
-    return FaultKind::None;
 }
 
 } // namespace vitrine::serving

@@ -3,8 +3,7 @@
 
 // Private to core/serving: the only header that shows simdjson.
 
-#include "core/serving/fault.h"
-#include "core/serving/frame.h"
+#include "core/serving/cellwriter.h"
 
 #include <simdjson.h>
 
@@ -34,7 +33,7 @@ public:
     std::size_t position() const;
     // The schema's column of a name, noting unknown ones.
     int columnOf(std::string_view name);
-    void reportAbsentColumns(const std::vector<int> &order);
+    CellWriter &cells() { return m_cells; }
 
 private:
     simdjson::error_code row(ondemand::value value, bool allowLists);
@@ -45,15 +44,11 @@ private:
     simdjson::error_code cell(ondemand::value &value, std::size_t column, std::size_t row);
     simdjson::error_code unusualCell(ondemand::value &value, std::size_t column, std::size_t row);
     simdjson::error_code nestedCell(ondemand::value &value, std::size_t column, std::size_t row);
-    FaultKind textCell(std::string_view text, std::size_t column, std::size_t row);
-    FaultKind numberCell(std::string_view token, std::size_t column, std::size_t row);
-    FaultKind booleanCell(bool value, std::size_t column, std::size_t row);
-    FaultKind missingCell(std::size_t column, std::size_t row);
     void beginRow();
     void endRow(std::string_view start);
     int fieldColumn(ondemand::field &field, simdjson::error_code &error);
     void fault(FaultKind kind, std::size_t row, int column, std::string_view input, std::string context = {});
-    void cellFault(FaultKind kind, std::size_t column, std::size_t row, std::string_view input);
+    void refuse(FaultKind kind, std::size_t column, std::size_t row, std::string_view input);
     std::string_view textFrom(std::string_view start) const;
 
     std::string_view m_body;
@@ -61,6 +56,7 @@ private:
     const Schema &m_schema;
     Frame &m_frame;
     Faults &m_faults;
+    CellWriter m_cells;
     std::vector<std::string> &m_ignored;
     std::vector<std::size_t> m_seen; // column → 1 + the row in which it was seen last
     std::vector<int> m_schemaOrder;

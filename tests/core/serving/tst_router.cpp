@@ -2,7 +2,7 @@
 #include "core/serving/router.h"
 
 #include "core/serving/onnxlibrary.h"
-#include "tests/core/serving/fixture.h"
+#include "tests/core/serving/desk.h"
 #include "tests/support/shareddata.h"
 
 #include <QFile>
@@ -14,68 +14,11 @@
 using namespace Qt::StringLiterals;
 using namespace vitrine;
 using namespace vitrine::serving;
+using test::bodyOf;
+using test::Desk;
+using test::header;
 
 namespace {
-
-// A router with one model, asked without a socket.
-class Desk final
-{
-public:
-    explicit Desk(const VersionSource &source, Flavour flavour = Flavour::Default, Access access = {})
-    {
-        auto version = loadVersion(source, metrics);
-        if (!version) {
-            problem = version.error().message;
-            return;
-        }
-        ServedModel &model = catalogue.add((*version)->model);
-        model.exchange(*version);
-        router = std::make_unique<Router>(catalogue, metrics, std::move(access), flavour);
-    }
-
-    Response ask(Request request)
-    {
-        Response response;
-        if (request.host.empty())
-            request.host = "127.0.0.1:8080";
-        router->handle(request, workspace, response);
-        return response;
-    }
-    Response get(std::string_view target)
-    {
-        Request request;
-        request.target = target;
-        return ask(request);
-    }
-    Response post(std::string_view target, std::string_view body)
-    {
-        Request request;
-        request.method = Method::Post;
-        request.target = target;
-        request.body = body;
-        return ask(request);
-    }
-
-    QString problem;
-    ServerMetrics metrics;
-    Catalogue catalogue;
-    Workspace workspace;
-    std::unique_ptr<Router> router;
-};
-
-QString bodyOf(const Response &response)
-{
-    return QString::fromStdString(response.body);
-}
-
-QString header(const Response &response, const QString &name)
-{
-    for (const QString &line : QString::fromStdString(response.headers).split(u"\r\n"_s)) {
-        if (line.startsWith(name + u": "_s))
-            return line.mid(name.size() + 2);
-    }
-    return {};
-}
 
 VersionSource cars()
 {

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/serving/exchange.h"
+
+namespace vitrine::serving::oip {
+
+// The Open Inference Protocol v2 with the binary tensor and model repository extensions: everything below
+// /v2. `rest`: the path behind /v2, without a slash at its end. Chooses the model and the version itself.
+void answer(Exchange &exchange, const Catalogue &catalogue, std::string_view rest);
+
+} // namespace vitrine::serving::oip
