@@ -6,6 +6,8 @@
 #include <QDir>
 #include <QJsonObject>
 
+#include <cstdio>
+
 using namespace Qt::StringLiterals;
 using namespace vitrine;
 using namespace vitrine::cli;
@@ -128,5 +130,13 @@ int main(int argc, char **argv)
     QCoreApplication::setApplicationVersion(QStringLiteral(VT_VERSION));
     QTextStream out(stdout);
     QTextStream err(stderr);
-    return run(QCoreApplication::arguments(), out, err);
+    const int code = run(QCoreApplication::arguments(), out, err);
+    out.flush();
+    // A full disk or a closed descriptor must not look like success to the script that reads the output.
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+        err << u"vitrine-cli: "_s
+            << Text::tr("Couldn't write all of the output. Make room, or send it somewhere else.") << '\n';
+        return 1;
+    }
+    return code;
 }

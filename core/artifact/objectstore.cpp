@@ -2,14 +2,17 @@
 #include "core/artifact/objectstore.h"
 
 #include "core/artifact/copy.h"
+#include "core/artifact/placement.h"
 #include "core/artifact/temporaryfile.h"
 #include "core/base/text.h"
 
 #include <QDir>
+#include <QDirIterator>
 #include <QFile>
 #include <QFileInfo>
-#include <QStorageInfo>
 
+#include <cerrno>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -59,26 +62,6 @@ QStringList referencesOf(const QString &commonDir)
     return references;
 }
 
-Result<> checkSpace(const QString &folder, qint64 bytes)
-{
-    const QStorageInfo disk(folder);
-    if (!disk.isValid() || disk.bytesAvailable() < 0 || disk.bytesAvailable() >= bytes)
-        return {};
-    return Error{Error::Code::Io,
-                 Text::tr("The disk of %1 has %2 free, but %3 are needed: free some space and try again.")
-                     .arg(folder, formatBytes(disk.bytesAvailable()), formatBytes(bytes)),
-                 {}};
-}
-
-// Only what its folder lets people do, and nobody may write: objects never change, and may be hard-linked.
-unsigned objectMode(const QString &folder)
-{
-    struct stat status = {};
-    if (::stat(QFile::encodeName(folder).constData(), &status) != 0)
-        return 0444;
-    return 0444 & (status.st_mode | S_IRUSR);
-}
-
 // Fills `temporary` from `source` and returns the hash of what is then in it.
 Result<QString> storeInto(TemporaryFile &temporary, PosixFile &source, const Job &job)
 {
@@ -89,24 +72,6 @@ Result<QString> storeInto(TemporaryFile &temporary, PosixFile &source, const Job
         return sha256OfFile(temporary.path(), job);
     VT_CHECK(checkSpace(QFileInfo(temporary.path()).path(), source.size() - left));
     return copyHashed(source, target, job);
-}
-
-// Gives the inode of `object` the further name `target`; false when the file system or its owner does not
-// allow it.
-Result<bool> linkObject(const QString &object, const QString &target, const QString &temporary)
-{
-    const QByteArray from = QFile::encodeName(object);
-    const QByteArray beside = QFile::encodeName(temporary);
-    if (::chmod(from.constData(), objectMode(QFileInfo(object).path())) != 0)
-        return false;
-    if (::link(from.constData(), beside.constData()) != 0)
-        return false;
-    const Result<> moved = replaceFile(temporary, target);
-    // Renaming onto another name of the same file does nothing and leaves both.
-    ::unlink(beside.constData());
-    if (!moved)
-        return moved.error();
-    return true;
 }
 
 } // namespace
@@ -157,12 +122,20 @@ Error ObjectStore::missing(const Pointer &pointer, const QString &name) const
         path};
 }
 
+// A commit that names this object may be on its way, so it must not look old to whoever reclaims space.
+void ObjectStore::freshen(const Pointer &pointer) const
+{
+    ::utimensat(AT_FDCWD, QFile::encodeName(ownPathOf(pointer.sha256)).constData(), nullptr, 0);
+}
+
 Result<Pointer> ObjectStore::publish(TemporaryFile &temporary, const Pointer &pointer) const
 {
     if (pointer.size == 0)
         return emptyPointer();
-    if (contains(pointer))
+    if (contains(pointer)) {
+        freshen(pointer);
         return pointer;
+    }
     const QString target = ownPathOf(pointer.sha256);
     const QString folder = QFileInfo(target).path();
     VT_CHECK(makeFolder(folder));
@@ -190,8 +163,10 @@ Result<Pointer> ObjectStore::put(const QString &sourceFile, const Job &job)
 Result<Pointer> ObjectStore::putBytes(const QByteArray &content)
 {
     const Pointer pointer{sha256Of(content), content.size()};
-    if (contains(pointer))
+    if (contains(pointer)) {
+        freshen(pointer);
         return pointer;
+    }
     const QString folder = m_root + u"/tmp"_s;
     VT_CHECK(makeFolder(folder));
     VT_TRY(TemporaryFile temporary,
@@ -205,34 +180,45 @@ Result<> ObjectStore::get(const Pointer &pointer, const QString &target, bool al
                           const Job &job) const
 {
     VT_CHECK(job.check());
-    const QFileInfo info(QDir::cleanPath(QDir::current().absoluteFilePath(target)));
     if (!contains(pointer))
-        return missing(pointer, info.fileName());
-    if (info.isDir())
-        return Error{Error::Code::InvalidArgument,
-                     Text::tr("%1 is a folder: choose a name for the file in it.").arg(info.filePath()),
-                     {}};
-    VT_CHECK(makeFolder(info.path()));
-    const QString hidden = u"."_s + info.fileName().left(40) + u'-' + pointer.sha256.left(16) + u".part"_s;
-    VT_TRY(TemporaryFile temporary, TemporaryFile::open(info.path(), hidden, 0666));
-    if (pointer.size == 0) {
-        VT_CHECK(temporary.file().truncate(0));
-        return temporary.moveTo(info.filePath());
+        return missing(pointer, QFileInfo(target).fileName());
+    if (pointer.size == 0)
+        return placeBytes({}, target);
+    return placeFile(pathOf(pointer.sha256), target, allowHardLink ? Linking::Allowed : Linking::Forbidden,
+                     job);
+}
+
+std::optional<StoredObject> ObjectStore::find(const QString &sha256) const
+{
+    const QFileInfo info(ownPathOf(sha256));
+    if (!isSha256(sha256) || !info.isFile())
+        return {};
+    return StoredObject{sha256, info.size(), info.lastModified()};
+}
+
+Result<QList<StoredObject>> ObjectStore::objects(const Job &job) const
+{
+    QList<StoredObject> found;
+    QDirIterator it(m_root + u"/objects"_s, QDir::Files, QDirIterator::Subdirectories);
+    while (it.hasNext()) {
+        VT_CHECK(job.check());
+        it.next();
+        const QFileInfo info = it.fileInfo();
+        if (isSha256(info.fileName()) && info.filePath() == ownPathOf(info.fileName()))
+            found.append({info.fileName(), info.size(), info.lastModified()});
     }
-    const QString object = pathOf(pointer.sha256);
-    VT_TRY(PosixFile source, PosixFile::openForReading(object));
-    const qint64 left = temporary.file().size();
-    if (left > 0 || !temporary.file().cloneFrom(source)) {
-        if (allowHardLink) {
-            VT_TRY(const bool linked, linkObject(object, info.filePath(), temporary.path() + u"-link"_s));
-            if (linked)
-                return {};
-        }
-        VT_CHECK(checkSpace(info.path(), pointer.size - left));
-        VT_CHECK(copyPlain(source, temporary.file(), job));
-    }
-    VT_CHECK(temporary.file().sync());
-    return temporary.moveTo(info.filePath());
+    return found;
+}
+
+Result<qint64> ObjectStore::remove(const QString &sha256)
+{
+    const auto object = find(sha256);
+    if (!object)
+        return 0;
+    const QString path = ownPathOf(sha256);
+    if (::unlink(QFile::encodeName(path).constData()) != 0)
+        return writeError(errno, path);
+    return object->size;
 }
 
 Result<> ObjectStore::verify(const Pointer &pointer, const Job &job) const

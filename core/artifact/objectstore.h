@@ -5,12 +5,24 @@
 #include "core/artifact/sha256.h"
 #include "core/base/job.h"
 
+#include <QDateTime>
+#include <QList>
 #include <QString>
 #include <QStringList>
+
+#include <optional>
 
 namespace vitrine::artifact {
 
 class TemporaryFile;
+
+// One object that lies in a store.
+struct StoredObject {
+    QString sha256;
+    qint64 size = 0;
+    QDateTime when; // stored, or put again
+    bool operator==(const StoredObject &) const = default;
+};
 
 // The LFS objects of one repository: <common Git directory>/lfs/objects/aa/bb/<sha256> (or lfs.storage).
 // Safe to use from several threads and processes at once: objects are written beside and renamed.
@@ -34,9 +46,9 @@ public:
     Error missing(const Pointer &pointer, const QString &name) const;
 
     // Streams a file in: hashed on the way, stored by reflink where the file system can, else copied.
-    // The source is never changed. Already present: what is stored stays. Memory is bounded (a few MiB); on
-    // the disk before it returns. A copy that was killed is continued when the same file is put again; what
-    // nobody continues within a day is removed. Conflict when the source changes meanwhile.
+    // The source is never changed. Already present: what is stored stays, with a new time. Memory is bounded
+    // (a few MiB); on the disk before it returns. A copy that was killed is continued when the same file is
+    // put again; what nobody continues within a day is removed. Conflict when the source changes meanwhile.
     Result<Pointer> put(const QString &sourceFile, const Job &job = {});
     Result<Pointer> putBytes(const QByteArray &content);
 
@@ -45,11 +57,20 @@ public:
     Result<> get(const Pointer &pointer, const QString &target, bool allowHardLink,
                  const Job &job = {}) const;
 
+    // What lies in this store itself (not in alternates): one object, or all of them in no order.
+    std::optional<StoredObject> find(const QString &sha256) const;
+    Result<QList<StoredObject>> objects(const Job &job = {}) const;
+
+    // Deletes an object of this store and returns its bytes; 0 when it is not there. Whoever calls this knows
+    // that nothing needs it; an object that put() was just asked for has a new `when`.
+    Result<qint64> remove(const QString &sha256);
+
     // Corrupt when the stored bytes do not have that hash; such a file is moved to lfs/bad.
     Result<> verify(const Pointer &pointer, const Job &job = {}) const;
 
 private:
     QString ownPathOf(const QString &sha256) const;
+    void freshen(const Pointer &pointer) const;
     Result<Pointer> publish(TemporaryFile &temporary, const Pointer &pointer) const;
 
     QString m_root;

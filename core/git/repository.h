@@ -149,6 +149,11 @@ public:
     Result<QByteArray> blob(const Oid &id, qint64 limit = 32'000'000) const;
     Result<QByteArray> file(const Oid &treeish, const QString &path, qint64 limit = 32'000'000) const;
 
+    // What the index of this working tree holds: the next commit, not yet in any. Empty for a bare repository.
+    Result<QList<TreeEntry>> indexEntries() const;
+    // The folders of the linked working trees, those that still exist; each opens as a repository of its own.
+    Result<QStringList> linkedWorkTrees() const;
+
     // A value of the merged configuration (repository, global, system); nothing when unset.
     std::optional<QString> config(const QString &key) const;
 

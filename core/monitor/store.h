@@ -3,12 +3,14 @@
 
 #include "core/base/database.h"
 #include "core/base/job.h"
+#include "core/monitor/metric/options.h"
 #include "core/monitor/period.h"
 #include "core/monitor/series.h"
-
-#include <QMap>
+#include "core/monitor/target.h"
 
 namespace vitrine::monitor {
+
+class ObservationTable;
 
 // A prediction with, once it is known, what came true. Regression uses the numbers; classification the labels
 // and the probabilities of the levels.
@@ -20,14 +22,6 @@ struct Observation {
     QString truthLevel;
     QString estimateLevel;
     QList<double> probabilities; // in the order of Target::levels
-};
-
-// What a model predicts, for the choice of metrics.
-struct Target {
-    bool classification = false;
-    QStringList levels; // event level first (yardstick)
-    QString name;
-    QString unit;
 };
 
 // Something that happened to a model, for the markers on a chart.
@@ -48,6 +42,7 @@ struct MetricRequest {
     Periods periods;
     std::optional<QDateTime> from; // inclusive
     std::optional<QDateTime> to;   // exclusive
+    MetricOptions options;
 };
 
 // The monitoring store of a library: <Git directory>/vitrine/monitor.sqlite. It is a log, not a cache.
@@ -60,6 +55,7 @@ public:
     // One transaction. An observation with the id of an earlier one of the same version replaces it.
     Result<> append(const QString &model, const QString &version, const QList<Observation> &observations);
     Result<> setTarget(const QString &model, const Target &target);
+    // As set; else guessed from the observations (levels sorted). NotFound when there is neither.
     Result<Target> target(const QString &model);
     Result<> note(const Occurrence &occurrence);
 
@@ -78,6 +74,10 @@ public:
 
 private:
     explicit Store(Database database) : m_database(std::move(database)) {}
+    Result<Target> guessTarget(const QString &model);
+    Result<ObservationTable> table(const QString &model, const QString &version, const Target &target,
+                                   const MetricRequest &request, const Job &job);
+
     Database m_database;
 };
 

@@ -3,6 +3,8 @@
 
 #include "core/base/text.h"
 #include "core/registry/gtotag.h"
+#include "core/registry/indexpool.h"
+#include "core/registry/registryreader.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -59,6 +61,13 @@ QString ModelRef::text() const
     if (!stage.isEmpty())
         return model + u'#' + stage;
     return version.isEmpty() ? model : model + u'@' + version;
+}
+
+Library::Library(const git::RepositoryInfo &info) : m_info(info), m_pool(std::make_shared<IndexPool>(info)) {}
+
+Result<RegistryReader> Library::reader(const Job &job) const
+{
+    return RegistryReader::open(m_info, m_pool, job);
 }
 
 Result<Library> Library::open(const QString &path)

@@ -7,12 +7,17 @@
 #include "core/registry/metadata.h"
 #include "core/registry/model.h"
 #include "core/registry/rollback.h"
+#include "core/registry/search.h"
 #include "core/registry/semver.h"
 #include "core/registry/version.h"
 
+#include <memory>
 #include <optional>
 
 namespace vitrine::registry {
+
+class IndexPool;
+class RegistryReader;
 
 // Who and when, for a write. Defaults: the repository's identity, now.
 struct Authorship {
@@ -61,8 +66,9 @@ struct Problem {
     QString why;
 };
 
-// A library: one Git repository with models in it. Cheap to copy (it holds the path only); every call opens
-// what it needs, so it can be used from any thread. All calls block: run them through runAsync.
+// A library: one Git repository with models in it. Cheap to copy; copies share the connections to the index,
+// and every call opens what else it needs, so it can be used from any thread. All calls block: run them
+// through runAsync. What other programs did to the repository is seen by the next call.
 class Library final
 {
 public:
@@ -83,6 +89,8 @@ public:
     Result<VersionDetails> details(const QString &model, const QString &version) const;
     Result<QList<Event>> history(const QString &model, const QString &stage = {}) const; // oldest first
     Result<QList<StageInterval>> intervals(const QString &model) const; // by stage, oldest first
+    // Best first; see SearchQuery for what can be asked. An empty query finds nothing.
+    Result<QList<SearchHit>> search(const QString &query, int limit = 50) const;
     // The metadata as it is now (HEAD), which may be newer than any version.
     Result<Metadata> metadata(const QString &model) const;
     Result<QByteArray> metadataYaml(const QString &model) const;
@@ -120,8 +128,11 @@ public:
     Result<QList<Problem>> verify(bool deep, const Job &job = {}) const;
 
 private:
-    explicit Library(const git::RepositoryInfo &info) : m_info(info) {}
+    explicit Library(const git::RepositoryInfo &info);
+    Result<RegistryReader> reader(const Job &job = {}) const;
+
     git::RepositoryInfo m_info;
+    std::shared_ptr<IndexPool> m_pool;
 };
 
 } // namespace vitrine::registry

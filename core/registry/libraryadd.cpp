@@ -22,8 +22,7 @@ Result<> checkName(const RegistryReader &reader, const QString &model)
                          .arg(model),
                      {}};
     }
-    VT_TRY(const QList<TagRecord> tags, reader.tags());
-    VT_TRY(const QStringList names, reader.names(registryState(tags, reader.config().rules)));
+    VT_TRY(const QStringList names, reader.index().modelNames());
     for (const QString &name : names) {
         if (name != model && name.compare(model, Qt::CaseInsensitive) == 0) {
             return Error{
@@ -34,12 +33,6 @@ Result<> checkName(const RegistryReader &reader, const QString &model)
         }
     }
     return {};
-}
-
-Result<ModelState> stateOrNew(const RegistryReader &reader, const QString &model)
-{
-    VT_TRY(const QList<TagRecord> tags, reader.tags(model));
-    return modelState(model, tags, reader.config().rules);
 }
 
 Result<SemVer> nextVersion(const ModelState &state, const AddRequest &request)
@@ -68,7 +61,7 @@ Result<SemVer> nextVersion(const ModelState &state, const AddRequest &request)
 
 Result<> checkStages(const RegistryReader &reader, const QStringList &stages)
 {
-    const QStringList &allowed = reader.config().rules.stages;
+    const QStringList allowed = reader.rules().stages;
     for (const QString &stage : stages) {
         if (!isStageName(stage))
             return Error{
@@ -106,19 +99,46 @@ git::Repository::Transaction transactionFor(const AddRequest &request, const Mod
     return transaction;
 }
 
+// From what was written: looking it up would mean to read what others wrote as well.
+Result<Added> addedVersion(const RegistryReader &reader, const AddRequest &request, const ModelState &state,
+                           const SemVer &name, const git::Repository::Transaction &transaction,
+                           const git::Written &written)
+{
+    VT_TRY(const git::Tag tag, reader.repository().tag(transaction.tags.first().name));
+    VersionRecord record;
+    record.name = name.text();
+    record.commit = written.commit;
+    record.tag = tag.name;
+    record.object = tag.object;
+    record.date = tag.tagger.when;
+    record.author = tag.tagger.person.name;
+    record.message = isDefaultMessage(tag.message) ? QString() : tag.message.trimmed();
+    record.stages = request.stages;
+    record.stages.sort();
+    VT_TRY(const Version version, reader.version(state, record));
+    return Added{version, written.tags};
+}
+
 } // namespace
 
 Result<Added> Library::add(const AddRequest &request, const Job &job) const
 {
     VT_TRY(const QList<SourceFile> sources, sourceFiles(request.files));
     QList<PlacedFile> files;
+    std::optional<Error> conflict;
+    std::pair<git::Oid, qsizetype> seen;
     for (int attempt = 1;; ++attempt) {
-        VT_TRY(RegistryReader reader, RegistryReader::open(m_info));
+        VT_TRY(RegistryReader reader, this->reader(job));
         // What can be refused is refused before gigabytes are copied.
         VT_CHECK(checkName(reader, request.model));
         VT_CHECK(checkStages(reader, request.stages));
-        VT_TRY(const ModelState state, stateOrNew(reader, request.model));
+        VT_TRY(const ModelState state, reader.tagged(request.model));
         VT_TRY(const SemVer version, nextVersion(state, request));
+        const QString what = Text::tr("%1 %2 is not added").arg(request.model, version.text());
+        // A conflict with another program's commit or tag is planned anew, one that stays is reported.
+        if (conflict && seen == std::pair(reader.head(), state.events.size()))
+            return conflict->within(what);
+        seen = {reader.head(), state.events.size()};
         if (files.isEmpty()) {
             VT_TRY(files, storeFiles(sources, reader.store(), job));
         }
@@ -128,21 +148,11 @@ Result<Added> Library::add(const AddRequest &request, const Job &job) const
         git::Repository::Transaction transaction = transactionFor(request, state, version, changes);
         transaction.expectedHead = reader.head();
         const auto written = reader.repository().write(transaction);
-        if (!written) {
-            if (written.error().code == Error::Code::Conflict && attempt < writeAttempts) {
-                // Another program committed or registered first; a conflict that stays is reported.
-                VT_TRY(const RegistryReader again, RegistryReader::open(m_info));
-                VT_TRY(const ModelState stateNow, stateOrNew(again, request.model));
-                if (again.head() != reader.head() || stateNow.events.size() != state.events.size())
-                    continue;
-            }
-            return written.error().within(Text::tr("%1 %2 is not added").arg(request.model, version.text()));
-        }
-        VT_TRY(const RegistryReader after, RegistryReader::open(m_info));
-        VT_TRY(const ModelState stateAfter, after.state(request.model));
-        VT_TRY(const VersionRecord record, after.find(stateAfter, version.text()));
-        VT_TRY(const Version added, after.version(stateAfter, record));
-        return Added{added, written->tags};
+        if (written)
+            return addedVersion(reader, request, state, version, transaction, *written);
+        if (written.error().code != Error::Code::Conflict || attempt == writeAttempts)
+            return written.error().within(what);
+        conflict = written.error();
     }
 }
 

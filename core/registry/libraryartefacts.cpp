@@ -39,7 +39,7 @@ Result<QString> extracted(const RegistryReader &reader, const StoredFile &file, 
 
 Result<QString> Library::artefactPath(const Version &version, const Job &job) const
 {
-    VT_TRY(const RegistryReader reader, RegistryReader::open(m_info));
+    VT_TRY(const RegistryReader reader, this->reader());
     VT_TRY(const ModelFolder folder, reader.folder(version.commit, version.model));
     VT_CHECK(job.check());
     const StoredFile *file = folder.artefactFile();

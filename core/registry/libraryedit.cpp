@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <optional>
 
 using namespace Qt::StringLiterals;
 
@@ -30,12 +31,19 @@ Result<QByteArray> yamlNow(const RegistryReader &reader, const QString &model)
 }
 
 // Changes model.yaml of a model by `edit` in one commit; tried again when somebody else committed meanwhile.
-Result<QString> editYaml(const git::RepositoryInfo &info, const QString &model, const QString &message,
+using Open = std::function<Result<RegistryReader>()>;
+
+Result<QString> editYaml(const Open &open, const QString &model, const QString &message,
                          const Authorship &authorship,
                          const std::function<Result<QByteArray>(const QByteArray &)> &edit)
 {
+    std::optional<Error> conflict;
+    git::Oid conflictHead;
     for (int attempt = 1;; ++attempt) {
-        VT_TRY(RegistryReader reader, RegistryReader::open(info));
+        VT_TRY(RegistryReader reader, open());
+        if (conflict && reader.head() == conflictHead)
+            return conflict->within(
+                Text::tr("The metadata of %1 is not saved").arg(model)); // nobody else moved it
         VT_CHECK(reader.state(model));
         VT_TRY(const QByteArray before, yamlNow(reader, model));
         VT_TRY(const QByteArray after, edit(before));
@@ -47,13 +55,13 @@ Result<QString> editYaml(const git::RepositoryInfo &info, const QString &model, 
         transaction.message = message.isEmpty() ? u"Edit the metadata of %1"_s.arg(model) : message;
         transaction.when = authorship.when;
         transaction.by = authorship.by;
+        conflictHead = reader.head();
         const auto written = reader.repository().write(transaction);
         if (written)
             return written->commit;
-        VT_TRY(const RegistryReader again, RegistryReader::open(info));
-        const bool moved = again.head() != reader.head();
-        if (written.error().code != Error::Code::Conflict || !moved || attempt == writeAttempts)
+        if (written.error().code != Error::Code::Conflict || attempt == writeAttempts)
             return written.error().within(Text::tr("The metadata of %1 is not saved").arg(model));
+        conflict = written.error();
     }
 }
 
@@ -61,7 +69,7 @@ Result<QString> editYaml(const git::RepositoryInfo &info, const QString &model, 
 
 Result<QByteArray> Library::metadataYaml(const QString &model) const
 {
-    VT_TRY(const RegistryReader reader, RegistryReader::open(m_info));
+    VT_TRY(const RegistryReader reader, this->reader());
     VT_CHECK(reader.state(model));
     return yamlNow(reader, model);
 }
@@ -74,7 +82,7 @@ Result<Metadata> Library::metadata(const QString &model) const
 
 Result<QList<MetadataRevision>> Library::metadataHistory(const QString &model) const
 {
-    VT_TRY(const RegistryReader reader, RegistryReader::open(m_info));
+    VT_TRY(const RegistryReader reader, this->reader());
     VT_CHECK(reader.state(model));
     QList<MetadataRevision> revisions;
     if (reader.head().isEmpty())
@@ -102,38 +110,42 @@ Result<QString> Library::saveMetadata(const QString &model, const QByteArray &ex
     const QMap<QString, QString> faults = problems(form);
     if (!faults.isEmpty())
         return Error{Error::Code::InvalidArgument, faults.first(), faults.keys().join(u", "_s)};
-    return editYaml(m_info, model, message, authorship, [&](const QByteArray &yaml) -> Result<QByteArray> {
-        if (yaml != expectedYaml) {
-            return Error{
-                Error::Code::Conflict,
-                Text::tr("Somebody else changed the metadata of %1 meanwhile. Reload it and edit again.")
-                    .arg(model),
-                {}};
-        }
-        return withForm(yaml, form);
-    });
+    return editYaml(
+        [this] { return reader(); }, model, message, authorship,
+        [&](const QByteArray &yaml) -> Result<QByteArray> {
+            if (yaml != expectedYaml) {
+                return Error{
+                    Error::Code::Conflict,
+                    Text::tr("Somebody else changed the metadata of %1 meanwhile. Reload it and edit again.")
+                        .arg(model),
+                    {}};
+            }
+            return withForm(yaml, form);
+        });
 }
 
 Result<QString> Library::setKeys(const QString &model, const QJsonObject &keys, const QStringList &remove,
                                  const QString &message, const Authorship &authorship) const
 {
-    return editYaml(m_info, model, message, authorship, [&](const QByteArray &yaml) -> Result<QByteArray> {
-        QByteArray text = yaml;
-        for (auto it = keys.begin(); it != keys.end(); ++it) {
-            VT_TRY(text, yaml::withKey(text, it.key(), it.value()));
-        }
-        for (const QString &key : remove) {
-            VT_TRY(text, yaml::withKey(text, key, QJsonValue::Undefined));
-        }
-        VT_TRY(const Metadata metadata, parseMetadata(text));
-        // Only what these keys can have broken: an old fault elsewhere must not lock the file.
-        const QMap<QString, QString> faults = problems(formOf(metadata));
-        for (auto it = faults.begin(); it != faults.end(); ++it) {
-            if (keys.contains(it.key()))
-                return Error{Error::Code::InvalidArgument, it.value(), it.key()};
-        }
-        return text;
-    });
+    return editYaml([this] { return reader(); }, model, message, authorship,
+                    [&](const QByteArray &yaml) -> Result<QByteArray> {
+                        QByteArray text = yaml;
+                        for (auto it = keys.begin(); it != keys.end(); ++it) {
+                            VT_TRY(text, yaml::withKey(text, it.key(), it.value()));
+                        }
+                        for (const QString &key : remove) {
+                            VT_TRY(text, yaml::withKey(text, key, QJsonValue::Undefined));
+                        }
+                        VT_TRY(const Metadata metadata, parseMetadata(text));
+                        // Only what these keys can have broken: an old fault elsewhere must not lock the
+                        // file.
+                        const QMap<QString, QString> faults = problems(formOf(metadata));
+                        for (auto it = faults.begin(); it != faults.end(); ++it) {
+                            if (keys.contains(it.key()))
+                                return Error{Error::Code::InvalidArgument, it.value(), it.key()};
+                        }
+                        return text;
+                    });
 }
 
 } // namespace vitrine::registry

@@ -12,7 +12,7 @@ namespace vitrine::registry {
 
 Result<QJsonObject> Library::note(const QString &model, const QString &version) const
 {
-    VT_TRY(const RegistryReader reader, RegistryReader::open(m_info));
+    VT_TRY(const RegistryReader reader, this->reader());
     VT_TRY(const ModelState state, reader.state(model));
     VT_TRY(const VersionRecord record, reader.find(state, version));
     return reader.note(record);
@@ -21,7 +21,7 @@ Result<QJsonObject> Library::note(const QString &model, const QString &version) 
 Result<> Library::setNote(const QString &model, const QString &version, const QJsonObject &note,
                           const Authorship &authorship) const
 {
-    VT_TRY(RegistryReader reader, RegistryReader::open(m_info));
+    VT_TRY(RegistryReader reader, this->reader());
     VT_TRY(const ModelState state, reader.state(model));
     VT_TRY(const VersionRecord record, reader.find(state, version));
     if (note.contains(u"labels")) {

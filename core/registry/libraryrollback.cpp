@@ -36,7 +36,7 @@ bool isProtected(const RegistryReader &reader, const ModelState &state, const QS
 
 Result<Version> Library::rollbackTarget(const QString &model, const QString &stage) const
 {
-    VT_TRY(const RegistryReader reader, RegistryReader::open(m_info));
+    VT_TRY(const RegistryReader reader, this->reader());
     VT_TRY(const ModelState state, reader.state(model));
     const QString current = state.holders.value(stage).value(0);
     for (auto it = state.intervals.rbegin(); it != state.intervals.rend(); ++it) {
@@ -58,7 +58,7 @@ Result<RollbackPreview> Library::preview(const QString &model, const QString &st
 {
     if (!isStageName(stage))
         return Error{Error::Code::InvalidArgument, Text::tr("“%1” is not a stage's name.").arg(stage), {}};
-    VT_TRY(const RegistryReader reader, RegistryReader::open(m_info));
+    VT_TRY(const RegistryReader reader, this->reader());
     VT_TRY(const ModelState state, reader.state(model));
     VT_TRY(const VersionRecord targetRecord, reader.find(state, target));
     VT_TRY(const Side after, sideOf(reader, state, targetRecord));

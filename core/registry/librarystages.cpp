@@ -26,7 +26,9 @@ struct PlannedChange {
 };
 using Plan = std::function<Result<PlannedChange>(const RegistryReader &, const ModelState &)>;
 
-Result<StageChange> change(const git::RepositoryInfo &info, const QString &model, const QString &stage,
+using Open = std::function<Result<RegistryReader>()>;
+
+Result<StageChange> change(const Open &open, const QString &model, const QString &stage,
                            const Authorship &authorship, const Plan &plan)
 {
     if (!isStageName(stage)) {
@@ -37,7 +39,7 @@ Result<StageChange> change(const git::RepositoryInfo &info, const QString &model
                      {}};
     }
     for (int attempt = 1;; ++attempt) {
-        VT_TRY(RegistryReader reader, RegistryReader::open(info));
+        VT_TRY(RegistryReader reader, open());
         VT_TRY(const ModelState state, reader.state(model));
         VT_TRY(const PlannedChange planned, plan(reader, state));
         git::Repository::Transaction transaction;
@@ -74,7 +76,7 @@ QString holderOf(const ModelState &state, const QString &stage)
 
 Result<> checkStageIsAllowed(const RegistryReader &reader, const QString &stage)
 {
-    const QStringList &allowed = reader.config().rules.stages;
+    const QStringList allowed = reader.rules().stages;
     if (allowed.isEmpty() || allowed.contains(stage))
         return {};
     return Error{Error::Code::InvalidArgument,
@@ -114,8 +116,7 @@ Result<PlannedChange> emptied(const RegistryReader &reader, const ModelState &st
 Result<StageChange> Library::assign(const QString &model, const QString &version, const QString &stage,
                                     const QString &reason, const Authorship &authorship) const
 {
-    return change(
-        m_info, model, stage, authorship,
+    return change([this] { return reader(); }, model, stage, authorship,
         [&](const RegistryReader &reader, const ModelState &state) -> Result<PlannedChange> {
             VT_CHECK(checkStageIsAllowed(reader, stage));
             VT_TRY(const VersionRecord target, reader.find(state, version));
@@ -147,7 +148,7 @@ Result<StageChange> Library::assign(const QString &model, const QString &version
 Result<StageChange> Library::unassign(const QString &model, const QString &stage, const QString &reason,
                                       const Authorship &authorship) const
 {
-    return change(m_info, model, stage, authorship,
+    return change([this] { return reader(); }, model, stage, authorship,
                   [&](const RegistryReader &reader, const ModelState &state) -> Result<PlannedChange> {
                       return emptied(reader, state, stage, reason);
                   });
@@ -157,7 +158,7 @@ Result<StageChange> Library::undo(const StageChange &done, const Authorship &aut
 {
     const QString reason = u"Undo of %1"_s.arg(done.tag);
     return change(
-        m_info, done.model, done.stage, authorship,
+        [this] { return reader(); }, done.model, done.stage, authorship,
         [&](const RegistryReader &reader, const ModelState &state) -> Result<PlannedChange> {
             const auto last =
                 std::find_if(state.events.rbegin(), state.events.rend(), [&](const Event &event) {

@@ -113,16 +113,14 @@ private:
 
 Result<QList<Problem>> Library::verify(bool deep, const Job &job) const
 {
-    VT_TRY(const RegistryReader reader, RegistryReader::open(m_info));
+    VT_TRY(const RegistryReader reader, this->reader());
     VT_TRY(const QList<git::Repository::Problem> damaged, reader.repository().verify(deep, job));
     Inspection inspection(reader, deep, job);
     for (const git::Repository::Problem &problem : damaged)
         inspection.problems.append({problem.what, problem.where, problem.why});
     VT_CHECK(inspection.tags());
 
-    VT_TRY(const QList<TagRecord> tags, reader.tags({}, job));
-    const QMap<QString, ModelState> states = registryState(tags, reader.config().rules);
-    VT_TRY(const QStringList names, reader.names(states));
+    VT_TRY(const QStringList names, reader.index().modelNames());
     inspection.names(names);
     for (const QString &name : names) {
         VT_CHECK(job.check());
@@ -130,7 +128,8 @@ Result<QList<Problem>> Library::verify(bool deep, const Job &job) const
             inspection.files(name, *now);
             inspection.metadata(name, now->yaml);
         }
-        for (const VersionRecord &version : states.value(name).versions) {
+        VT_TRY(const ModelState state, reader.tagged(name));
+        for (const VersionRecord &version : state.versions) {
             VT_CHECK(job.check());
             if (const auto there = reader.folder(version.commit, name))
                 inspection.files(name + u'@' + version.name, *there);

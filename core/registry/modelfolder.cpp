@@ -117,27 +117,54 @@ QString artefactAmong(const QList<StoredFile> &files, const QByteArray &yaml, co
     return {};
 }
 
-void collectFolders(const git::Repository &repository, const git::Oid &commit, const QString &folder,
-                    const QString &prefix, int depth, QStringList *names)
+class FolderSearch
 {
-    const auto entries = repository.entries(commit, folder, false);
-    if (!entries || depth > maxFolderDepth)
-        return;
-    for (const git::TreeEntry &entry : *entries) {
-        const QString name = entry.path.section(u'/', -1);
-        if (depth > 0 && name == u"files")
-            continue;
-        if (entry.type == git::TreeEntry::Type::Tree)
-            collectFolders(repository, commit, entry.path, prefix + name + u'/', depth + 1, names);
+public:
+    FolderSearch(const git::Repository &repository, const QMap<QString, git::Oid> &known)
+        : m_repository(repository)
+        , m_known(known)
+    {
     }
-    const bool isModel = depth > 0 && std::any_of(entries->begin(), entries->end(), [](const auto &entry) {
-                             const QString name = entry.path.section(u'/', -1);
-                             return name == u"model.yaml" || name == u"CARD.md" ||
-                                    (name == u"files" && entry.type == git::TreeEntry::Type::Tree);
-                         });
-    if (isModel)
-        names->append(prefix.chopped(1));
-}
+
+    QMap<QString, git::Oid> found;
+
+    // `tree`: of models/ or of a folder in it, which is called `name` there.
+    void search(const git::Oid &tree, const QString &prefix, const QString &name, int depth)
+    {
+        if (!name.isEmpty() && keepKnown(tree, prefix + name))
+            return;
+        const auto entries = m_repository.entries(tree, {}, false);
+        if (!entries || depth > maxFolderDepth)
+            return;
+        bool isModel = false;
+        for (const git::TreeEntry &entry : *entries) {
+            const bool isFolder = entry.type == git::TreeEntry::Type::Tree;
+            const bool isOfModel = entry.path == u"model.yaml" || entry.path == u"CARD.md" ||
+                                   (entry.path == u"files" && isFolder);
+            isModel |= isOfModel && !name.isEmpty();
+            if (isFolder && (name.isEmpty() || entry.path != u"files"))
+                search(entry.id, prefix, name.isEmpty() ? entry.path : name + u'/' + entry.path, depth + 1);
+        }
+        if (isModel && isFullName(prefix + name))
+            found.insert(prefix + name, tree);
+    }
+
+private:
+    // The same tree holds the same models, those in folders below it too.
+    bool keepKnown(const git::Oid &tree, const QString &fullName)
+    {
+        if (m_known.value(fullName) != tree)
+            return false;
+        found.insert(fullName, tree);
+        const QString below = fullName + u'/';
+        for (auto it = m_known.lowerBound(below); it != m_known.end() && it.key().startsWith(below); ++it)
+            found.insert(it.key(), it.value());
+        return true;
+    }
+
+    const git::Repository &m_repository;
+    const QMap<QString, git::Oid> &m_known;
+};
 
 } // namespace
 
@@ -161,7 +188,7 @@ const StoredFile *ModelFolder::artefactFile() const
 
 Result<ModelFolder> readModelFolder(const git::Repository &repository, const artifact::ObjectStore &store,
                                     const git::Oid &commit, const QString &model,
-                                    const QList<Annotation> &annotations)
+                                    const std::function<QList<Annotation>()> &annotations)
 {
     ModelFolder result;
     const QString folder = ModelName::of(model).folder();
@@ -182,32 +209,34 @@ Result<ModelFolder> readModelFolder(const git::Repository &repository, const art
         return entry.error();
     }
 
-    const auto annotation = std::find_if(annotations.begin(), annotations.end(),
-                                         [&](const Annotation &each) { return each.name == model; });
-    const QString annotated = annotation == annotations.end() ? QString() : annotation->path;
-    if (result.files.isEmpty() && !annotated.isEmpty()) {
-        VT_TRY(result.files, annotatedFiles(repository, store, commit, annotated));
+    result.artefact = artefactAmong(result.files, result.yaml, {});
+    if (!result.artefact.isEmpty())
+        return result;
+    for (const Annotation &annotation : annotations()) {
+        if (annotation.name != model || annotation.path.isEmpty())
+            continue;
+        if (result.files.isEmpty()) {
+            VT_TRY(result.files, annotatedFiles(repository, store, commit, annotation.path));
+        }
+        result.artefact = artefactAmong(result.files, result.yaml, annotation.path);
+        break;
     }
-    result.artefact = artefactAmong(result.files, result.yaml, annotated);
     return result;
 }
 
-Result<QStringList> modelFolders(const git::Repository &repository, const git::Oid &commit,
-                                 const QStringList &directories)
+Result<QMap<QString, git::Oid>> modelFolders(const git::Repository &repository, const git::Oid &commit,
+                                             const QStringList &directories,
+                                             const QMap<QString, git::Oid> &known)
 {
-    QStringList names;
-    if (commit.isEmpty())
-        return names;
-    collectFolders(repository, commit, u"models"_s, {}, 0, &names);
-    for (const QString &directory : directories) {
-        QStringList below;
-        collectFolders(repository, commit, directory + u"/models"_s, {}, 0, &below);
-        for (const QString &name : std::as_const(below))
-            names.append(directory + u':' + name);
+    FolderSearch search(repository, known);
+    for (const QString &directory : QStringList{QString()} + directories) {
+        const QString path = directory.isEmpty() ? u"models"_s : directory + u"/models"_s;
+        const auto models =
+            commit.isEmpty() ? Result<git::TreeEntry>(Error{}) : repository.entry(commit, path);
+        if (models && models->type == git::TreeEntry::Type::Tree)
+            search.search(models->id, directory.isEmpty() ? QString() : directory + u':', {}, 0);
     }
-    names.removeIf([](const QString &name) { return !isFullName(name); });
-    names.sort();
-    return names;
+    return search.found;
 }
 
 QList<Annotation> annotationsAt(const git::Repository &repository, const git::Oid &commit,

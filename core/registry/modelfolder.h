@@ -8,8 +8,10 @@
 
 #include <QByteArray>
 #include <QList>
+#include <QMap>
 #include <QString>
 
+#include <functional>
 #include <optional>
 
 namespace vitrine::registry {
@@ -37,14 +39,17 @@ struct ModelFolder {
     const StoredFile *artefactFile() const;
 };
 
-// `annotations`: of the same commit, with paths from the root of the tree.
+// `annotations`: of the same commit, with paths from the root of the tree; asked for only when the folder
+// does not say which files are the model's.
 Result<ModelFolder> readModelFolder(const git::Repository &repository, const artifact::ObjectStore &store,
                                     const git::Oid &commit, const QString &model,
-                                    const QList<Annotation> &annotations);
+                                    const std::function<QList<Annotation>()> &annotations);
 
-// Every model that has a folder in the commit: full names, sorted.
-Result<QStringList> modelFolders(const git::Repository &repository, const git::Oid &commit,
-                                 const QStringList &directories);
+// Every model that has a folder in the commit, with the folder's tree: full name → tree. `known`: such a map
+// of another commit; what has the same tree there is not read again.
+Result<QMap<QString, git::Oid>> modelFolders(const git::Repository &repository, const git::Oid &commit,
+                                             const QStringList &directories,
+                                             const QMap<QString, git::Oid> &known = {});
 
 // Of artifacts.yaml and dvc.yaml at the root and in the directories; broken files are passed over.
 // Names are full, paths from the root.

@@ -2,9 +2,8 @@
 #include "core/registry/registryreader.h"
 
 #include "core/base/text.h"
-#include "core/base/yaml.h"
+#include "core/registry/versionnote.h"
 
-#include <QJsonArray>
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -14,17 +13,6 @@ using namespace Qt::StringLiterals;
 namespace vitrine::registry {
 
 namespace {
-
-QStringList directoriesIn(const QMap<QString, ModelState> &states)
-{
-    QStringList directories;
-    for (auto it = states.begin(); it != states.end(); ++it) {
-        const QString directory = ModelName::of(it.key()).directory;
-        if (!directory.isEmpty() && !directories.contains(directory))
-            directories.append(directory);
-    }
-    return directories;
-}
 
 QStringList directoryList(const QString &model)
 {
@@ -55,22 +43,14 @@ VersionRecord recordOf(const git::Commit &commit)
 
 } // namespace
 
-Result<RegistryReader> RegistryReader::open(const git::RepositoryInfo &info)
+Result<RegistryReader> RegistryReader::open(const git::RepositoryInfo &info,
+                                            const std::shared_ptr<IndexPool> &pool, const Job &job)
 {
     VT_TRY(git::Repository repository, git::Repository::open(info.path));
     const artifact::ObjectStore store(repository.info().commonDir,
                                       repository.config(u"lfs.storage"_s).value_or(QString()));
-    return RegistryReader(std::move(repository), store);
-}
-
-const GtoConfig &RegistryReader::config() const
-{
-    if (!m_config) {
-        const auto text = head().isEmpty() ? Result<QByteArray>(QByteArray())
-                                           : m_repository.file(head(), u".gto"_s, 1'000'000);
-        m_config = text ? parseGtoConfig(*text).value_or({}) : GtoConfig{};
-    }
-    return *m_config;
+    VT_TRY(IndexPool::Lease index, pool->lease(repository, store, job));
+    return RegistryReader(std::move(repository), store, std::move(index));
 }
 
 std::optional<TagRecord> tagRecord(const git::Repository &repository, const git::Tag &tag)
@@ -90,56 +70,27 @@ std::optional<TagRecord> tagRecord(const git::Repository &repository, const git:
     return record;
 }
 
-Result<QList<TagRecord>> RegistryReader::tags(const QString &model, const Job &job) const
+Result<ModelState> RegistryReader::tagged(const QString &model) const
 {
-    VT_TRY(const QList<git::Tag> all, m_repository.tags(job));
-    QList<TagRecord> records;
-    records.reserve(all.size());
-    for (const git::Tag &tag : all) {
-        auto record = tagRecord(m_repository, tag);
-        if (record && (model.isEmpty() || record->parsed.model == model))
-            records.append(*std::move(record));
-    }
-    return records;
+    VT_TRY(const QList<TagRecord> tags, m_index->tags(model));
+    return modelState(model, tags, rules());
 }
 
 Result<ModelState> RegistryReader::state(const QString &model) const
 {
     if (!isFullName(model))
         return Error{Error::Code::InvalidArgument, Text::tr("“%1” is not a model's name.").arg(model), {}};
-    VT_TRY(const QList<TagRecord> records, tags(model));
-    ModelState state = modelState(model, records, config().rules);
-    if (!records.isEmpty() || head().isEmpty())
-        return records.isEmpty() ? Result<ModelState>(modelNotFound(model, {})) : state;
-    VT_TRY(const ModelFolder now, folderNow(model));
-    if (!now.isEmpty())
-        return state;
-    VT_TRY(const QList<TagRecord> everything, tags());
-    VT_TRY(const QStringList known, names(registryState(everything, config().rules)));
-    if (known.contains(model))
-        return state;
-    return modelNotFound(model, known);
-}
-
-Result<QStringList> RegistryReader::names(const QMap<QString, ModelState> &states) const
-{
-    const QStringList directories = directoriesIn(states);
-    VT_TRY(QStringList names, modelFolders(m_repository, head(), directories));
-    names += states.keys();
-    for (const Annotation &annotation : annotationsAt(m_repository, head(), directories)) {
-        // GTO's types are free; what is plainly something else is not a model.
-        if (annotation.type.isEmpty() || annotation.type == u"model")
-            names.append(annotation.name);
-    }
-    names.sort();
-    names.removeDuplicates();
-    return names;
+    VT_TRY(const std::optional<Model> known, m_index->model(model));
+    if (known)
+        return tagged(model);
+    VT_TRY(const QStringList names, m_index->modelNames());
+    return modelNotFound(model, names);
 }
 
 Result<ModelFolder> RegistryReader::folder(const git::Oid &commit, const QString &model) const
 {
     return readModelFolder(m_repository, m_store, commit, model,
-                           annotationsAt(m_repository, commit, directoryList(model)));
+                           [&] { return annotationsAt(m_repository, commit, directoryList(model)); });
 }
 
 Result<ModelFolder> RegistryReader::folderNow(const QString &model) const
@@ -176,33 +127,8 @@ Result<VersionRecord> RegistryReader::find(const ModelState &state, const QStrin
 
 Result<Version> RegistryReader::version(const ModelState &state, const VersionRecord &record) const
 {
-    Version version;
-    version.model = state.name;
-    version.name = record.name;
-    version.commit = record.commit;
-    version.tag = record.tag;
-    version.date = record.date;
-    version.author = record.author;
-    version.message = record.message;
-    version.stages = record.stages;
-    version.registered = record.registered;
-    version.deregistered = record.deregistered;
-    version.lightweight = record.lightweight;
-    if (version.message.isEmpty()) {
-        if (const auto commit = m_repository.commit(record.commit))
-            version.message = commit->summary();
-    }
-    // A version whose objects are damaged is listed all the same.
-    if (const auto there = folder(record.commit, state.name)) {
-        version.size = there->size();
-        if (const auto metadata = parseMetadata(there->yaml))
-            version.metrics = metadata->metrics;
-    }
-    const QJsonObject written = note(record);
-    version.note = written.value(u"text").toString();
-    for (const QJsonValue label : written.value(u"labels").toArray())
-        version.labels.append(label.toString());
-    return version;
+    VT_TRY(const VersionFacts facts, m_index->facts(m_repository, m_store, record.commit, state.name));
+    return versionOf(state.name, record, facts, note(record));
 }
 
 Result<QList<VersionRecord>> RegistryReader::unregistered(const ModelState &state, const Job &job) const
@@ -236,14 +162,7 @@ git::Oid RegistryReader::notedObject(const VersionRecord &record)
 
 QJsonObject RegistryReader::note(const VersionRecord &record) const
 {
-    const auto text = m_repository.note(notesRef, notedObject(record));
-    if (!text || text->isEmpty())
-        return {};
-    const auto parsed = yaml::parse(*text);
-    if (parsed && parsed->isObject())
-        return parsed->toObject();
-    // Somebody wrote plain text with `git notes`.
-    return {{u"text"_s, QString::fromUtf8(*text).trimmed()}};
+    return noteFrom(m_repository.note(notesRef, notedObject(record)).value_or(QByteArray()));
 }
 
 Error modelNotFound(const QString &name, const QStringList &names)

@@ -4,21 +4,25 @@
 #include "core/artifact/objectstore.h"
 #include "core/git/repository.h"
 #include "core/registry/gtofiles.h"
+#include "core/registry/indexpool.h"
 #include "core/registry/library.h"
 #include "core/registry/modelfolder.h"
 #include "core/registry/registrystate.h"
+
+#include <type_traits>
 
 namespace vitrine::registry {
 
 // Where the notes of versions are kept.
 inline const QString notesRef = QStringLiteral("refs/notes/vitrine");
 
-// One open repository, read as a registry: the steps that the calls of Library are made of. Not thread-safe;
-// each call makes its own.
+// One open repository with its index, read as a registry: the steps that the calls of Library are made of.
+// Not thread-safe; each call makes its own.
 class RegistryReader final
 {
 public:
-    static Result<RegistryReader> open(const git::RepositoryInfo &info);
+    static Result<RegistryReader> open(const git::RepositoryInfo &info,
+                                       const std::shared_ptr<IndexPool> &pool, const Job &job = {});
 
     git::Repository &repository() { return m_repository; }
     const git::Repository &repository() const { return m_repository; }
@@ -26,16 +30,14 @@ public:
     artifact::ObjectStore &store() { return m_store; }
     git::Oid head() const { return m_repository.info().head; }
 
-    // `.gto` at HEAD; a broken one restricts nothing.
-    const GtoConfig &config() const;
+    Index &index() const { return *m_index; }
+    StageRules rules() const { return m_index->rules(); } // of `.gto` at HEAD; a broken one restricts nothing
 
-    // Tags in GTO's grammar that point at commits; of one model when it is named.
-    Result<QList<TagRecord>> tags(const QString &model = {}, const Job &job = {}) const;
-    // The state of a model, which is empty for one without tags. NotFound, with similar names, when nothing
-    // in the repository has that name.
+    // What the tags of a model say, which may be nothing.
+    Result<ModelState> tagged(const QString &model) const;
+    // The same of a model that exists. NotFound, with similar names, when nothing in the repository has that
+    // name.
     Result<ModelState> state(const QString &model) const;
-    // Everything that is a model: of tags, of folders and of annotations at HEAD; full names, sorted.
-    Result<QStringList> names(const QMap<QString, ModelState> &states) const;
 
     Result<ModelFolder> folder(const git::Oid &commit, const QString &model) const;
     // At HEAD, as `folder`.
@@ -55,16 +57,34 @@ public:
     static git::Oid notedObject(const VersionRecord &record);
 
 private:
-    RegistryReader(git::Repository repository, const artifact::ObjectStore &store)
+    RegistryReader(git::Repository repository, const artifact::ObjectStore &store, IndexPool::Lease index)
         : m_repository(std::move(repository))
         , m_store(store)
+        , m_index(std::move(index))
     {
     }
 
     git::Repository m_repository;
     artifact::ObjectStore m_store;
-    mutable std::optional<GtoConfig> m_config;
+    IndexPool::Lease m_index;
 };
+
+// One call of Library. When the index turns out to be damaged on the way, it is made anew and the work done
+// again.
+template<typename Work>
+auto withReader(const git::RepositoryInfo &info, const std::shared_ptr<IndexPool> &pool, const Job &job,
+                Work work) -> std::invoke_result_t<Work, const RegistryReader &>
+{
+    {
+        VT_TRY(const RegistryReader reader, RegistryReader::open(info, pool, job));
+        auto result = work(reader);
+        if (result || !reader.index().databaseFailed())
+            return result;
+    }
+    pool->discard();
+    VT_TRY(const RegistryReader reader, RegistryReader::open(info, pool, job));
+    return work(reader);
+}
 
 // A tag as a record; nothing when its name is not in GTO's grammar or it points at no commit.
 std::optional<TagRecord> tagRecord(const git::Repository &repository, const git::Tag &tag);

@@ -27,8 +27,11 @@ QStringList argumentsOf(const DeploymentRequest &request, quint16 port)
 
 } // namespace
 
-Deployments::Child::Child(const QString &program, const Deployment &deployment, QNetworkAccessManager &network)
-    : m_program(program), m_deployment(deployment), m_network(network)
+Deployments::Child::Child(const QString &program, const Deployment &deployment,
+                          QNetworkAccessManager &network)
+    : m_program(program)
+    , m_deployment(deployment)
+    , m_network(network)
 {
     m_killer.setSingleShot(true);
     m_killer.setInterval(killAfterMs);
@@ -210,8 +213,8 @@ void Deployments::Child::poll()
         m_deployment.requestsPerSecond = m_traffic.requestsPerSecond();
         m_deployment.p50Ms = m_traffic.medianMs();
         m_deployment.errorShare = m_traffic.errorShare();
-        if (before.requestsPerSecond != m_deployment.requestsPerSecond || before.p50Ms != m_deployment.p50Ms
-            || before.errorShare != m_deployment.errorShare)
+        if (before.requestsPerSecond != m_deployment.requestsPerSecond ||
+            before.p50Ms != m_deployment.p50Ms || before.errorShare != m_deployment.errorShare)
             emit changed();
     });
 }

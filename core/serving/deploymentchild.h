@@ -51,8 +51,8 @@ private:
     QNetworkAccessManager &m_network;
     QProcess m_process;
     QStringList m_log;
-    QString m_lastError;   // the last line that the program wrote about itself
-    QTimer m_killer;       // after SIGTERM
+    QString m_lastError; // the last line that the program wrote about itself
+    QTimer m_killer;     // after SIGTERM
     QTimer m_poll;
     TrafficWindow m_traffic;
     bool m_polling = false;

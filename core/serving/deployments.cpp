@@ -24,7 +24,9 @@ Error impossible(const QString &message)
 } // namespace
 
 Deployments::Deployments(const QString &serverProgram, QObject *parent)
-    : QObject(parent), m_program(serverProgram), m_network(std::make_unique<QNetworkAccessManager>())
+    : QObject(parent)
+    , m_program(serverProgram)
+    , m_network(std::make_unique<QNetworkAccessManager>())
 {
 }
 
@@ -80,8 +82,9 @@ Result<QString> Deployments::start(const DeploymentRequest &request)
     if (!request.version.isEmpty() && !request.stage.isEmpty())
         return impossible(tr("A server answers for a version or follows a stage, not both."));
     if (request.host != u"localhost" && !QHostAddress(request.host).isLoopback())
-        return impossible(tr("Servers started here listen on this machine only; use vitrine-serve with a token for %1.")
-                              .arg(request.host));
+        return impossible(
+            tr("Servers started here listen on this machine only; use vitrine-serve with a token for %1.")
+                .arg(request.host));
     m_children.push_back(makeChild(request));
     Child &child = *m_children.back();
     const QString id = child.deployment().id;

@@ -23,7 +23,8 @@ QByteArray labelOf(const QByteArray &line, const QByteArray &name)
 
 void addBucket(QList<std::pair<double, double>> &buckets, double limit, double count)
 {
-    const auto it = std::find_if(buckets.begin(), buckets.end(), [limit](const auto &each) { return each.first == limit; });
+    const auto it = std::find_if(buckets.begin(), buckets.end(),
+                                 [limit](const auto &each) { return each.first == limit; });
     if (it == buckets.end())
         buckets.append({limit, count});
     else
@@ -43,7 +44,8 @@ MetricsReading readMetrics(const QByteArray &text, qint64 timeMs)
             const QByteArray code = labelOf(line, "code");
             if (!code.startsWith('2') && !code.startsWith('3'))
                 reading.errors += value;
-        } else if (line.startsWith("vitrine_request_duration_seconds_bucket{") && labelOf(line, "stage") == "total") {
+        } else if (line.startsWith("vitrine_request_duration_seconds_bucket{") &&
+                   labelOf(line, "stage") == "total") {
             const QByteArray limit = labelOf(line, "le");
             addBucket(reading.latency,
                       limit == "+Inf" ? std::numeric_limits<double>::infinity() : limit.toDouble(), value);

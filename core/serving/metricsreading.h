@@ -12,7 +12,7 @@ namespace vitrine::serving {
 struct MetricsReading {
     qint64 timeMs = 0; // when it was read
     double requests = 0;
-    double errors = 0; // answered with 4xx or 5xx
+    double errors = 0;                        // answered with 4xx or 5xx
     QList<std::pair<double, double>> latency; // upper limit in seconds, requests up to it; cumulative
 
     bool operator==(const MetricsReading &) const = default;

@@ -82,9 +82,9 @@ Result<> openLibrary()
 
 QStringList onnxRuntimeCandidates()
 {
-    QStringList candidates;
     if (const QString chosen = qEnvironmentVariable("VT_ONNXRUNTIME"); !chosen.isEmpty())
-        candidates << chosen;
+        return {chosen};
+    QStringList candidates;
     if (QCoreApplication::instance() != nullptr) {
         const QString beside = QDir::cleanPath(QCoreApplication::applicationDirPath() +
                                                u"/../lib/vitrine/libonnxruntime.so.1"_s);

@@ -10,8 +10,8 @@
 
 namespace vitrine::serving {
 
-// Where libonnxruntime is looked for, in this order: $VT_ONNXRUNTIME, ../lib/vitrine beside the executable,
-// the path found when Vitrine was built, the system's loader.
+// Where libonnxruntime is looked for: only $VT_ONNXRUNTIME when that is set; else ../lib/vitrine beside the
+// executable, the path found when Vitrine was built, the system's loader.
 QStringList onnxRuntimeCandidates();
 
 // Loads ONNX Runtime once; later calls return the first outcome. Its telemetry is switched off before. Any

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands/commands.h"
+#include "app/cli/interruption.h"
 #include "app/cli/versiontext.h"
 #include "core/base/text.h"
 
@@ -72,7 +73,8 @@ public:
         VT_TRY(request.metadata, keyValues(options.values(u"set"_s)));
         VT_TRY(request.authorship, authorship(options));
         VT_TRY(const registry::Library library, context.library());
-        VT_TRY(const registry::Added added, library.add(request));
+        const Interruption interruption;
+        VT_TRY(const registry::Added added, library.add(request, interruption.job()));
         if (context.json) {
             QJsonObject object = toJson(added.version);
             object.insert(u"model"_s, added.version.model);

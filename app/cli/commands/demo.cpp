@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands/commands.h"
+#include "app/cli/interruption.h"
 #include "core/base/text.h"
 #include "core/sample/samplelibrary.h"
 
@@ -24,15 +25,15 @@ public:
     {
         if (words.size() != 1)
             return WrongUse{Text::tr("demo takes one PATH.")};
-        VT_TRY(const registry::Library library, sample::create(words.first()));
+        const Interruption interruption;
+        VT_TRY(const registry::Library library, sample::create(words.first(), interruption.job()));
         VT_TRY(const QList<registry::Model> models, library.models());
         if (context.json) {
             context.print(QJsonObject{{u"path"_s, library.path()}, {u"models"_s, models.size()}});
             return 0;
         }
         context.say(
-            Text::tr("Made the sample library %1 with %n model(s).", nullptr, static_cast<int>(models.size()))
-                .arg(words.first()));
+            Text::tr("Made the sample library %1 (models: %2).").arg(words.first()).arg(models.size()));
         context.say(Text::tr("Look at it: vitrine %1").arg(words.first()));
         return 0;
     }

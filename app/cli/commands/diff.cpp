@@ -61,8 +61,10 @@ public:
             changes.append(QJsonObject{{u"what"_s, what}, {u"before"_s, before}, {u"after"_s, after}});
             rows.append({what, shortText(before), shortText(after)});
         };
-        const QStringList metrics = (a.metadata.metrics.keys() + b.metadata.metrics.keys());
-        for (const QString &metric : QSet<QString>(metrics.begin(), metrics.end())) {
+        QStringList metrics = a.metadata.metrics.keys() + b.metadata.metrics.keys();
+        metrics.sort();
+        metrics.removeDuplicates();
+        for (const QString &metric : std::as_const(metrics)) {
             const auto value = [&](const registry::VersionDetails &of) {
                 return of.metadata.metrics.contains(metric) ? QJsonValue(of.metadata.metrics.value(metric))
                                                             : QJsonValue(QJsonValue::Undefined);

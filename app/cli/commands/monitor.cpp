@@ -6,7 +6,9 @@
 #include <QJsonArray>
 #include <QJsonObject>
 
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 using namespace Qt::StringLiterals;
 
@@ -20,6 +22,20 @@ QString indexText(const monitor::MetricPoint &point, monitor::PeriodUnit unit)
     const bool fine = unit == monitor::PeriodUnit::Hour || unit == monitor::PeriodUnit::Minute ||
                       unit == monitor::PeriodUnit::Second;
     return fine ? isoText(point.index) : point.index.date().toString(Qt::ISODate);
+}
+
+using PointOfSeries = std::pair<const monitor::MetricSeries *, const monitor::MetricPoint *>;
+
+// Period by period; versions and metrics within one keep their order.
+std::vector<PointOfSeries> byPeriod(const QList<monitor::MetricSeries> &series)
+{
+    std::vector<PointOfSeries> points;
+    for (const monitor::MetricSeries &one : series) {
+        for (const monitor::MetricPoint &point : one.points)
+            points.emplace_back(&one, &point);
+    }
+    std::ranges::stable_sort(points, {}, [](const PointOfSeries &of) { return of.second->start; });
+    return points;
 }
 
 class Monitor final : public Command
@@ -74,19 +90,18 @@ private:
     {
         QJsonArray array;
         QList<QStringList> rows;
-        for (const monitor::MetricSeries &one : series) {
-            for (const monitor::MetricPoint &point : one.points) {
-                const QJsonValue estimate = std::isnan(point.value) ? QJsonValue() : QJsonValue(point.value);
-                array.append(QJsonObject{{u"version"_s, one.version},
-                                         {u".index"_s, indexText(point, unit)},
-                                         {u".n"_s, point.n},
-                                         {u".metric"_s, one.metric},
-                                         {u".estimator"_s, one.estimator},
-                                         {u".estimate"_s, estimate}});
-                rows.append({one.version, indexText(point, unit), QString::number(point.n), one.metric,
-                             one.estimator,
-                             std::isnan(point.value) ? u"NA"_s : QString::number(point.value, 'g', 6)});
-            }
+        for (const auto &[of, point] : byPeriod(series)) {
+            const monitor::MetricSeries &one = *of;
+            const QJsonValue estimate = std::isnan(point->value) ? QJsonValue() : QJsonValue(point->value);
+            array.append(QJsonObject{{u"version"_s, one.version},
+                                     {u".index"_s, indexText(*point, unit)},
+                                     {u".n"_s, point->n},
+                                     {u".metric"_s, one.metric},
+                                     {u".estimator"_s, one.estimator},
+                                     {u".estimate"_s, estimate}});
+            rows.append({one.version, indexText(*point, unit), QString::number(point->n), one.metric,
+                         one.estimator,
+                         std::isnan(point->value) ? u"NA"_s : QString::number(point->value, 'g', 6)});
         }
         if (context.json)
             context.print(array);

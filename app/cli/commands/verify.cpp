@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands/commands.h"
+#include "app/cli/interruption.h"
 #include "core/base/text.h"
 
 #include <QJsonArray>
@@ -30,7 +31,9 @@ public:
         if (!words.isEmpty())
             return WrongUse{Text::tr("verify takes no argument.")};
         VT_TRY(const registry::Library library, context.library());
-        VT_TRY(const QList<registry::Problem> problems, library.verify(options.isSet(u"deep"_s)));
+        const Interruption interruption;
+        VT_TRY(const QList<registry::Problem> problems,
+               library.verify(options.isSet(u"deep"_s), interruption.job()));
         QJsonArray array;
         QList<QStringList> rows;
         for (const registry::Problem &problem : problems) {

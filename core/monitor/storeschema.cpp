@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/monitor/storeschema.h"
+
+#include "core/base/text.h"
+
+namespace vitrine::monitor {
+
+namespace {
+
+constexpr qint64 currentVersion = 1;
+
+// Times are milliseconds UTC. Observations are clustered by version and time, so that a stretch of a series
+// is read in one sweep; `seq` keeps equal times apart in the order of arrival.
+constexpr auto firstLayout = R"sql(
+CREATE TABLE model(
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    target TEXT
+);
+CREATE TABLE version(
+    id INTEGER PRIMARY KEY,
+    model INTEGER NOT NULL REFERENCES model(id),
+    name TEXT NOT NULL,
+    UNIQUE(model, name)
+);
+CREATE TABLE level(
+    id INTEGER PRIMARY KEY,
+    model INTEGER NOT NULL REFERENCES model(id),
+    name TEXT NOT NULL,
+    UNIQUE(model, name)
+);
+CREATE TABLE sequence(next INTEGER NOT NULL);
+INSERT INTO sequence VALUES(1);
+CREATE TABLE observation(
+    version INTEGER NOT NULL REFERENCES version(id),
+    time INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    id TEXT,
+    truth REAL,
+    estimate REAL,
+    truth_level INTEGER REFERENCES level(id),
+    estimate_level INTEGER REFERENCES level(id),
+    probabilities BLOB,
+    PRIMARY KEY(version, time, seq)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX observation_id ON observation(version, id) WHERE id IS NOT NULL;
+CREATE TABLE occurrence(
+    id INTEGER PRIMARY KEY,
+    model TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    version TEXT,
+    stage TEXT,
+    text TEXT
+);
+CREATE INDEX occurrence_model ON occurrence(model, time);
+)sql";
+
+} // namespace
+
+Result<> prepareStore(Database &database)
+{
+    VT_TRY(const qint64 before, database.userVersion());
+    if (before == currentVersion)
+        return {};
+    VT_TRY(Transaction transaction, Transaction::begin(database));
+    VT_TRY(const qint64 version, database.userVersion());
+    if (version > currentVersion) {
+        return Error{
+            Error::Code::Unsupported,
+            Text::tr(
+                "The monitoring store was written by a newer version of Vitrine. Update Vitrine to open it."),
+            {}};
+    }
+    if (version < 1)
+        VT_CHECK(database.execute(firstLayout));
+    VT_CHECK(database.setUserVersion(currentVersion));
+    return transaction.commit();
+}
+
+} // namespace vitrine::monitor

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/database.h"
+
+namespace vitrine::monitor {
+
+// Brings a new or older monitoring store to the present layout, in one transaction; two processes may try at
+// once. Unsupported when the file was written by a newer version of the program.
+Result<> prepareStore(Database &database);
+
+} // namespace vitrine::monitor

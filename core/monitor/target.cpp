@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/monitor/target.h"
+
+#include "core/base/text.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+using namespace Qt::StringLiterals;
+
+namespace vitrine::monitor {
+
+QByteArray targetToJson(const Target &target)
+{
+    return QJsonDocument(QJsonObject{{u"classification"_s, target.classification},
+                                     {u"levels"_s, QJsonArray::fromStringList(target.levels)},
+                                     {u"name"_s, target.name},
+                                     {u"unit"_s, target.unit}})
+        .toJson(QJsonDocument::Compact);
+}
+
+Result<Target> targetFromJson(const QByteArray &json)
+{
+    const QJsonObject object = QJsonDocument::fromJson(json).object();
+    if (object.isEmpty())
+        return Error{Error::Code::Corrupt,
+                     Text::tr("The monitoring store holds a target that cannot be read."),
+                     QString::fromUtf8(json)};
+    Target target;
+    target.classification = object[u"classification"_s].toBool();
+    for (const QJsonValue &level : object[u"levels"_s].toArray())
+        target.levels << level.toString();
+    target.name = object[u"name"_s].toString();
+    target.unit = object[u"unit"_s].toString();
+    return target;
+}
+
+} // namespace vitrine::monitor

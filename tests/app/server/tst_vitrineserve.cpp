@@ -1,0 +1,430 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/serving/onnxlibrary.h"
+#include "tests/app/server/servedlibrary.h"
+
+#include <QDir>
+#include <QElapsedTimer>
+#include <QProcess>
+#include <QRegularExpression>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QUrl>
+
+#include <atomic>
+#include <thread>
+#include <vector>
+
+using namespace Qt::StringLiterals;
+using namespace vitrine;
+
+namespace {
+
+constexpr int patience = 20000;
+
+QString program()
+{
+    return QStringLiteral(VT_BINARY_DIR "/vitrine-serve");
+}
+
+// The running program, its lines and its port.
+class Serving final
+{
+public:
+    explicit Serving(const QStringList &arguments,
+                     const QProcessEnvironment &environment = QProcessEnvironment::systemEnvironment())
+    {
+        m_process.setProcessEnvironment(environment);
+        m_process.start(program(), arguments);
+    }
+    ~Serving()
+    {
+        m_process.kill();
+        m_process.waitForFinished(patience);
+    }
+
+    // The next line on standard output; empty when the program ended instead.
+    QString line()
+    {
+        while (!m_process.canReadLine()) {
+            if (!m_process.waitForReadyRead(patience) && !m_process.canReadLine())
+                return {};
+        }
+        const QString text = QString::fromUtf8(m_process.readLine()).trimmed();
+        const qsizetype at = text.indexOf(u"http://");
+        if (at >= 0)
+            m_port = quint16(QUrl(text.mid(at)).port());
+        return text;
+    }
+    quint16 port() const { return m_port; }
+
+    // Waits until the log has a line with `part`.
+    bool logs(const QString &part)
+    {
+        QElapsedTimer timer;
+        timer.start();
+        while (!m_log.contains(part) && timer.elapsed() < patience) {
+            m_process.waitForReadyRead(50);
+            m_log += QString::fromUtf8(m_process.readAllStandardError());
+        }
+        return m_log.contains(part);
+    }
+    QString log() const { return m_log; }
+
+    // SIGTERM, then the exit code.
+    int stop()
+    {
+        m_process.terminate();
+        return m_process.waitForFinished(patience) ? m_process.exitCode() : -1;
+    }
+
+private:
+    QProcess m_process;
+    QString m_log;
+    quint16 m_port = 0;
+};
+
+// One request on a connection of its own or on one that is kept; empty when there was no whole answer.
+class Client final
+{
+public:
+    explicit Client(quint16 port)
+    {
+        m_socket.connectToHost(u"127.0.0.1"_s, port);
+        m_socket.waitForConnected(patience);
+    }
+
+    QByteArray ask(const QByteArray &request)
+    {
+        m_socket.write(request);
+        QByteArray in;
+        qsizetype end = -1;
+        qsizetype length = 0;
+        while (end < 0 || in.size() < end + length) {
+            if (m_socket.bytesAvailable() == 0 && !m_socket.waitForReadyRead(patience))
+                return {};
+            in += m_socket.readAll();
+            if (end < 0 && (end = in.indexOf("\r\n\r\n")) >= 0) {
+                end += 4;
+                const qsizetype at = in.indexOf("Content-Length: ");
+                length = in.mid(at + 16, in.indexOf('\r', at) - at - 16).toLongLong();
+            }
+        }
+        return in;
+    }
+    QByteArray get(const QByteArray &path)
+    {
+        return ask("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    }
+    QByteArray predict(const QByteArray &body)
+    {
+        return ask("POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: " +
+                   QByteArray::number(body.size()) + "\r\n\r\n" + body);
+    }
+
+private:
+    QTcpSocket m_socket;
+};
+
+struct Ended {
+    int code = -1;
+    QString out;
+    QString err;
+};
+
+Ended run(const QStringList &arguments,
+          const QProcessEnvironment &environment = QProcessEnvironment::systemEnvironment())
+{
+    QProcess process;
+    process.setProcessEnvironment(environment);
+    process.start(program(), arguments);
+    Ended ended;
+    if (process.waitForFinished(patience) && process.exitStatus() == QProcess::NormalExit)
+        ended.code = process.exitCode();
+    ended.out = QString::fromUtf8(process.readAllStandardOutput());
+    ended.err = QString::fromUtf8(process.readAllStandardError());
+    return ended;
+}
+
+const QByteArray car = R"([{"cyl":6,"disp":100}])";
+
+} // namespace
+
+class tst_VitrineServe final : public QObject
+{
+    Q_OBJECT
+private slots:
+    void initTestCase();
+    void aVersionIsAnnouncedAndAnswered();
+    void aFollowedStageSwitchesTheServer();
+    void rollbacksUnderLoadFailNoRequest();
+    void aVersionThatCannotBeLoadedLeavesTheOldOne();
+    void aFileCanBeServedWithoutALibrary();
+    void mistakesAreOneSentence_data();
+    void mistakesAreOneSentence();
+    void damagedObjectsAreNotServed();
+    void aPortInUseIsOneSentence();
+    void withoutOnnxRuntimeItSaysWhatToInstall();
+    void tokensAreAskedFor();
+    void nothingIsWrittenIntoTheHomeFolder();
+    void helpAndVersionGoToStandardOutput();
+
+private:
+    QStringList serve(const QString &model, const QStringList &more = {}) const
+    {
+        return QStringList{u"--library"_s, m_served->path(), u"--model"_s, model} + more;
+    }
+    std::unique_ptr<test::ServedLibrary> m_served;
+};
+
+void tst_VitrineServe::initTestCase()
+{
+    if (const Result<> loaded = serving::loadOnnxRuntime(); !loaded)
+        QSKIP(qPrintable(u"SKIPPED: "_s + loaded.error().message));
+    m_served = std::make_unique<test::ServedLibrary>();
+    QCOMPARE(m_served->problem(), QString());
+}
+
+void tst_VitrineServe::aVersionIsAnnouncedAndAnswered()
+{
+    Serving server(serve(u"cars@v1.0.0"_s));
+    const QString line = server.line();
+    QCOMPARE(line, u"Serving cars@v1.0.0 at http://127.0.0.1:%1"_s.arg(server.port()));
+    Client client(server.port());
+    QVERIFY(client.get("/ping").startsWith("HTTP/1.1 200 OK\r\n"));
+    QVERIFY(client.predict(car).endsWith("{\"predict\":[23.078959]}"));
+    const QByteArray metadata = client.get("/metadata");
+    QVERIFY2(metadata.contains("\"version\":\"v1.0.0\""), metadata.constData());
+    QVERIFY(client.get("/prototype").contains("\"required\":[\"cyl\",\"disp\"]"));
+    QVERIFY(client.get("/metrics").contains("vitrine_rows_total{model=\"cars\",version=\"v1.0.0\"} 1\n"));
+    QCOMPARE(server.stop(), 0);
+}
+
+void tst_VitrineServe::aFollowedStageSwitchesTheServer()
+{
+    Serving server(serve(u"cars#production"_s));
+    QCOMPARE(server.line().section(u' ', 1, 1), u"cars@v2.0.0"_s);
+    Client client(server.port());
+    QVERIFY(client.predict(car).endsWith("{\"predict\":[17.0]}"));
+    m_served->assign(u"v1.0.0"_s);
+    QCOMPARE(server.line().section(u' ', 1, 1), u"cars@v1.0.0"_s);
+    const QByteArray answer = client.predict(car);
+    QVERIFY(answer.contains("X-Model-Version: v1.0.0\r\n"));
+    QVERIFY(answer.endsWith("{\"predict\":[23.078959]}"));
+    m_served->assign(u"v2.0.0"_s);
+    QCOMPARE(server.line().section(u' ', 1, 1), u"cars@v2.0.0"_s);
+    // Other stages do not concern it.
+    m_served->assign(u"v1.0.0"_s, u"staging"_s);
+    QCOMPARE(server.stop(), 0);
+    QCOMPARE(m_served->problem(), QString());
+}
+
+// Sixteen connections ask while production goes back and forth twenty times: no request fails, and every
+// answer says which version gave it.
+void tst_VitrineServe::rollbacksUnderLoadFailNoRequest()
+{
+    Serving server(serve(u"cars#production"_s));
+    QVERIFY(!server.line().isEmpty());
+    const quint16 port = server.port();
+    std::atomic<bool> done{false};
+    std::atomic<int> asked{0};
+    std::atomic<int> failed{0};
+    std::vector<std::thread> clients;
+    for (int i = 0; i < 16; ++i) {
+        clients.emplace_back([&, port] {
+            Client client(port);
+            while (!done.load()) {
+                const QByteArray answer = client.predict(car);
+                const bool first =
+                    answer.contains("X-Model-Version: v1.0.0\r\n") && answer.endsWith("[23.078959]}");
+                const bool second =
+                    answer.contains("X-Model-Version: v2.0.0\r\n") && answer.endsWith("[17.0]}");
+                if (!first && !second)
+                    ++failed;
+                ++asked;
+            }
+        });
+    }
+    QStringList announced;
+    for (int i = 0; i < 20; ++i) {
+        m_served->assign(i % 2 == 0 ? u"v1.0.0"_s : u"v2.0.0"_s);
+        announced << server.line().section(u' ', 1, 1);
+    }
+    done = true;
+    for (std::thread &client : clients)
+        client.join();
+    QCOMPARE(m_served->problem(), QString());
+    QCOMPARE(failed.load(), 0);
+    QVERIFY(asked.load() > 1000);
+    QCOMPARE(announced.count(u"cars@v1.0.0"_s), 10);
+    QCOMPARE(announced.count(u"cars@v2.0.0"_s), 10);
+    QCOMPARE(server.stop(), 0);
+}
+
+void tst_VitrineServe::aVersionThatCannotBeLoadedLeavesTheOldOne()
+{
+    Serving server(serve(u"cars#production"_s));
+    QVERIFY(server.line().startsWith(u"Serving cars@v2.0.0 at "_s));
+    m_served->assign(u"v3.0.0"_s);
+    QVERIFY2(server.logs(u"Still serving v2.0.0: Cannot serve cars@v3.0.0: "_s), qPrintable(server.log()));
+    QVERIFY2(server.log().contains(u"'model.onnx' is not an ONNX model"_s), qPrintable(server.log()));
+    Client client(server.port());
+    QVERIFY(client.predict(car).endsWith("{\"predict\":[17.0]}"));
+    QVERIFY(client.get("/metrics").contains("vitrine_version_switches_total{result=\"failed\"} 1\n"));
+    m_served->assign(u"v2.0.0"_s);
+    m_served->assign(u"v1.0.0"_s);
+    QVERIFY(server.line().startsWith(u"Serving cars@v1.0.0 at "_s));
+    m_served->assign(u"v2.0.0"_s);
+    QVERIFY(server.line().startsWith(u"Serving cars@v2.0.0 at "_s));
+}
+
+void tst_VitrineServe::aFileCanBeServedWithoutALibrary()
+{
+    const QString prototype = m_served->folder() + u"/prototype.json"_s;
+    QFile file(prototype);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(R"([{"name":"cyl","type":"number"},{"name":"disp","type":"number"}])");
+    file.close();
+    Serving server(
+        {u"--file"_s, test::modelFile(u"linear"_s), u"--prototype"_s, prototype, u"--flavour"_s, u"r"_s});
+    QVERIFY(server.line().startsWith(u"Serving linear@"_s));
+    QVERIFY(Client(server.port()).predict(car).endsWith("[{\".pred\":23.078959}]"));
+}
+
+void tst_VitrineServe::mistakesAreOneSentence_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<int>("code");
+    QTest::addColumn<QString>("part");
+    const QString library = u"LIBRARY"_s;
+    QTest::newRow("nothing to serve") << QStringList{} << 2 << u"Name what to serve: --library"_s;
+    QTest::newRow("unknown option") << QStringList{u"--nope"_s} << 2 << u"nope"_s;
+    QTest::newRow("stray word") << QStringList{u"x"_s} << 2 << u"“x” is not expected here"_s;
+    QTest::newRow("bad port") << QStringList{u"--file"_s, u"x.onnx"_s, u"--port"_s, u"99999"_s} << 2
+                              << u"--port takes a number from 0 to 65535, not “99999”."_s;
+    QTest::newRow("bad host") << QStringList{u"--file"_s, u"x.onnx"_s, u"--host"_s, u"example.org"_s} << 2
+                              << u"--host takes an address"_s;
+    QTest::newRow("bad flavour") << QStringList{u"--file"_s, u"x.onnx"_s, u"--flavour"_s, u"julia"_s} << 2
+                                 << u"--flavour is one of default, python, r"_s;
+    QTest::newRow("open to the network")
+        << QStringList{u"--file"_s, u"x.onnx"_s, u"--host"_s, u"0.0.0.0"_s} << 2
+        << u"On 0.0.0.0 other machines could use the model: give --token-file FILE, or --allow-network"_s;
+    QTest::newRow("no token file") << QStringList{u"--file"_s, u"x.onnx"_s, u"--token-file"_s,
+                                                  u"/nonexistent"_s}
+                                   << 2 << u"The token file “/nonexistent” cannot be read"_s;
+    QTest::newRow("no file") << QStringList{u"--file"_s, u"/nonexistent/x.onnx"_s} << 1
+                             << u"There is no model file '/nonexistent/x.onnx'."_s;
+    QTest::newRow("not a library") << QStringList{u"--library"_s, u"/nonexistent"_s, u"--model"_s, u"cars"_s}
+                                   << 1 << u"/nonexistent"_s;
+    QTest::newRow("unknown model") << QStringList{u"--library"_s, library, u"--model"_s, u"bikes"_s} << 1
+                                   << u"bikes"_s;
+    QTest::newRow("unknown version") << QStringList{u"--library"_s, library, u"--model"_s, u"cars@v9.0.0"_s}
+                                     << 1 << u"v9.0.0"_s;
+    QTest::newRow("empty stage") << QStringList{u"--library"_s, library, u"--model"_s, u"cars#canary"_s} << 1
+                                 << u"canary"_s;
+    QTest::newRow("not a model") << QStringList{u"--library"_s, library, u"--model"_s, u"cars@v3.0.0"_s} << 1
+                                 << u"Cannot serve cars@v3.0.0"_s;
+}
+
+void tst_VitrineServe::mistakesAreOneSentence()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(int, code);
+    QFETCH(QString, part);
+    arguments.replaceInStrings(u"LIBRARY"_s, m_served->path());
+    const Ended ended = run(arguments);
+    QCOMPARE(ended.code, code);
+    QCOMPARE(ended.out, QString());
+    QVERIFY2(ended.err.startsWith(u"vitrine-serve: "_s), qPrintable(ended.err));
+    QVERIFY2(ended.err.contains(part), qPrintable(ended.err));
+    QCOMPARE(ended.err.count(u'\n'), 1);
+}
+
+void tst_VitrineServe::damagedObjectsAreNotServed()
+{
+    test::ServedLibrary damaged;
+    QCOMPARE(damaged.problem(), QString());
+    // Same size, other bytes: only the checksum tells.
+    const auto details = damaged.library().details(u"cars"_s, u"v1.0.0"_s);
+    QVERIFY(details);
+    const QString path = damaged.library().artefactPath(details->version).value_or({});
+    QFile object(path);
+    QVERIFY2(object.setPermissions(QFile::ReadOwner | QFile::WriteOwner), qPrintable(path));
+    QVERIFY(object.open(QIODevice::ReadWrite));
+    object.seek(object.size() - 1);
+    object.write("\x7f");
+    object.close();
+    const Ended ended = run({u"--library"_s, damaged.path(), u"--model"_s, u"cars@v1.0.0"_s});
+    QCOMPARE(ended.code, 1);
+    QVERIFY2(ended.err.contains(u"cars@v1.0.0 is damaged: its checksum differs"_s), qPrintable(ended.err));
+    QVERIFY2(!ended.err.contains(damaged.folder()), qPrintable(ended.err));
+}
+
+void tst_VitrineServe::aPortInUseIsOneSentence()
+{
+    QTcpServer taken;
+    QVERIFY(taken.listen(QHostAddress::LocalHost));
+    const Ended ended = run(serve(u"cars@v1.0.0"_s, {u"--port"_s, QString::number(taken.serverPort())}));
+    QCOMPARE(ended.code, 1);
+    QCOMPARE(
+        ended.err,
+        u"vitrine-serve: Port %1 on 127.0.0.1 is in use by another program. Choose another one, or 0 for a "
+        u"free one.\n"_s.arg(taken.serverPort()));
+}
+
+void tst_VitrineServe::withoutOnnxRuntimeItSaysWhatToInstall()
+{
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"VT_ONNXRUNTIME"_s, u"none"_s);
+    const Ended ended = run(serve(u"cars@v1.0.0"_s), environment);
+    QCOMPARE(ended.code, 1);
+    QVERIFY2(ended.err.contains(
+                 u"ONNX models need ONNX Runtime, which was not found: run packaging/dependencies.sh"_s),
+             qPrintable(ended.err));
+}
+
+void tst_VitrineServe::tokensAreAskedFor()
+{
+    const QString path = m_served->folder() + u"/token"_s;
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("0123456789abcdef0123\n");
+    file.close();
+    Serving server(serve(u"cars@v1.0.0"_s, {u"--token-file"_s, path}));
+    QVERIFY(!server.line().isEmpty());
+    Client client(server.port());
+    QVERIFY(client.predict(car).startsWith("HTTP/1.1 401 "));
+    QVERIFY(client
+                .ask("GET /metadata HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                     "0123456789abcdef0123\r\n\r\n")
+                .startsWith("HTTP/1.1 200 "));
+}
+
+void tst_VitrineServe::nothingIsWrittenIntoTheHomeFolder()
+{
+    QTemporaryDir home;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"HOME"_s, home.path());
+    environment.remove(u"ORT_DISABLE_TELEMETRY"_s);
+    environment.remove(u"XDG_CACHE_HOME"_s);
+    Serving server(serve(u"cars@v1.0.0"_s), environment);
+    QVERIFY(!server.line().isEmpty());
+    QVERIFY(Client(server.port()).predict(car).startsWith("HTTP/1.1 200 "));
+    QCOMPARE(server.stop(), 0);
+    QCOMPARE(QDir(home.path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot),
+             QStringList());
+}
+
+void tst_VitrineServe::helpAndVersionGoToStandardOutput()
+{
+    const Ended help = run({u"--help"_s});
+    QCOMPARE(help.code, 0);
+    QVERIFY(help.out.contains(u"--library <PATH>"_s));
+    QCOMPARE(help.err, QString());
+    const Ended version = run({u"--version"_s});
+    QCOMPARE(version.code, 0);
+    QVERIFY2(QRegularExpression(u"^vitrine-serve \\d+\\.\\d+\\.\\d+\\n$"_s).match(version.out).hasMatch(),
+             qPrintable(version.out));
+}
+
+QTEST_GUILESS_MAIN(tst_VitrineServe)
+#include "tst_vitrineserve.moc"

@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/chart/chartstack.h"
+
+#include "ui/chart/charttable.h"
+#include "ui/chart/countlane.h"
+#include "ui/chart/crosshaircard.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/itemroles.h"
+#include "ui/widgets/table.h"
+
+#include <QEvent>
+#include <QHeaderView>
+#include <QLocale>
+#include <QScrollArea>
+#include <QSortFilterProxyModel>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace vitrine::ui {
+
+namespace {
+constexpr int widestName = 110; // of the margins
+constexpr double nearBounds = 0.05;
+} // namespace
+
+ChartStack::ChartStack(QWidget *parent)
+    : QWidget(parent)
+    , m_axis(new TimeAxis(this))
+    , m_legend(new Legend(this))
+    , m_lane(new EventLane(m_axis, this))
+    , m_counts(new CountLane(m_axis, this))
+    , m_dates(new AxisLane(m_axis, this))
+    , m_scroll(new QScrollArea(this))
+    , m_column(new QWidget)
+    , m_pages(new QStackedWidget(this))
+    , m_tableView(new Table(u"chartTable"_s, tr("The charts as a table"), this))
+    , m_tableModel(new ChartTable(this))
+    , m_card(new CrosshairCard(this))
+{
+    setObjectName(u"chartStack"_s);
+    setAccessibleName(tr("Metrics over time"));
+    setFocusPolicy(Qt::StrongFocus);
+    auto *charts = new QWidget(m_pages);
+    m_body = new QVBoxLayout(charts);
+    m_body->setContentsMargins(0, 0, 0, 0);
+    m_body->setSpacing(0);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll->setWidget(m_column);
+    m_scroll->viewport()->setAutoFillBackground(false);
+    m_column->setAutoFillBackground(false);
+    m_scroll->viewport()->installEventFilter(this);
+    auto *column = new QVBoxLayout(m_column);
+    column->setContentsMargins(0, Space::xs, 0, 0);
+    column->setSpacing(Space::s);
+    m_body->addWidget(m_lane);
+    m_body->addWidget(m_scroll, 1);
+    m_body->addWidget(m_counts);
+    m_body->addWidget(m_dates);
+
+    auto *proxy = new QSortFilterProxyModel(this);
+    proxy->setSourceModel(m_tableModel);
+    proxy->setSortRole(SortRole);
+    m_tableView->setModel(proxy);
+    m_tableView->setSortingEnabled(true);
+    m_tableView->sortByColumn(ChartTable::Period, Qt::AscendingOrder);
+    m_pages->addWidget(charts);
+    m_pages->addWidget(m_tableView);
+
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(Space::m, Space::s, Space::s, Space::s);
+    layout->setSpacing(Space::s);
+    layout->addWidget(m_legend);
+    layout->addWidget(m_pages, 1);
+
+    connect(m_axis, &TimeAxis::cursorChanged, this, &ChartStack::updateCard);
+    connect(m_axis, &TimeAxis::windowChanged, this, [this] {
+        updateTable();
+        updateCard();
+    });
+    connect(m_legend, &Legend::hiddenChanged, this, [this](const QSet<QString> &versions) {
+        hide(versions);
+        emit hiddenChanged(versions);
+    });
+    connect(m_legend, &Legend::highlighted, this, [this](const QString &version) {
+        for (MetricChart *chart : std::as_const(m_charts))
+            chart->setHighlighted(version);
+    });
+    connect(m_lane, &EventLane::activated, this, [this](const monitor::Occurrence &occurrence) {
+        if (!occurrence.version.isEmpty())
+            emit versionActivated(occurrence.version);
+    });
+    connect(m_lane, &EventLane::focusedOccurrence, this, &ChartStack::spoken);
+    for (PlotLane *lane : {static_cast<PlotLane *>(m_counts), static_cast<PlotLane *>(m_dates)}) {
+        connect(lane, &PlotLane::hovered, this,
+                [this, lane](const QPointF &at) { hoverAt(lane, at, m_leading); });
+        connect(lane, &PlotLane::left, this, &ChartStack::leave);
+    }
+}
+
+void ChartStack::setTitle(const QString &title)
+{
+    m_title = title;
+}
+
+void ChartStack::setMetrics(const QList<PlotMetric> &metrics)
+{
+    m_metrics = metrics;
+    m_leading = std::clamp<qsizetype>(m_leading, 0, std::max<qsizetype>(0, metrics.size() - 1));
+    m_walked = {};
+    makeCharts();
+    updateLegend();
+    updateBounds();
+    m_counts->setSeries(shownSeries());
+    updateMargins(true);
+    updateTable();
+    updateCard();
+}
+
+void ChartStack::addChart()
+{
+    const qsizetype index = m_charts.size();
+    auto *chart = new MetricChart(m_axis, m_column);
+    m_column->layout()->addWidget(chart);
+    connect(chart, &MetricChart::hovered, this,
+            [this, chart, index](const QPointF &at) { hoverAt(chart, at, index); });
+    connect(chart, &MetricChart::left, this, &ChartStack::leave);
+    connect(chart, &MetricChart::pointActivated, this, &ChartStack::versionActivated);
+    connect(chart, &MetricChart::scaleChanged, this, [this] { updateMargins(false); });
+    connect(chart, &MetricChart::thresholdMoveFinished, this, [this, chart](double value) {
+        m_thresholds.insert(chart->metric().info.name, value);
+        emit thresholdChanged(chart->metric().info.name, value);
+    });
+    chart->setOccurrences(m_lane->occurrences());
+    chart->setHidden(hidden());
+    m_charts << chart;
+}
+
+void ChartStack::makeCharts()
+{
+    while (m_charts.size() > m_metrics.size())
+        delete m_charts.takeLast();
+    while (m_charts.size() < m_metrics.size())
+        addChart();
+    for (qsizetype i = 0; i < m_metrics.size(); ++i) {
+        const auto threshold = m_thresholds.constFind(m_metrics[i].info.name);
+        m_charts[i]->setThreshold(threshold == m_thresholds.cend() ? std::nullopt
+                                                                   : std::optional(Threshold{*threshold}));
+        m_charts[i]->setMetric(m_metrics[i]);
+        m_charts[i]->setFocusedPoint({});
+    }
+}
+
+void ChartStack::setOccurrences(const QList<monitor::Occurrence> &occurrences)
+{
+    m_lane->setOccurrences(occurrences);
+    for (MetricChart *chart : std::as_const(m_charts))
+        chart->setOccurrences(occurrences);
+    updateBounds();
+}
+
+void ChartStack::setBands(const QString &stage, const QList<StageBand> &bands)
+{
+    m_lane->setBands(stage, bands);
+    updateMargins(false);
+}
+
+void ChartStack::setThresholds(const QMap<QString, double> &byMetric)
+{
+    m_thresholds = byMetric;
+    for (MetricChart *chart : std::as_const(m_charts)) {
+        const auto found = byMetric.constFind(chart->metric().info.name);
+        chart->setThreshold(found == byMetric.cend() ? std::nullopt : std::optional(Threshold{*found}));
+    }
+}
+
+void ChartStack::setHidden(const QSet<QString> &versions)
+{
+    m_legend->setHidden(versions);
+    hide(versions);
+}
+
+void ChartStack::hide(const QSet<QString> &versions)
+{
+    for (MetricChart *chart : std::as_const(m_charts))
+        chart->setHidden(versions);
+    m_counts->setSeries(shownSeries());
+    updateTable();
+    updateCard();
+}
+
+QList<PlotSeries> ChartStack::shownSeries() const
+{
+    QList<PlotSeries> shown;
+    if (!m_metrics.isEmpty()) {
+        for (const PlotSeries &series : m_metrics.first().series) {
+            if (!hidden().contains(series.name))
+                shown << series;
+        }
+    }
+    return shown;
+}
+
+void ChartStack::updateLegend()
+{
+    QList<Legend::Entry> entries;
+    for (const PlotMetric &metric : std::as_const(m_metrics)) {
+        for (const PlotSeries &series : metric.series) {
+            const bool known = std::any_of(entries.begin(), entries.end(),
+                                           [&](const Legend::Entry &e) { return e.version == series.name; });
+            if (known)
+                continue;
+            qint64 n = 0;
+            for (const qint64 count : series.line->n)
+                n += count;
+            entries << Legend::Entry{series.name, series.look,
+                                     n > 0 ? tr("n %1").arg(QLocale().toString(n)) : QString()};
+        }
+    }
+    std::sort(entries.begin(), entries.end(),
+              [](const Legend::Entry &a, const Legend::Entry &b) { return a.look < b.look; });
+    m_legend->setEntries(entries);
+}
+
+void ChartStack::updateBounds()
+{
+    TimeSpan all{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
+    for (const PlotMetric &metric : std::as_const(m_metrics)) {
+        for (const PlotSeries &series : metric.series) {
+            if (series.line->size() == 0)
+                continue;
+            all.from = std::min(all.from, double(series.line->startOf(0)));
+            all.to = std::max(all.to, double(series.line->endOf(series.line->size() - 1)));
+        }
+    }
+    if (!(all.to >= all.from))
+        return;
+    const TimeSpan observed = all;
+    for (const monitor::Occurrence &occurrence : m_lane->occurrences()) {
+        const double time = double(occurrence.time.toMSecsSinceEpoch());
+        if (time > observed.from - observed.length() * nearBounds &&
+            time < observed.to + observed.length() * nearBounds) {
+            all.from = std::min(all.from, time);
+            all.to = std::max(all.to, time);
+        }
+    }
+    m_axis->setBounds(all);
+}
+
+void ChartStack::updateMargins(bool mayShrink)
+{
+    const QFontMetrics metrics(vitrine::ui::font(TextRole::Caption));
+    int left = metrics.horizontalAdvance(tr("production")) + Space::s + Space::xs;
+    int right = Space::l;
+    for (const MetricChart *chart : std::as_const(m_charts))
+        left = std::max(left, chart->neededLeft());
+    for (const Legend::Entry &entry : m_legend->entries())
+        right = std::max(right, std::min(widestName, metrics.horizontalAdvance(entry.version) + Space::l));
+    if (!mayShrink) {
+        left = std::max(left, m_axis->left());
+        right = std::max(right, m_axis->right());
+    }
+    m_axis->setMargins(left, right);
+}
+
+void ChartStack::setTableShown(bool shown)
+{
+    if (shown == isTableShown())
+        return;
+    m_pages->setCurrentIndex(shown ? 1 : 0);
+    updateTable();
+    updateCard();
+}
+
+bool ChartStack::isTableShown() const
+{
+    return m_pages->currentIndex() == 1;
+}
+
+void ChartStack::updateTable()
+{
+    if (!isTableShown())
+        return;
+    m_tableModel->show(m_metrics, hidden(), m_axis->window(), m_axis->zone());
+    m_tableView->resizeColumnsToContents();
+}
+
+void ChartStack::hoverAt(QWidget *widget, const QPointF &at, qsizetype metric)
+{
+    m_pointer = widget->mapTo(this, at.toPoint());
+    m_leading = metric;
+    if (m_axis->isLocked())
+        return;
+    const bool inPlot = at.x() >= m_axis->left() && at.x() <= widget->width() - m_axis->right();
+    m_axis->setCursor(inPlot ? std::optional(m_axis->timeAt(at.x(), widget->width())) : std::nullopt);
+}
+
+void ChartStack::leave()
+{
+    if (!m_axis->isLocked())
+        m_axis->setCursor({});
+}
+
+void ChartStack::updateCard()
+{
+    const auto time = m_axis->cursor();
+    if (!time || isTableShown() || m_charts.isEmpty() || !m_axis->window().contains(*time) ||
+        m_axis->band()) {
+        m_card->hide();
+        return;
+    }
+    const Readout readout = readoutAt(m_metrics, hidden(), m_leading, *time, m_axis->mark(), m_axis->zone());
+    if (readout.isEmpty()) {
+        m_card->hide();
+        return;
+    }
+    m_card->show(readout, m_leading, m_axis->isLocked());
+    const QPoint origin = m_dates->mapTo(this, QPoint(0, 0));
+    const int x = origin.x() + int(m_axis->x(*time, m_dates->width()));
+    m_card->placeBeside({x, m_pointer.y()}, rect().adjusted(Space::s, Space::s, -Space::s, -Space::s));
+}
+
+bool ChartStack::eventFilter(QObject *watched, QEvent *event)
+{
+    // The lanes are as wide as the charts, whether there is a scroll bar or not.
+    if (watched == m_scroll->viewport() && event->type() == QEvent::Resize) {
+        const int bar = m_scroll->width() - m_scroll->viewport()->width();
+        for (QWidget *lane : {static_cast<QWidget *>(m_lane), static_cast<QWidget *>(m_counts),
+                              static_cast<QWidget *>(m_dates)})
+            lane->setMaximumWidth(std::max(1, m_scroll->width() - bar));
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+} // namespace vitrine::ui

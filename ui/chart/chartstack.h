@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/chart/eventlane.h"
+#include "ui/chart/legend.h"
+#include "ui/chart/metricchart.h"
+#include "ui/chart/timeaxis.h"
+
+#include <QMap>
+#include <QWidget>
+
+class QScrollArea;
+class QStackedWidget;
+class QVBoxLayout;
+
+namespace vitrine::ui {
+
+class AxisLane;
+class ChartTable;
+class CountLane;
+class CrosshairCard;
+class Table;
+
+// Metric charts one below the other on one time axis: legend, lane of events, charts, lane of counts, dates;
+// a crosshair through all of them with one card; and the same as a table.
+//
+// Keys: Left/Right walk along a line, Up/Down go to the next version, Page Up/Down to the next metric, Return
+// opens the version, L pins the crosshair, M sets the second cursor there, Escape takes them away; + - 0,
+// Ctrl+Left/Right and Backspace move the view.
+class ChartStack final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit ChartStack(QWidget *parent = nullptr);
+
+    void setTitle(const QString &title); // of exports: the model
+    QString title() const { return m_title; }
+    // Keeps what is visible, hidden and pinned as far as it still makes sense.
+    void setMetrics(const QList<PlotMetric> &metrics);
+    const QList<PlotMetric> &metrics() const { return m_metrics; }
+    void setOccurrences(const QList<monitor::Occurrence> &occurrences);
+    const QList<monitor::Occurrence> &occurrences() const { return m_lane->occurrences(); }
+    void setBands(const QString &stage, const QList<StageBand> &bands);
+    void setHidden(const QSet<QString> &versions);
+    QSet<QString> hidden() const { return m_legend->hidden(); }
+    void setThresholds(const QMap<QString, double> &byMetric);
+
+    void setTableShown(bool shown);
+    bool isTableShown() const;
+
+    TimeAxis *axis() const { return m_axis; }
+    Legend *legend() const { return m_legend; }
+    EventLane *lane() const { return m_lane; }
+    ChartTable *table() const { return m_tableModel; }
+    QList<MetricChart *> charts() const { return m_charts; }
+    CrosshairCard *card() const { return m_card; }
+
+    // For exports: everything but scroll bars, cursors and focus, in pixels of the screen.
+    QSize pictureSize() const;
+    void paintPicture(QPainter *painter);
+
+signals:
+    void versionActivated(const QString &version);
+    void hiddenChanged(const QSet<QString> &versions);
+    void thresholdChanged(const QString &metric, double value);
+    void spoken(const QString &text); // what a screen reader says of the point that was walked to
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void makeCharts();
+    void addChart();
+    void updateBounds();
+    void updateMargins(bool mayShrink);
+    void updateLegend();
+    void updateTable();
+    void updateCard();
+    void hoverAt(QWidget *widget, const QPointF &at, qsizetype metric);
+    void leave();
+    void hide(const QSet<QString> &versions);
+    QList<PlotSeries> shownSeries() const;
+
+    void walkRow(int step);
+    void walkSeries(int step);
+    void walkMetric(int step);
+    void walkTo(PlotHit hit);
+    PlotHit nearestRow(qsizetype series) const;
+    void clearCursors();
+
+    QString m_title;
+    QList<PlotMetric> m_metrics;
+    TimeAxis *m_axis;
+    Legend *m_legend;
+    EventLane *m_lane;
+    CountLane *m_counts;
+    AxisLane *m_dates;
+    QScrollArea *m_scroll;
+    QWidget *m_column;
+    QVBoxLayout *m_body;
+    QStackedWidget *m_pages;
+    Table *m_tableView;
+    ChartTable *m_tableModel;
+    CrosshairCard *m_card;
+    QList<MetricChart *> m_charts;
+    QMap<QString, double> m_thresholds;
+    qsizetype m_leading = 0; // metric that the pointer or the keyboard is at
+    PlotHit m_walked;
+    QPoint m_pointer;
+};
+
+} // namespace vitrine::ui

@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/chart/metricchart.h"
+
+#include "ui/chart/chartgestures.h"
+#include "ui/chart/chartpaint.h"
+#include "ui/chart/timeaxis.h"
+#include "ui/theme/palette.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/wording.h"
+
+#include <QChart>
+#include <QEvent>
+#include <QGraphicsLayout>
+#include <QKeyEvent>
+#include <QLineSeries>
+#include <QMouseEvent>
+#include <QValueAxis>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace vitrine::ui {
+
+namespace {
+constexpr int smallest = 132;
+constexpr int pixelsPerGridLine = 34;
+constexpr int mostSmoothPoints = 1200; // in all; wide antialiased lines of more take too long
+constexpr double backInk = 0.28;
+} // namespace
+
+MetricChart::MetricChart(TimeAxis *axis, QWidget *parent)
+    : QChartView(new QChart, parent)
+    , m_axis(axis)
+    , m_gestures(new ChartGestures(axis, viewport()))
+    , m_timeAxis(new QValueAxis(this))
+    , m_valueAxis(new QValueAxis(this))
+{
+    QChart *picture = chart();
+    picture->legend()->hide();
+    picture->setMargins({});
+    picture->setBackgroundVisible(false);
+    picture->setPlotAreaBackgroundVisible(false);
+    picture->layout()->setContentsMargins(0, 0, 0, 0);
+    picture->addAxis(m_timeAxis, Qt::AlignBottom);
+    picture->addAxis(m_valueAxis, Qt::AlignLeft);
+    m_timeAxis->setVisible(false);
+    m_valueAxis->setVisible(false);
+    setFrameShape(NoFrame);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setViewportUpdateMode(FullViewportUpdate);
+    setMinimumHeight(smallest);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    setFocusPolicy(Qt::NoFocus);
+    setContextMenuPolicy(Qt::NoContextMenu);
+    viewport()->setAutoFillBackground(false);
+    setBackgroundBrush(Qt::NoBrush);
+    const auto repaint = [this] { viewport()->update(); };
+    connect(axis, &TimeAxis::windowChanged, this, &MetricChart::refresh);
+    connect(axis, &TimeAxis::marginsChanged, this, &MetricChart::refresh);
+    connect(axis, &TimeAxis::cursorChanged, this, repaint);
+    m_gestures->setReserved([this](const QPointF &at) { return isNearThreshold(at); });
+    connect(m_gestures, &ChartGestures::hovered, this, &MetricChart::hovered);
+    connect(m_gestures, &ChartGestures::left, this, &MetricChart::left);
+    connect(m_gestures, &ChartGestures::clicked, this, &MetricChart::click);
+}
+
+void MetricChart::setMetric(const PlotMetric &metric)
+{
+    m_metric = metric;
+    m_focused = {};
+    setObjectName(u"metricChart_"_s + metric.info.name);
+    setAccessibleName(metric.info.title);
+    rebuild();
+}
+
+void MetricChart::setHidden(const QSet<QString> &names)
+{
+    m_hidden = names;
+    refresh();
+}
+
+void MetricChart::setHighlighted(const QString &name)
+{
+    if (name == m_highlighted)
+        return;
+    m_highlighted = name;
+    restyle();
+}
+
+void MetricChart::setOccurrences(const QList<monitor::Occurrence> &occurrences)
+{
+    m_occurrences = occurrences;
+    viewport()->update();
+}
+
+void MetricChart::setThreshold(std::optional<Threshold> threshold)
+{
+    m_threshold = threshold;
+    refresh();
+}
+
+void MetricChart::setFocusedPoint(PlotHit hit)
+{
+    m_focused = hit;
+    viewport()->update();
+}
+
+bool MetricChart::isShown(qsizetype series) const
+{
+    return !m_hidden.contains(m_metric.series[series].name);
+}
+
+QRect MetricChart::plot() const
+{
+    const int top = QFontMetrics(vitrine::ui::font(TextRole::Body)).height() + Space::s;
+    return {m_axis->left(), top, std::max(1, viewport()->width() - m_axis->left() - m_axis->right()),
+            std::max(1, viewport()->height() - top - Space::s)};
+}
+
+double MetricChart::y(double value) const
+{
+    const QRect area = plot();
+    return area.top() + (m_scale.high - value) / (m_scale.high - m_scale.low) * area.height();
+}
+
+double MetricChart::valueAt(double at) const
+{
+    const QRect area = plot();
+    return m_scale.high - (at - area.top()) / area.height() * (m_scale.high - m_scale.low);
+}
+
+void MetricChart::rebuild()
+{
+    chart()->removeAllSeries();
+    m_drawn.clear();
+    for (qsizetype i = 0; i < m_metric.series.size(); ++i) {
+        auto *line = new QLineSeries;
+        chart()->addSeries(line);
+        line->attachAxis(m_timeAxis);
+        line->attachAxis(m_valueAxis);
+        m_drawn << Drawn{line, {}, false};
+    }
+    refresh();
+}
+
+void MetricChart::fitValues()
+{
+    const TimeSpan window = m_axis->window();
+    double low = std::numeric_limits<double>::quiet_NaN();
+    double high = low;
+    for (qsizetype i = 0; i < m_drawn.size(); ++i) {
+        if (!isShown(i))
+            continue;
+        const auto [least, most] = m_metric.series[i].line->reduction.range(window.from, window.to);
+        low = std::isnan(low) ? least : std::fmin(low, least);
+        high = std::isnan(high) ? most : std::fmax(high, most);
+    }
+    if (m_threshold && std::isfinite(low)) {
+        low = std::min(low, m_threshold->value);
+        high = std::max(high, m_threshold->value);
+    }
+    const int most = std::max(2, plot().height() / pixelsPerGridLine + 1);
+    const ValueScale scale = valueScale(low, high, most, {m_metric.info.lower, m_metric.info.upper});
+    const bool changed = scale.ticks != m_scale.ticks;
+    m_scale = scale;
+    m_valueAxis->setRange(scale.low, scale.high);
+    if (changed)
+        emit scaleChanged();
+}
+
+void MetricChart::refresh()
+{
+    const TimeSpan window = m_axis->window();
+    const QRect area = plot();
+    // QtCharts clips to the plot area; a line along the edge keeps its full width this way.
+    chart()->setPlotArea(QRectF(area));
+    m_timeAxis->setRange(window.from, window.to);
+    fitValues();
+    qsizetype drawn = 0;
+    for (qsizetype i = 0; i < m_drawn.size(); ++i) {
+        Drawn &one = m_drawn[i];
+        const PlotLine &line = *m_metric.series[i].line;
+        one.points =
+            isShown(i) ? line.reduction.points(window.from, window.to, area.width()) : QList<QPointF>();
+        const auto [first, last] = line.reduction.indexes(window.from, window.to);
+        one.dots = last - first <= size_t(area.width() / ChartSize::pointEvery);
+        one.line->replace(one.points);
+        drawn += one.points.size();
+    }
+    setRenderHint(QPainter::Antialiasing, drawn <= mostSmoothPoints);
+    restyle();
+}
+
+void MetricChart::restyle()
+{
+    const Tokens &t = tokens(palette());
+    const bool smooth = renderHints().testFlag(QPainter::Antialiasing);
+    for (qsizetype i = 0; i < m_drawn.size(); ++i) {
+        SeriesStyle style = seriesStyle(m_metric.series[i].look, t.dark);
+        const bool back = !m_highlighted.isEmpty() && m_highlighted != m_metric.series[i].name;
+        if (back)
+            style.colour = mixed(t.surface, style.colour, backInk);
+        if (!smooth)
+            style.pen = Qt::SolidLine; // a dash of a line that turns at each pixel tells nothing
+        m_drawn[i].line->setPen(linePen(style, smooth ? ChartSize::line : 1));
+    }
+    viewport()->update();
+}
+
+int MetricChart::neededLeft() const
+{
+    const QFontMetrics metrics(vitrine::ui::font(TextRole::Caption));
+    int widest = 0;
+    for (const ValueTick &tick : m_scale.ticks)
+        widest = std::max(widest, metrics.horizontalAdvance(tick.label));
+    return widest + Space::s + Space::xs;
+}
+
+PlotHit MetricChart::hitAt(const QPointF &at) const
+{
+    PlotHit best;
+    double nearest = ChartSize::reach;
+    for (qsizetype i = 0; i < m_drawn.size(); ++i) {
+        if (!isShown(i))
+            continue;
+        const PlotLine &line = *m_metric.series[i].line;
+        const int w = viewport()->width();
+        const auto [first, last] = line.reduction.indexes(m_axis->timeAt(at.x() - ChartSize::reach, w),
+                                                          m_axis->timeAt(at.x() + ChartSize::reach, w));
+        if (last - first > 64)
+            continue; // points of a pixel cannot be told apart
+        for (size_t row = first; row < last; ++row) {
+            if (std::isnan(line.value[row]))
+                continue;
+            const QPointF point(m_axis->x(line.time[row], w), y(line.value[row]));
+            const double distance = std::hypot(point.x() - at.x(), point.y() - at.y());
+            if (distance <= nearest) {
+                nearest = distance;
+                best = {i, row};
+            }
+        }
+    }
+    return best;
+}
+
+QPointF MetricChart::pointOf(const PlotHit &hit) const
+{
+    if (hit.series < 0 || hit.series >= m_metric.series.size() ||
+        hit.row >= m_metric.series[hit.series].line->size())
+        return {};
+    const PlotLine &line = *m_metric.series[hit.series].line;
+    return {m_axis->x(line.time[hit.row], viewport()->width()), y(line.value[hit.row])};
+}
+
+int MetricChart::beyondThreshold() const
+{
+    if (!m_threshold)
+        return 0;
+    const TimeSpan window = m_axis->window();
+    const bool above = m_metric.info.direction != monitor::Direction::Maximise;
+    int count = 0;
+    for (qsizetype i = 0; i < m_drawn.size(); ++i) {
+        if (!isShown(i))
+            continue;
+        const PlotLine &line = *m_metric.series[i].line;
+        const auto [first, last] = line.reduction.indexes(window.from, window.to);
+        for (size_t row = first; row < last; ++row)
+            count += above ? line.value[row] > m_threshold->value : line.value[row] < m_threshold->value;
+    }
+    return count;
+}
+
+bool MetricChart::isNearThreshold(const QPointF &at) const
+{
+    return m_threshold && plot().contains(at.toPoint()) && std::abs(y(m_threshold->value) - at.y()) <= 5;
+}
+
+void MetricChart::click(const QPointF &at, Qt::KeyboardModifiers modifiers)
+{
+    const double time = m_axis->timeAt(at.x(), viewport()->width());
+    if (modifiers.testFlag(Qt::ControlModifier)) {
+        m_axis->setMark(time);
+        return;
+    }
+    const PlotHit hit = hitAt(at);
+    if (hit.series >= 0) {
+        const PlotSeries &series = m_metric.series[hit.series];
+        emit pointActivated(series.name, series.line->time[hit.row]);
+        return;
+    }
+    const bool locked = m_axis->isLocked();
+    m_axis->setCursor(time);
+    m_axis->setLocked(!locked);
+    emit cursorPinned();
+}
+
+void MetricChart::mousePressEvent(QMouseEvent *event)
+{
+    m_draggingThreshold = event->button() == Qt::LeftButton && isNearThreshold(event->position());
+    event->setAccepted(m_draggingThreshold);
+}
+
+void MetricChart::mouseMoveEvent(QMouseEvent *event)
+{
+    if (m_draggingThreshold) {
+        const double value =
+            std::clamp(valueAt(event->position().y()), m_metric.info.lower, m_metric.info.upper);
+        m_threshold->value = value;
+        emit thresholdMoved(value);
+        viewport()->update();
+        return;
+    }
+    if (isNearThreshold(event->position()))
+        viewport()->setCursor(Qt::SplitVCursor);
+    else if (hitAt(event->position()).series >= 0)
+        viewport()->setCursor(Qt::PointingHandCursor);
+    else
+        viewport()->unsetCursor();
+}
+
+void MetricChart::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (!std::exchange(m_draggingThreshold, false))
+        return event->ignore();
+    emit thresholdMoveFinished(m_threshold->value);
+    refresh();
+}
+
+void MetricChart::wheelEvent(QWheelEvent *event)
+{
+    event->ignore(); // beside the plot: scrolls the page
+}
+
+void MetricChart::keyPressEvent(QKeyEvent *event)
+{
+    event->ignore(); // the stack walks the points
+}
+
+void MetricChart::resizeEvent(QResizeEvent *event)
+{
+    QChartView::resizeEvent(event);
+    refresh();
+}
+
+void MetricChart::changeEvent(QEvent *event)
+{
+    QChartView::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        restyle();
+}
+
+QString MetricChart::summary() const
+{
+    const int lines =
+        int(std::count_if(m_metric.series.begin(), m_metric.series.end(),
+                          [this](const PlotSeries &series) { return !m_hidden.contains(series.name); }));
+    return tr("%1, %n version(s), from %2 to %3", nullptr, lines)
+        .arg(m_metric.info.title, shortNumber(m_scale.low), shortNumber(m_scale.high));
+}
+
+} // namespace vitrine::ui

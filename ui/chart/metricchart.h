@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/monitor/store.h"
+#include "ui/chart/plotseries.h"
+#include "ui/chart/valueticks.h"
+
+#include <QChartView>
+#include <QSet>
+
+class QLineSeries;
+class QValueAxis;
+
+namespace vitrine::ui {
+
+class ChartGestures;
+class TimeAxis;
+
+// A value that a metric should not cross.
+struct Threshold {
+    double value = 0;
+    bool operator==(const Threshold &) const = default;
+};
+
+// A point that somebody points at: a row of a line.
+struct PlotHit {
+    qsizetype series = -1; // -1: none
+    size_t row = 0;
+    bool operator==(const PlotHit &) const = default;
+};
+
+// One metric over time, a line a version. The lines are QtCharts'; grid, labels, points and cursors are
+// painted here, because QtCharts has no round dates, no gaps in a legend and no second look at what is on the
+// screen.
+class MetricChart final : public QChartView
+{
+    Q_OBJECT
+public:
+    explicit MetricChart(TimeAxis *axis, QWidget *parent = nullptr);
+
+    void setMetric(const PlotMetric &metric);
+    const PlotMetric &metric() const { return m_metric; }
+    void setHidden(const QSet<QString> &names);
+    bool isHidden(const QString &name) const { return m_hidden.contains(name); }
+    void setHighlighted(const QString &name); // the others step back; empty: none
+    void setOccurrences(const QList<monitor::Occurrence> &occurrences);
+
+    // A line that can be dragged. Says how many periods lie on its wrong side.
+    void setThreshold(std::optional<Threshold> threshold);
+    std::optional<Threshold> threshold() const { return m_threshold; }
+    int beyondThreshold() const; // visible points of shown series
+
+    void setFocusedPoint(PlotHit hit); // the keyboard's
+    PlotHit hitAt(const QPointF &at) const;
+    QPointF pointOf(const PlotHit &hit) const; // in viewport coordinates
+
+    int neededLeft() const; // pixels for the value labels
+    const ValueScale &scale() const { return m_scale; }
+    QRect plot() const;
+    // For the export: the whole chart into `target`.
+    void paint(QPainter *painter, const QRectF &target);
+    QString summary() const; // for screen readers
+
+signals:
+    void hovered(const QPointF &at);
+    void left();
+    void pointActivated(const QString &version, double time);
+    void cursorPinned();
+    void thresholdMoved(double value);
+    void thresholdMoveFinished(double value);
+    void scaleChanged();
+
+protected:
+    void drawBackground(QPainter *painter, const QRectF &rect) override;
+    void drawForeground(QPainter *painter, const QRectF &rect) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    struct Drawn {
+        QLineSeries *line = nullptr;
+        QList<QPointF> points; // reduced, as on the screen
+        bool dots = false;
+    };
+    void rebuild();
+    void refresh(); // after a change of what is visible
+    void restyle();
+    void fitValues();
+    void click(const QPointF &at, Qt::KeyboardModifiers modifiers);
+    void paintTitle(QPainter *painter) const;
+    void paintGrid(QPainter *painter) const;
+    void paintOccurrences(QPainter *painter) const;
+    void paintThreshold(QPainter *painter) const;
+    void paintPoints(QPainter *painter) const;
+    void paintEndLabels(QPainter *painter) const;
+    bool isCovered(const QRectF &rect, qsizetype except) const;
+    bool isShown(qsizetype series) const;
+    bool isNearThreshold(const QPointF &at) const;
+    double y(double value) const;
+    double valueAt(double y) const;
+
+    TimeAxis *m_axis;
+    ChartGestures *m_gestures;
+    QValueAxis *m_timeAxis;
+    QValueAxis *m_valueAxis;
+    PlotMetric m_metric;
+    QList<Drawn> m_drawn;
+    QSet<QString> m_hidden;
+    QString m_highlighted;
+    QList<monitor::Occurrence> m_occurrences;
+    std::optional<Threshold> m_threshold;
+    bool m_draggingThreshold = false;
+    PlotHit m_focused;
+    ValueScale m_scale;
+};
+
+} // namespace vitrine::ui

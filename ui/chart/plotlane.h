@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+namespace vitrine::ui {
+
+class ChartGestures;
+class TimeAxis;
+
+// A strip of a chart stack that is painted by hand and shares its time axis. `paint` serves the screen and
+// the export alike.
+class PlotLane : public QWidget
+{
+    Q_OBJECT
+public:
+    PlotLane(TimeAxis *axis, const QString &name, QWidget *parent = nullptr);
+
+    virtual void paint(QPainter *painter) const = 0;
+
+signals:
+    void hovered(const QPointF &at);
+    void left();
+
+protected:
+    TimeAxis *axis() const { return m_axis; }
+    ChartGestures *gestures() const { return m_gestures; }
+    QRect plot() const; // between the margins
+    double x(double time) const;
+    // Right-aligned beside the left margin, in the caption font.
+    void paintName(QPainter *painter, const QRect &rows, const QString &name) const;
+    void paintEvent(QPaintEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    TimeAxis *m_axis;
+    ChartGestures *m_gestures;
+};
+
+// The dates below the charts, the zone at their end, and the time of the crosshair.
+class AxisLane final : public PlotLane
+{
+    Q_OBJECT
+public:
+    explicit AxisLane(TimeAxis *axis, QWidget *parent = nullptr);
+    void paint(QPainter *painter) const override;
+    QSize sizeHint() const override;
+};
+
+} // namespace vitrine::ui

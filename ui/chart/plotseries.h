@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/monitor/series.h"
+#include "ui/chart/reduction.h"
+
+#include <QHash>
+#include <QString>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace vitrine::ui {
+
+// The points of a line, column by column, ascending in time. Immutable once made, so that charts, tables and
+// threads share it.
+struct PlotLine {
+    PlotLine() = default;
+    Q_DISABLE_COPY_MOVE(PlotLine) // the reduction refers to the columns
+
+    // Rows without a value: `why` says the reason of an undefined one; a gap between two periods has none.
+    std::vector<double> time;  // where it is drawn: the middle of the period, ms since 1970
+    std::vector<double> value; // NaN: undefined or a gap
+    std::vector<qint64> start; // of the period; empty for a line of single moments
+    std::vector<qint64> end;
+    std::vector<qint64> n; // observations; 0 for a gap; empty when not counted
+    QHash<qsizetype, QString> why;
+    Reduction reduction;
+
+    size_t size() const { return time.size(); }
+    bool isGap(size_t i) const { return !n.empty() && n[i] == 0; }
+    qint64 startOf(size_t i) const { return start.empty() ? qint64(time[i]) : start[i]; }
+    qint64 endOf(size_t i) const { return end.empty() ? qint64(time[i]) : end[i]; }
+    qint64 countOf(size_t i) const { return n.empty() ? 0 : n[i]; }
+    // The period that holds `time`; of single moments the nearest. Nothing between periods.
+    std::optional<size_t> indexAt(double time) const;
+};
+
+// One version's line in a chart.
+struct PlotSeries {
+    QString name;           // of the version; what the legend and the card say
+    int look = 0;           // for seriesStyle(): the same version looks the same everywhere
+    bool estimated = false; // without ground truth: drawn dashed, said in words
+    std::shared_ptr<const PlotLine> line = std::make_shared<PlotLine>();
+};
+
+// The line of a metric; a gap where a period in between has no observations.
+std::shared_ptr<const PlotLine> lineOf(const monitor::MetricSeries &series);
+// A line of moments, any number of them.
+std::shared_ptr<const PlotLine> lineOf(std::vector<double> time, std::vector<double> value);
+
+// One chart: a metric and its lines.
+struct PlotMetric {
+    monitor::MetricInfo info;
+    QString unit; // "°C"; empty: none
+    QList<PlotSeries> series;
+};
+
+} // namespace vitrine::ui

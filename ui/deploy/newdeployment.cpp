@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/deploy/newdeployment.h"
+
+#include "ui/theme/tokens.h"
+#include "ui/widgets/labels.h"
+
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QFormLayout>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace vitrine::ui {
+
+namespace {
+constexpr int stageRole = Qt::UserRole;
+constexpr int versionRole = Qt::UserRole + 1;
+constexpr int highestPort = 65535;
+} // namespace
+
+NewDeployment::NewDeployment(const registry::Library &library, QThreadPool &readers, QWidget *parent)
+    : QDialog(parent)
+    , m_library(library)
+    , m_readers(readers)
+    , m_model(new QComboBox(this))
+    , m_target(new QComboBox(this))
+    , m_port(new QSpinBox(this))
+    , m_problem(new TextLabel({}, TextRole::Body, Tone::Bad, this))
+    , m_buttons(new QDialogButtonBox(QDialogButtonBox::Cancel, this))
+{
+    setObjectName(u"newDeployment"_s);
+    setWindowTitle(tr("Serve a model"));
+    m_model->setObjectName(u"newDeploymentModel"_s);
+    m_model->setAccessibleName(tr("Model"));
+    m_target->setObjectName(u"newDeploymentTarget"_s);
+    m_target->setAccessibleName(tr("Stage to follow or version"));
+    m_port->setObjectName(u"newDeploymentPort"_s);
+    m_port->setAccessibleName(tr("Port"));
+    m_port->setRange(0, highestPort);
+    m_port->setSpecialValueText(tr("a free one"));
+    m_problem->setWordWrap(true);
+    m_problem->hide();
+    QPushButton *start = m_buttons->addButton(tr("Start the server"), QDialogButtonBox::AcceptRole);
+    start->setObjectName(u"newDeploymentStart"_s);
+    start->setDefault(true);
+
+    auto *form = new QFormLayout;
+    form->setSpacing(Space::m);
+    form->addRow(tr("Model"), m_model);
+    form->addRow(tr("Serve"), m_target);
+    form->addRow(tr("Port"), m_port);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(Space::xl, Space::xl, Space::xl, Space::l);
+    layout->setSpacing(Space::l);
+    layout->addLayout(form);
+    layout->addWidget(m_problem);
+    layout->addWidget(m_buttons);
+    setMinimumWidth(380);
+
+    connect(m_buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+    connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(m_model, &QComboBox::currentIndexChanged, this, &NewDeployment::loadVersions);
+    m_loadModels.ask(runAsync(&m_readers, [library](const Job &job) { return library.models(job); }), this,
+                     [this](const auto &models) { showModels(models); });
+    updateButtons();
+}
+
+serving::DeploymentRequest NewDeployment::request() const
+{
+    serving::DeploymentRequest request;
+    request.library = m_library.path();
+    request.model = m_model->currentText();
+    request.stage = m_target->currentData(stageRole).toString();
+    request.version = m_target->currentData(versionRole).toString();
+    request.port = static_cast<quint16>(m_port->value());
+    return request;
+}
+
+void NewDeployment::showModels(const Result<QList<registry::Model>> &models)
+{
+    if (!models) {
+        m_problem->setText(models.error().message);
+        m_problem->show();
+        return;
+    }
+    m_models = *models;
+    for (const registry::Model &model : m_models)
+        m_model->addItem(model.name);
+    updateButtons();
+}
+
+void NewDeployment::loadVersions()
+{
+    m_target->clear();
+    updateButtons();
+    const registry::Library library = m_library;
+    const QString model = m_model->currentText();
+    m_loadVersions.ask(
+        runAsync(&m_readers, [library, model](const Job &job) { return library.versions(model, job); }), this,
+        [this](const auto &versions) { showVersions(versions); });
+}
+
+void NewDeployment::showVersions(const Result<QList<registry::Version>> &versions)
+{
+    if (!versions) {
+        m_problem->setText(versions.error().message);
+        m_problem->show();
+        return;
+    }
+    const QMap<QString, QString> stages = m_models.value(m_model->currentIndex()).stages;
+    for (auto it = stages.cbegin(); it != stages.cend(); ++it) {
+        m_target->addItem(tr("follow %1 (now %2)").arg(it.key(), it.value()));
+        m_target->setItemData(m_target->count() - 1, it.key(), stageRole);
+    }
+    for (const registry::Version &version : *versions) {
+        m_target->addItem(version.name);
+        m_target->setItemData(m_target->count() - 1, version.name, versionRole);
+    }
+    m_target->setCurrentIndex(std::max(0, m_target->findData(u"production"_s, stageRole)));
+    updateButtons();
+}
+
+void NewDeployment::updateButtons()
+{
+    for (QAbstractButton *button : m_buttons->buttons()) {
+        if (m_buttons->buttonRole(button) == QDialogButtonBox::AcceptRole)
+            button->setEnabled(m_target->count() > 0);
+    }
+}
+
+} // namespace vitrine::ui
