@@ -497,7 +497,8 @@ void MainWindow::closeEvent(QCloseEvent *event)
                            if (button != 0)
                                return;
                            m_closeConfirmed = true;
-                           close();
+                           // This may still be inside the close that was refused.
+                           QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
                        });
         return;
     }

@@ -7,7 +7,6 @@
 #include "ui/theme/tokens.h"
 
 #include <QAbstractButton>
-#include <QButtonGroup>
 #include <QKeyEvent>
 #include <QPainter>
 #include <QVBoxLayout>
@@ -65,14 +64,12 @@ private:
 
 NavigationRail::NavigationRail(QWidget *parent)
     : QWidget(parent)
-    , m_group(new QButtonGroup(this))
     , m_top(new QVBoxLayout)
     , m_bottom(new QVBoxLayout)
 {
     setObjectName(u"rail"_s);
     setAccessibleName(tr("Pages"));
     setFixedWidth(railWidth);
-    m_group->setExclusive(false);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(Space::xs, Space::s, Space::xs, Space::s);
     layout->setSpacing(Space::xs);
@@ -80,11 +77,6 @@ NavigationRail::NavigationRail(QWidget *parent)
     layout->addLayout(m_top);
     layout->addStretch();
     layout->addLayout(m_bottom);
-    connect(m_group, &QButtonGroup::idClicked, this, [this](int page) {
-        // The mark moves when the page does, not when the button is pressed.
-        m_group->button(page)->setChecked(!m_group->button(page)->isChecked());
-        emit activated(page);
-    });
 }
 
 void NavigationRail::addPage(int page, const QString &name, const QString &drawing, const QString &text,
@@ -94,19 +86,24 @@ void NavigationRail::addPage(int page, const QString &name, const QString &drawi
     button->setObjectName(name);
     button->setAccessibleName(text);
     button->setToolTip(tip);
-    m_group->addButton(button, page);
+    m_buttons.insert(page, button);
+    connect(button, &QAbstractButton::clicked, this, [this, button, page] {
+        // The mark moves when the page does, not when the button is pressed.
+        button->setChecked(!button->isChecked());
+        emit activated(page);
+    });
     (place == Place::Top ? m_top : m_bottom)->addWidget(button);
 }
 
 void NavigationRail::setCurrent(int page)
 {
-    for (QAbstractButton *button : m_group->buttons())
-        button->setChecked(m_group->id(button) == page);
+    for (auto it = m_buttons.begin(); it != m_buttons.end(); ++it)
+        it.value()->setChecked(it.key() == page);
 }
 
 void NavigationRail::setPageEnabled(int page, bool enabled)
 {
-    if (QAbstractButton *button = m_group->button(page))
+    if (QAbstractButton *button = m_buttons.value(page))
         button->setEnabled(enabled);
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QMap>
 #include <QWidget>
 
-class QButtonGroup;
+class QAbstractButton;
 class QVBoxLayout;
 
 namespace vitrine::ui {
@@ -29,7 +30,7 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
-    QButtonGroup *m_group;
+    QMap<int, QAbstractButton *> m_buttons; // by page
     QVBoxLayout *m_top;
     QVBoxLayout *m_bottom;
 };
