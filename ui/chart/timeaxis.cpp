@@ -107,6 +107,17 @@ void TimeAxis::fit()
     show(fitted(), Gesture::Jump);
 }
 
+void TimeAxis::reset()
+{
+    m_steps.clear();
+    m_gesture = Gesture::None;
+    m_locked = false;
+    m_cursor.reset();
+    m_mark.reset();
+    m_window = fitted();
+    emit windowChanged();
+}
+
 bool TimeAxis::zoomOutStep()
 {
     if (m_steps.isEmpty())

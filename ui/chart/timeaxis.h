@@ -47,6 +47,7 @@ public:
     void zoom(double factor, double around); // factor below 1 shows less time
     void pan(double byTime);
     void fit();
+    void reset();       // shows everything and forgets the steps: another model
     bool zoomOutStep(); // false: there was nothing to go back to
 
     // The crosshair; locked it stays until it is moved by keyboard, unlocked or cleared.

@@ -1,24 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/monitor/monitorpage.h"
 
+#include "core/monitor/store.h"
 #include "ui/chart/chartexport.h"
 #include "ui/chart/chartstack.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/facestack.h"
 #include "ui/widgets/labels.h"
 
-#include <QAction>
-#include <QComboBox>
+#include <QDir>
 #include <QFileDialog>
-#include <QHBoxLayout>
-#include <QMenu>
+#include <QFileInfo>
 #include <QSettings>
-#include <QSignalBlocker>
 #include <QStandardPaths>
-#include <QToolButton>
+#include <QUrl>
 #include <QVBoxLayout>
 
-#include <limits>
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -26,69 +24,25 @@ namespace vitrine::ui {
 
 namespace {
 
-constexpr auto periodKey = "monitor/period";
-constexpr double dayMs = 24.0 * 3600 * 1000;
+constexpr double day = 86400000;
 
-double milliseconds(const QDateTime &time)
+// Models of the library, and those that have been observed but are not in it.
+Result<QStringList> readModelNames(const registry::Library &library, const Job &job)
 {
-    return static_cast<double>(time.toMSecsSinceEpoch());
-}
-
-// The series of the view as charts: one a metric, in the order in which the metrics came.
-QList<PlotMetric> plotMetrics(const MonitorView &view)
-{
-    QList<PlotMetric> metrics;
-    for (const monitor::MetricSeries &series : view.series) {
-        auto metric =
-            std::ranges::find(metrics, series.metric, [](const PlotMetric &one) { return one.info.name; });
-        if (metric == metrics.end()) {
-            PlotMetric fresh;
-            fresh.info = monitor::metricInfo(series.metric);
-            fresh.unit = fresh.info.unitOfTruth ? view.target.unit : QString();
-            metrics.append(fresh);
-            metric = std::prev(metrics.end());
+    VT_TRY(const QList<registry::Model> models, library.models(job));
+    QStringList names;
+    for (const registry::Model &model : models)
+        names << model.name;
+    const QString path = QDir(library.dataDir()).filePath(u"monitor.sqlite"_s);
+    if (QFileInfo::exists(path)) {
+        VT_TRY(monitor::Store store, monitor::Store::open(path));
+        VT_TRY(const QStringList observed, store.models());
+        for (const QString &name : observed) {
+            if (!names.contains(name))
+                names << name;
         }
-        PlotSeries line;
-        line.name = series.version;
-        line.look = static_cast<int>(std::max<qsizetype>(0, view.versions.indexOf(series.version)));
-        line.line = lineOf(series);
-        metric->series.append(line);
     }
-    return metrics;
-}
-
-QList<StageBand> bandsOf(const MonitorView &view)
-{
-    QList<StageBand> bands;
-    for (const registry::StageInterval &interval : view.production) {
-        bands.append(
-            {interval.version,
-             static_cast<int>(std::max<qsizetype>(0, view.versions.indexOf(interval.version))),
-             milliseconds(interval.begin),
-             interval.end.isValid() ? milliseconds(interval.end) : std::numeric_limits<double>::infinity()});
-    }
-    return bands;
-}
-
-qint64 observations(const MonitorView &view)
-{
-    qint64 most = 0;
-    for (const monitor::MetricSeries &series : view.series) {
-        qint64 n = 0;
-        for (const monitor::MetricPoint &point : series.points)
-            n += point.n;
-        most = std::max(most, n);
-    }
-    return most;
-}
-
-QComboBox *choice(const QString &name, const QString &accessible, QWidget *parent)
-{
-    auto *box = new QComboBox(parent);
-    box->setObjectName(name);
-    box->setAccessibleName(accessible);
-    box->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    return box;
+    return names;
 }
 
 } // namespace
@@ -96,248 +50,257 @@ QComboBox *choice(const QString &name, const QString &accessible, QWidget *paren
 MonitorPage::MonitorPage(Services &services, QWidget *parent)
     : QWidget(parent)
     , m_services(services)
-    , m_model(choice(u"monitorModel"_s, tr("Model"), this))
-    , m_period(choice(u"monitorPeriod"_s, tr("Period"), this))
-    , m_metric(choice(u"monitorMetric"_s, tr("Metrics"), this))
-    , m_table(new QAction(tr("As a table"), this))
-    , m_provenance(new TextLabel({}, TextRole::Caption, Tone::Muted, this))
-    , m_charts(new ChartStack(this))
+    , m_toolbar(new MonitorToolbar(this))
+    , m_charts(new ChartStack)
+    , m_faces(new FaceStack(m_charts, u"monitor"_s, this))
+    , m_hint(new TextLabel({}, TextRole::Caption, Tone::Muted, this))
 {
     setObjectName(u"monitorPage"_s);
-    m_charts->setObjectName(u"monitorCharts"_s);
-    m_charts->setAccessibleName(tr("Metrics over time"));
-    build();
-}
+    m_faces->setEmptyText(u"monitor"_s, tr("No labelled data yet"),
+                          tr("Import a CSV, or send feedback to a running deployment."));
+    m_faces->showEmpty();
+    m_hint->setObjectName(u"monitorHint"_s);
+    m_hint->setText(tr("Wheel: zoom · drag: pan · Shift+drag: choose a range · click: pin the crosshair · "
+                       "Ctrl+click: compare with a moment · arrow keys: walk the points"));
+    m_hint->setWordWrap(true);
 
-void MonitorPage::build()
-{
-    m_faces = new FaceStack(m_charts, u"monitor"_s, this);
-    m_faces->setEmptyText(
-        u"monitor"_s, tr("No labelled data yet"),
-        tr("What came true can be sent to a running deployment or be imported; then every version's "
-           "performance over time appears here."));
-    connect(m_faces, &FaceStack::retryRequested, this, &MonitorPage::load);
-    connect(m_charts, &ChartStack::versionActivated, this,
-            [this](const QString &version) { emit versionActivated(m_view.model, version); });
-
+    auto *heading = new TextLabel(tr("Monitor"), TextRole::Title, Tone::Neutral, this);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(Space::xl, Space::l, Space::xl, Space::m);
+    layout->setContentsMargins(Space::l, Space::l, Space::l, Space::m);
     layout->setSpacing(Space::m);
-    layout->addWidget(buildToolbar());
+    layout->addWidget(heading);
+    layout->addWidget(m_toolbar);
     layout->addWidget(m_faces, 1);
-    layout->addWidget(m_provenance);
-}
+    layout->addWidget(m_hint);
+    m_hint->hide();
 
-QWidget *MonitorPage::buildToolbar()
-{
-    for (const auto &[text, unit] : {std::pair{tr("by day"), monitor::PeriodUnit::Day},
-                                     {tr("by week"), monitor::PeriodUnit::IsoWeek},
-                                     {tr("by month"), monitor::PeriodUnit::Month},
-                                     {tr("by quarter"), monitor::PeriodUnit::Quarter},
-                                     {tr("by year"), monitor::PeriodUnit::Year}})
-        m_period->addItem(text, static_cast<int>(unit));
-    const int remembered =
-        m_services.settings.value(QLatin1StringView(periodKey), static_cast<int>(monitor::PeriodUnit::Month))
-            .toInt();
-    m_period->setCurrentIndex(std::max(0, m_period->findData(remembered)));
-    m_metric->addItem(tr("usual metrics"), QString());
-    for (const monitor::MetricInfo &info : monitor::metricCatalogue())
-        m_metric->addItem(info.name, info.name);
-    connect(m_model, &QComboBox::currentIndexChanged, this, &MonitorPage::load);
-    connect(m_metric, &QComboBox::currentIndexChanged, this, &MonitorPage::load);
-    connect(m_period, &QComboBox::currentIndexChanged, this, [this] {
-        m_services.settings.setValue(QLatin1StringView(periodKey), m_period->currentData());
-        load();
+    const QString period = services.settings.value(u"monitor/period"_s, u"month"_s).toString();
+    if (const auto unit = monitor::periodUnit(period))
+        m_toolbar->setPeriod(*unit);
+    connectToolbar();
+    connect(m_faces, &FaceStack::retryRequested, this, &MonitorPage::refresh);
+    connect(m_charts, &ChartStack::versionActivated, this,
+            [this](const QString &version) { emit versionActivated(m_shown, version); });
+    connect(m_charts, &ChartStack::hiddenChanged, this, [this](const QSet<QString> &versions) {
+        m_services.settings.setValue(key(u"hidden"_s), QStringList(versions.begin(), versions.end()));
     });
-
-    m_table->setObjectName(u"monitorAsTable"_s);
-    m_table->setCheckable(true);
-    connect(m_table, &QAction::toggled, m_charts, &ChartStack::setTableShown);
-    auto *menu = new QMenu(this);
-    for (const auto &[suffix, text] : {std::pair{u"png"_s, tr("Picture (PNG)…")},
-                                       {u"svg"_s, tr("Drawing (SVG)…")},
-                                       {u"pdf"_s, tr("Document (PDF)…")},
-                                       {u"csv"_s, tr("Numbers (CSV)…")}}) {
-        QAction *action = menu->addAction(text);
-        action->setObjectName(u"monitorExport_"_s + suffix);
-        connect(action, &QAction::triggered, this, [this, suffix = suffix] { exportAs(suffix); });
-    }
-    auto *more = new QToolButton(this);
-    more->setObjectName(u"monitorExport"_s);
-    more->setText(tr("Export"));
-    more->setAccessibleName(tr("Export what is visible"));
-    more->setMenu(menu);
-    more->setPopupMode(QToolButton::InstantPopup);
-    auto *asTable = new QToolButton(this);
-    asTable->setObjectName(u"monitorTable"_s);
-    asTable->setDefaultAction(m_table);
-    asTable->setAccessibleName(m_table->text());
-
-    auto *bar = new QWidget(this);
-    auto *row = new QHBoxLayout(bar);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(Space::s);
-    row->addWidget(m_model);
-    row->addWidget(m_metric);
-    row->addWidget(m_period);
-    row->addStretch(1);
-    row->addWidget(rangeButton(u"monitorRange30"_s, tr("30 days"), 30));
-    row->addWidget(rangeButton(u"monitorRange90"_s, tr("90 days"), 90));
-    row->addWidget(rangeButton(u"monitorRange365"_s, tr("A year"), 365));
-    auto *since = rangeButton(u"monitorRangeDeployed"_s, tr("Since deployed"), {});
-    since->disconnect();
-    connect(since, &QToolButton::clicked, this, &MonitorPage::showSinceDeployment);
-    row->addWidget(since);
-    row->addWidget(rangeButton(u"monitorRangeAll"_s, tr("All"), {}));
-    row->addWidget(asTable);
-    row->addWidget(more);
-    return bar;
+    connect(m_charts, &ChartStack::thresholdChanged, this, [this](const QString &metric, double value) {
+        m_services.settings.setValue(key(u"threshold/"_s + metric), value);
+    });
 }
 
-QToolButton *MonitorPage::rangeButton(const QString &name, const QString &text, std::optional<int> days)
+MonitorPage::~MonitorPage()
 {
-    auto *button = new QToolButton(this);
-    button->setObjectName(name);
-    button->setText(text);
-    button->setAccessibleName(days ? tr("Show the last %1").arg(text) : text);
-    button->setAutoRaise(true);
-    connect(button, &QToolButton::clicked, this, [this, days] { showRange(days); });
-    return button;
+    saveWindow();
 }
 
-void MonitorPage::setLibrary(const registry::Library &library)
+void MonitorPage::connectToolbar()
 {
-    m_library = library;
-    m_view = {};
-    loadModels({});
+    connect(m_toolbar, &MonitorToolbar::modelChosen, this, &MonitorPage::showModel);
+    connect(m_toolbar, &MonitorToolbar::periodChosen, this, [this](monitor::PeriodUnit period) {
+        m_services.settings.setValue(u"monitor/period"_s, monitor::periodUnitName(period));
+        ask();
+    });
+    connect(m_toolbar, &MonitorToolbar::metricsChosen, this, [this](const QStringList &metrics) {
+        m_services.settings.setValue(key(u"metrics"_s), metrics);
+        ask();
+    });
+    connect(m_toolbar, &MonitorToolbar::stageChosen, this, [this](const QString &stage) {
+        m_services.settings.setValue(key(u"stage"_s), stage);
+        ask();
+    });
+    connect(m_toolbar, &MonitorToolbar::rangeChosen, this, &MonitorPage::showRange);
+    connect(m_toolbar, &MonitorToolbar::tableToggled, m_charts, &ChartStack::setTableShown);
+    connect(m_toolbar, &MonitorToolbar::exportRequested, this, &MonitorPage::chooseExport);
+}
+
+QString MonitorPage::key(const QString &name) const
+{
+    const QString library = m_library ? m_library->name() : QString();
+    const auto safe = [](const QString &text) { return QString::fromLatin1(QUrl::toPercentEncoding(text)); };
+    return u"monitor/%1/%2/%3"_s.arg(safe(library), safe(model()), name);
 }
 
 QString MonitorPage::model() const
 {
-    return m_model->currentText();
+    return m_toolbar->model();
+}
+
+void MonitorPage::setLibrary(const registry::Library &library)
+{
+    saveWindow();
+    m_library = library;
+    m_shown.clear();
+    m_wanted.clear();
+    m_toolbar->setModels({});
+    m_toolbar->setFilled(false);
+    m_faces->showLoading(tr("Reading the observations"));
+    readModels();
+}
+
+void MonitorPage::readModels()
+{
+    m_models.ask(runAsync(&m_services.readers,
+                          [library = *m_library](const Job &job) { return readModelNames(library, job); }),
+                 this, [this](const Result<QStringList> &names) {
+                     if (!names) {
+                         if (names.error().code != Error::Code::Cancelled)
+                             m_faces->showFailed(names.error());
+                         return;
+                     }
+                     m_toolbar->setModels(*names);
+                     const QString last = m_services.settings.value(u"monitor/model"_s).toString();
+                     if (!m_wanted.isEmpty())
+                         m_toolbar->setModel(std::exchange(m_wanted, {}));
+                     else if (m_shown.isEmpty() && names->contains(last))
+                         m_toolbar->setModel(last);
+                     ask();
+                 });
 }
 
 void MonitorPage::showModel(const QString &model)
 {
-    const int index = m_model->findText(model);
-    if (index >= 0)
-        m_model->setCurrentIndex(index);
-    else
-        loadModels(model);
+    if (!m_library || model.isEmpty())
+        return;
+    if (m_models.isRunning())
+        m_wanted = model;
+    saveWindow();
+    m_toolbar->setModel(model);
+    m_services.settings.setValue(u"monitor/model"_s, model);
+    ask();
 }
 
 void MonitorPage::refresh()
 {
     if (m_library)
-        loadModels(model());
+        readModels();
 }
 
-void MonitorPage::loadModels(const QString &wanted)
+void MonitorPage::ask()
 {
-    const registry::Library library = *m_library;
-    m_loadModels.ask(runAsync(&m_services.readers,
-                              [library](const Job &job) { return fetchMonitoredModels(library, job); }),
-                     this, [this, wanted](const Result<QStringList> &models) { showModels(models, wanted); });
-}
-
-void MonitorPage::showModels(const Result<QStringList> &models, const QString &wanted)
-{
-    if (!models) {
-        if (models.error().code != Error::Code::Cancelled)
-            m_faces->showFailed(models.error());
+    if (!m_library || model().isEmpty()) {
+        m_faces->showEmpty();
+        m_toolbar->setFilled(false);
+        m_hint->hide();
         return;
     }
-    {
-        const QSignalBlocker quiet(m_model);
-        const QString current = wanted.isEmpty() ? model() : wanted;
-        m_model->clear();
-        m_model->addItems(*models);
-        m_model->setCurrentIndex(std::max(0, m_model->findText(current)));
-    }
-    load();
+    MonitorQuestion question{model(), m_services.settings.value(key(u"metrics"_s)).toStringList(),
+                             m_toolbar->period(), m_services.settings.value(key(u"stage"_s)).toString()};
+    m_faces->showLoading(tr("Measuring %1").arg(question.model));
+    m_answer.ask(runAsync(&m_services.readers,
+                          [library = *m_library, question](const Job &job) {
+                              return readMonitor(library, question, job);
+                          }),
+                 this, [this](const Result<MonitorView> &view) {
+                     if (view)
+                         return show(*view);
+                     if (view.error().code == Error::Code::Cancelled)
+                         return;
+                     m_toolbar->setFilled(false);
+                     m_hint->hide();
+                     m_faces->showFailed(view.error());
+                 });
 }
 
-void MonitorPage::load()
+void MonitorPage::show(const MonitorView &view)
 {
-    if (!m_library || m_model->count() == 0) {
-        m_provenance->clear();
+    m_view = view;
+    const bool another = m_shown != view.model;
+    m_shown = view.model;
+    m_toolbar->setMetrics(view.offered, view.chosen);
+    m_toolbar->setStages(view.stages, view.stage);
+    m_toolbar->setFilled(!view.isEmpty());
+    m_hint->setVisible(!view.isEmpty());
+    if (view.isEmpty()) {
+        m_charts->setMetrics({});
         m_faces->showEmpty();
         return;
     }
-    MonitorQuestion question;
-    question.model = model();
-    question.period = static_cast<monitor::PeriodUnit>(m_period->currentData().toInt());
-    if (const QString metric = m_metric->currentData().toString(); !metric.isEmpty())
-        question.metrics = {metric};
-    m_faces->showLoading(tr("Computing the metrics of %1…").arg(question.model));
-    const registry::Library library = *m_library;
-    m_load.ask(
-        runAsync(&m_services.readers,
-                 [library, question](const Job &job) { return fetchMonitorView(library, question, job); }),
-        this, [this](const Result<MonitorView> &view) { show(view); });
-}
-
-void MonitorPage::show(const Result<MonitorView> &view)
-{
-    if (!view) {
-        if (view.error().code != Error::Code::Cancelled)
-            m_faces->showFailed(view.error());
-        return;
+    const QStringList hidden = m_services.settings.value(key(u"hidden"_s)).toStringList();
+    QMap<QString, double> thresholds;
+    for (const QString &metric : view.chosen) {
+        const QVariant value = m_services.settings.value(key(u"threshold/"_s + metric));
+        if (value.isValid())
+            thresholds.insert(metric, value.toDouble());
     }
-    m_view = *view;
-    const qint64 n = observations(m_view);
-    if (n == 0) {
-        m_provenance->clear();
-        m_faces->showEmpty();
-        return;
+    m_charts->setTitle(view.model);
+    m_charts->setThresholds(thresholds);
+    m_charts->setBands(view.stage, view.bands);
+    m_charts->setOccurrences(view.occurrences);
+    m_charts->setMetrics(view.metrics);
+    m_charts->setHidden({hidden.begin(), hidden.end()});
+    if (another) {
+        m_charts->axis()->reset();
+        const QVariantList window = m_services.settings.value(key(u"window"_s)).toList();
+        if (window.size() == 2)
+            m_charts->axis()->setWindow({window[0].toDouble(), window[1].toDouble()});
     }
-    m_charts->setTitle(m_view.model);
-    m_charts->setMetrics(plotMetrics(m_view));
-    m_charts->setOccurrences(m_view.occurrences);
-    m_charts->setBands(u"production"_s, bandsOf(m_view));
     m_faces->showFilled();
-    m_provenance->setText(
-        tr("%1 against what came true; up to %2 labelled observations a version. Times in UTC.")
-            .arg(m_view.target.name.isEmpty() ? m_view.model : m_view.target.name)
-            .arg(n));
 }
 
-void MonitorPage::showRange(std::optional<int> days)
+void MonitorPage::saveWindow()
 {
-    TimeAxis *axis = m_charts->axis();
-    if (!days)
-        axis->fit();
-    else
-        axis->setWindow({axis->bounds().to - *days * dayMs, axis->bounds().to});
-}
-
-void MonitorPage::showSinceDeployment()
-{
-    if (m_view.production.isEmpty())
+    if (m_shown.isEmpty() || m_view.isEmpty() || m_shown != model())
         return;
-    TimeAxis *axis = m_charts->axis();
-    const double begin = milliseconds(m_view.production.last().begin);
-    if (begin < axis->bounds().to)
-        axis->setWindow({begin, axis->bounds().to});
+    const TimeSpan window = m_charts->axis()->window();
+    if (m_charts->axis()->showsEverything())
+        m_services.settings.remove(key(u"window"_s));
+    else
+        m_services.settings.setValue(key(u"window"_s), QVariantList{window.from, window.to});
 }
 
-void MonitorPage::exportAs(const QString &suffix)
+void MonitorPage::showRange(MonitorToolbar::Range range)
 {
-    const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
-    auto *dialog = new QFileDialog(this, tr("Export %1").arg(m_view.model),
-                                   u"%1/%2-metrics.%3"_s.arg(folder, m_view.model, suffix), u"*."_s + suffix);
+    TimeAxis *axis = m_charts->axis();
+    const TimeSpan all = axis->bounds();
+    const auto last = [&](double days) { axis->setWindow({all.to - days * day, all.to}); };
+    switch (range) {
+    case MonitorToolbar::Range::Days7: return last(7);
+    case MonitorToolbar::Range::Days30: return last(30);
+    case MonitorToolbar::Range::Days90: return last(90);
+    case MonitorToolbar::Range::Year: return last(365);
+    case MonitorToolbar::Range::All: return axis->fit();
+    case MonitorToolbar::Range::SinceDeployment: break;
+    }
+    for (auto it = m_view.occurrences.crbegin(); it != m_view.occurrences.crend(); ++it) {
+        const bool deployed = it->kind == monitor::Occurrence::Kind::Deployed ||
+                              it->kind == monitor::Occurrence::Kind::RolledBack;
+        const double time = double(it->time.toMSecsSinceEpoch());
+        if (deployed && time < all.to)
+            return axis->setWindow({time, all.to});
+    }
+    emit message({tr("%1 was not deployed yet").arg(m_shown), {}, {}, false, {}});
+}
+
+void MonitorPage::chooseExport(const QString &suffix)
+{
+    const QString folder = m_services.settings
+                               .value(u"monitor/exportFolder"_s,
+                                      QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation))
+                               .toString();
+    QString name = m_shown;
+    name.replace(u'/', u'-');
+    auto *dialog = new QFileDialog(window(), tr("Export the charts"), folder,
+                                   tr("%1 files (*.%2)").arg(suffix.toUpper(), suffix));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setObjectName(u"monitorExportDialog"_s);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(suffix);
+    dialog->selectFile(name + u'.' + suffix);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
-        const Result<> written = exportCharts(*m_charts, path);
-        if (written)
-            emit message({tr("Wrote %1").arg(path), {}, {}, false, {}});
-        else
-            emit message(Message::failure(written.error()));
+        m_services.settings.setValue(u"monitor/exportFolder"_s, QFileInfo(path).absolutePath());
+        exportTo(path);
     });
     dialog->open();
+}
+
+void MonitorPage::exportTo(const QString &path)
+{
+    if (const auto written = exportCharts(*m_charts, path); !written) {
+        emit message(Message::failure(written.error(), [this, path] { exportTo(path); }));
+        return;
+    }
+    emit message({tr("%1 was written").arg(QFileInfo(path).fileName()), {}, {}, false, {}});
 }
 
 } // namespace vitrine::ui

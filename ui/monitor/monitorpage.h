@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/registry/library.h"
+#include "ui/monitor/monitortoolbar.h"
 #include "ui/monitor/monitorview.h"
 #include "ui/services/latest.h"
 #include "ui/services/services.h"
@@ -10,57 +12,55 @@
 
 #include <optional>
 
-class QAction;
-class QComboBox;
-class QToolButton;
+class QLabel;
 
 namespace vitrine::ui {
 
 class ChartStack;
 class FaceStack;
-class TextLabel;
 
-// How every version of a model performed over time, with what happened to the model on the same axis.
+// How a model's versions performed over time, by period, with what happened when.
 class MonitorPage final : public QWidget
 {
     Q_OBJECT
 public:
     explicit MonitorPage(Services &services, QWidget *parent = nullptr);
+    ~MonitorPage() override;
 
     void setLibrary(const registry::Library &library);
     void showModel(const QString &model);
-    void refresh();
     QString model() const;
+    void refresh();
+
     ChartStack *charts() const { return m_charts; }
+    // Writes what is shown; says what was written, or why not, by message().
+    void exportTo(const QString &path);
 
 signals:
     void message(const vitrine::ui::Message &message);
     void versionActivated(const QString &model, const QString &version);
 
 private:
-    void build();
-    QWidget *buildToolbar();
-    QToolButton *rangeButton(const QString &name, const QString &text, std::optional<int> days);
-    void loadModels(const QString &wanted);
-    void showModels(const Result<QStringList> &models, const QString &wanted);
-    void load();
-    void show(const Result<MonitorView> &view);
-    void showRange(std::optional<int> days);
-    void showSinceDeployment();
-    void exportAs(const QString &suffix);
+    void connectToolbar();
+    void readModels();
+    void ask();
+    void show(const MonitorView &view);
+    void showRange(MonitorToolbar::Range range);
+    void chooseExport(const QString &suffix);
+    void saveWindow();
+    QString key(const QString &name) const; // in the settings, of this model
 
     Services &m_services;
     std::optional<registry::Library> m_library;
+    QString m_wanted; // asked for before the list of models was there
+    QString m_shown;  // model of the view; empty: none
     MonitorView m_view;
-    Latest<QStringList> m_loadModels;
-    Latest<MonitorView> m_load;
-    QComboBox *m_model;
-    QComboBox *m_period;
-    QComboBox *m_metric;
-    QAction *m_table;
-    TextLabel *m_provenance;
+    MonitorToolbar *m_toolbar;
     ChartStack *m_charts;
     FaceStack *m_faces;
+    QLabel *m_hint;
+    Latest<QStringList> m_models;
+    Latest<MonitorView> m_answer;
 };
 
 } // namespace vitrine::ui

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/monitor/monitorview.h"
 
+#include <QDir>
 #include <QFileInfo>
 
 #include <algorithm>
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -11,77 +13,164 @@ namespace vitrine::ui {
 
 namespace {
 
-constexpr auto watchedStage = u"production";
+using monitor::Occurrence;
 
-QString storePath(const registry::Library &library)
+QStringList metricsOf(const monitor::Target &target)
 {
-    return library.dataDir() + u"/monitor.sqlite"_s;
+    // The catalogue lists the numeric metrics first; the first one of classification is accuracy.
+    QStringList numeric;
+    QStringList classes;
+    bool reachedClasses = false;
+    for (const monitor::MetricInfo &info : monitor::metricCatalogue()) {
+        reachedClasses = reachedClasses || info.name == u"accuracy"_s;
+        (reachedClasses ? classes : numeric) << info.name;
+    }
+    return target.classification ? classes : numeric;
 }
 
-// Stage assignments as flags: going back to a version registered earlier is a rollback.
-QList<monitor::Occurrence> stageOccurrences(const QString &model, const QList<registry::Event> &events,
-                                            const QStringList &order)
+QStringList registrationOrder(const registry::Library &library, const QString &model, const Job &job)
 {
-    QList<monitor::Occurrence> found;
-    qsizetype before = -1;
-    for (const registry::Event &event : events) {
-        if (event.kind != registry::EventKind::Assigned || event.stage != watchedStage)
-            continue;
-        const qsizetype now = order.indexOf(event.version);
-        const bool back = before >= 0 && now >= 0 && now < before;
-        found.append({back ? monitor::Occurrence::Kind::RolledBack : monitor::Occurrence::Kind::Deployed,
-                      event.date, model, event.version, event.stage, event.message.trimmed()});
-        before = now;
+    QStringList order;
+    // A model may have been observed without being in the library (any more): it is plotted all the same.
+    if (const auto versions = library.versions(model, job)) {
+        for (auto version = versions->rbegin(); version != versions->rend(); ++version)
+            order << version->name;
     }
-    return found;
+    return order;
+}
+
+QStringList stagesOf(const QList<registry::Event> &events)
+{
+    QStringList stages;
+    for (const registry::Event &event : events) {
+        if (!event.stage.isEmpty() && !stages.contains(event.stage))
+            stages << event.stage;
+    }
+    std::sort(stages.begin(), stages.end());
+    if (stages.removeOne(u"production"_s))
+        stages.prepend(u"production"_s);
+    return stages;
+}
+
+QList<StageBand> bandsOf(const registry::Library &library, const QString &model, const QString &stage,
+                         const QStringList &order)
+{
+    QList<StageBand> bands;
+    const auto intervals = library.intervals(model);
+    if (!intervals)
+        return bands;
+    for (const registry::StageInterval &interval : *intervals) {
+        if (interval.stage != stage)
+            continue;
+        const double end = interval.end.isValid() ? double(interval.end.toMSecsSinceEpoch())
+                                                  : std::numeric_limits<double>::infinity();
+        bands << StageBand{interval.version, int(std::max<qsizetype>(0, order.indexOf(interval.version))),
+                           double(interval.begin.toMSecsSinceEpoch()), end};
+    }
+    return bands;
+}
+
+QList<PlotMetric> plotMetrics(const QList<monitor::MetricSeries> &all, const monitor::Target &target,
+                              const QStringList &order)
+{
+    QList<PlotMetric> metrics;
+    for (const monitor::MetricSeries &series : all) {
+        if (series.points.isEmpty())
+            continue;
+        auto metric = std::find_if(metrics.begin(), metrics.end(),
+                                   [&](const PlotMetric &m) { return m.info.name == series.metric; });
+        if (metric == metrics.end()) {
+            const monitor::MetricInfo info = monitor::metricInfo(series.metric);
+            metric = metrics.insert(metrics.end(), {info, info.unitOfTruth ? target.unit : QString(), {}});
+        }
+        metric->series << PlotSeries{series.version, int(order.indexOf(series.version)), false,
+                                     lineOf(series)};
+    }
+    for (PlotMetric &metric : metrics) {
+        std::stable_sort(metric.series.begin(), metric.series.end(),
+                         [](const PlotSeries &a, const PlotSeries &b) { return a.look < b.look; });
+    }
+    return metrics;
 }
 
 } // namespace
 
-Result<MonitorView> fetchMonitorView(const registry::Library &library, const MonitorQuestion &question,
-                                     const Job &job)
+QList<Occurrence> stageOccurrences(const QList<registry::Event> &events, const QString &stage,
+                                   const QStringList &order)
+{
+    QList<Occurrence> out;
+    QString current;
+    for (const registry::Event &event : events) {
+        if (event.stage != stage)
+            continue;
+        Occurrence occurrence{
+            Occurrence::Kind::Deployed, event.date, event.model, event.version, stage, event.message};
+        if (event.kind == registry::EventKind::Assigned) {
+            const qsizetype before = order.indexOf(current);
+            const qsizetype now = order.indexOf(event.version);
+            if (!current.isEmpty() && now >= 0 && now < before)
+                occurrence.kind = Occurrence::Kind::RolledBack;
+            current = event.version;
+        } else if (event.kind == registry::EventKind::Unassigned && event.version == current) {
+            occurrence.version.clear();
+            current.clear();
+        } else {
+            continue;
+        }
+        out << occurrence;
+    }
+    return out;
+}
+
+Result<MonitorView> readMonitor(const registry::Library &library, const MonitorQuestion &question,
+                                const Job &job)
 {
     MonitorView view;
     view.model = question.model;
-    VT_TRY(const QList<registry::Version> versions, library.versions(question.model, job));
-    for (auto it = versions.crbegin(); it != versions.crend(); ++it)
-        view.versions.append(it->name);
-    VT_TRY(const QList<registry::Event> events,
-           library.history(question.model, QString::fromUtf16(watchedStage)));
-    view.occurrences = stageOccurrences(question.model, events, view.versions);
-    VT_TRY(const QList<registry::StageInterval> intervals, library.intervals(question.model));
-    std::ranges::copy_if(
-        intervals, std::back_inserter(view.production),
-        [](const registry::StageInterval &interval) { return interval.stage == watchedStage; });
-    if (!QFileInfo::exists(storePath(library)))
+    const QString path = QDir(library.dataDir()).filePath(u"monitor.sqlite"_s);
+    if (!QFileInfo::exists(path))
         return view;
-
-    VT_TRY(monitor::Store store, monitor::Store::open(storePath(library)));
+    VT_TRY(monitor::Store store, monitor::Store::open(path));
+    VT_TRY(const QStringList observed, store.versions(question.model));
+    if (observed.isEmpty())
+        return view;
     VT_TRY(view.target, store.target(question.model));
+    view.offered = metricsOf(view.target);
+
+    QStringList order = registrationOrder(library, question.model, job);
+    for (const QString &version : observed) {
+        if (!order.contains(version))
+            order << version;
+    }
+    VT_CHECK(job.check());
     monitor::MetricRequest request;
     request.model = question.model;
-    request.metrics = question.metrics;
     request.periods.unit = question.period;
-    VT_TRY(view.series, store.metrics(request, job));
-    VT_TRY(const QList<monitor::Occurrence> noted, store.occurrences(question.model));
-    view.occurrences += noted;
-    std::ranges::stable_sort(view.occurrences, {}, &monitor::Occurrence::time);
-    return view;
-}
-
-Result<QStringList> fetchMonitoredModels(const registry::Library &library, const Job &job)
-{
-    VT_TRY(const QList<registry::Model> models, library.models(job));
-    QStringList watched;
-    if (QFileInfo::exists(storePath(library))) {
-        VT_TRY(monitor::Store store, monitor::Store::open(storePath(library)));
-        VT_TRY(watched, store.models());
+    for (const QString &metric : question.metrics) {
+        if (view.offered.contains(metric))
+            request.metrics << metric;
     }
-    QStringList names;
-    for (const registry::Model &model : models)
-        names.append(model.name);
-    std::ranges::stable_sort(names, {}, [&watched](const QString &name) { return !watched.contains(name); });
-    return names;
+    VT_TRY(const QList<monitor::MetricSeries> series, store.metrics(request, job));
+    view.metrics = plotMetrics(series, view.target, order);
+    for (const PlotMetric &metric : std::as_const(view.metrics))
+        view.chosen << metric.info.name;
+
+    const QList<registry::Event> events = library.history(question.model).value_or({});
+    view.stages = stagesOf(events);
+    view.stage = view.stages.contains(question.stage) ? question.stage : view.stages.value(0);
+    view.bands = bandsOf(library, question.model, view.stage, order);
+    view.occurrences = stageOccurrences(events, view.stage, order);
+    VT_TRY(const QList<Occurrence> stored, store.occurrences(question.model));
+    for (const Occurrence &occurrence : stored) {
+        // The tags tell of deployments better than a log does; without tags the log has to do.
+        const bool ofStage =
+            occurrence.kind == Occurrence::Kind::Deployed || occurrence.kind == Occurrence::Kind::RolledBack;
+        if (!ofStage || events.isEmpty())
+            view.occurrences << occurrence;
+    }
+    std::stable_sort(view.occurrences.begin(), view.occurrences.end(),
+                     [](const Occurrence &a, const Occurrence &b) { return a.time < b.time; });
+    return view;
 }
 
 } // namespace vitrine::ui

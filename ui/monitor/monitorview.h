@@ -4,33 +4,40 @@
 #include "core/base/job.h"
 #include "core/monitor/store.h"
 #include "core/registry/library.h"
-
-#include <QMap>
+#include "ui/chart/eventlane.h"
+#include "ui/chart/plotseries.h"
 
 namespace vitrine::ui {
 
-// What the user asked to see.
+// What the Monitor page asks: a model's metrics by period.
 struct MonitorQuestion {
     QString model;
+    QStringList metrics; // empty: the usual ones of its target
     monitor::PeriodUnit period = monitor::PeriodUnit::Month;
-    QStringList metrics; // empty: the usual ones of the task
+    QString stage; // whose changes are marked; empty: production, else the first there is
 };
 
-// Everything that the page draws, fetched in one go so that it belongs together.
+// The answer as values, made outside of the GUI thread.
 struct MonitorView {
     QString model;
     monitor::Target target;
-    QStringList versions; // in the order of registration, so that a version keeps its look
-    QList<monitor::MetricSeries> series;
-    QList<monitor::Occurrence> occurrences; // ascending: the registry's and the store's
-    QList<registry::StageInterval> production;
+    QStringList offered; // metrics that its target allows
+    QStringList chosen;  // metrics of `metrics`
+    QList<PlotMetric> metrics;
+    QStringList stages;
+    QString stage;
+    QList<StageBand> bands;
+    QList<monitor::Occurrence> occurrences; // ascending
+    bool isEmpty() const { return metrics.isEmpty(); }
 };
 
-// Blocking; for a worker thread. Without labelled data the series are empty.
-Result<MonitorView> fetchMonitorView(const registry::Library &library, const MonitorQuestion &question,
-                                     const Job &job);
+// Blocking. A model without observations has an empty answer, not an error.
+Result<MonitorView> readMonitor(const registry::Library &library, const MonitorQuestion &question,
+                                const Job &job = {});
 
-// The models that have something to show, for the choice in the toolbar: all models, watched ones first.
-Result<QStringList> fetchMonitoredModels(const registry::Library &library, const Job &job);
+// Changes of one stage as occurrences: assigning a version that was registered before the current one is a
+// rollback. `order`: versions as they were registered. Pure.
+QList<monitor::Occurrence> stageOccurrences(const QList<registry::Event> &events, const QString &stage,
+                                            const QStringList &order);
 
 } // namespace vitrine::ui

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/monitor/monitortoolbar.h"
+
+#include "core/monitor/series.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/tokens.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QSignalBlocker>
+#include <QToolButton>
+
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace vitrine::ui {
+
+namespace {
+
+constexpr int widestModel = 260;
+constexpr int mostMetrics = 8; // charts that still can be read one below the other
+
+using Unit = monitor::PeriodUnit;
+constexpr std::array<Unit, 6> units = {Unit::Hour,  Unit::Day,     Unit::IsoWeek,
+                                       Unit::Month, Unit::Quarter, Unit::Year};
+
+QString unitText(Unit unit)
+{
+    switch (unit) {
+    case Unit::Hour: return MonitorToolbar::tr("By hour");
+    case Unit::Day: return MonitorToolbar::tr("By day");
+    case Unit::IsoWeek: return MonitorToolbar::tr("By week");
+    case Unit::Quarter: return MonitorToolbar::tr("By quarter");
+    case Unit::Year: return MonitorToolbar::tr("By year");
+    default: return MonitorToolbar::tr("By month");
+    }
+}
+
+} // namespace
+
+MonitorToolbar::MonitorToolbar(QWidget *parent)
+    : QWidget(parent)
+    , m_model(makeCombo(u"monitorModel"_s, tr("Model")))
+    , m_period(makeCombo(u"monitorPeriod"_s, tr("Period")))
+    , m_metrics(makeButton(u"monitorMetrics"_s, tr("Metrics"), tr("Choose what is plotted")))
+    , m_metricMenu(new QMenu(this))
+    , m_stage(makeCombo(u"monitorStage"_s, tr("Stage whose changes are marked")))
+    , m_range(makeButton(u"monitorRange"_s, tr("Range"), tr("Choose how much of the time is shown")))
+    , m_table(makeButton(u"monitorTable"_s, tr("Table"), tr("Show the same as a table")))
+    , m_export(makeButton(u"monitorExport"_s, tr("Export"), tr("Save what is shown as a picture or as data")))
+{
+    setObjectName(u"monitorToolbar"_s);
+    m_model->setMaximumWidth(widestModel);
+    m_stage->setToolTip(tr("Stage whose changes are marked"));
+    for (const Unit unit : units)
+        m_period->addItem(unitText(unit), int(unit));
+    setPeriod(Unit::Month);
+    m_metricMenu->setObjectName(u"monitorMetricMenu"_s);
+    m_metricMenu->setToolTipsVisible(true);
+    m_metrics->setMenu(m_metricMenu);
+    m_metrics->setPopupMode(QToolButton::InstantPopup);
+    m_table->setCheckable(true);
+    addRanges();
+    addExports();
+
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(Space::s);
+    for (QWidget *widget : {static_cast<QWidget *>(m_model), static_cast<QWidget *>(m_period),
+                            static_cast<QWidget *>(m_metrics), static_cast<QWidget *>(m_stage)})
+        row->addWidget(widget);
+    row->addStretch(1);
+    row->addWidget(m_range);
+    row->addWidget(m_table);
+    row->addWidget(m_export);
+
+    connect(m_model, &QComboBox::activated, this, [this] { emit modelChosen(model()); });
+    connect(m_period, &QComboBox::activated, this, [this] { emit periodChosen(period()); });
+    connect(m_stage, &QComboBox::activated, this, [this] { emit stageChosen(m_stage->currentText()); });
+    connect(m_table, &QToolButton::toggled, this, &MonitorToolbar::tableToggled);
+    setStages({}, {});
+    setFilled(false);
+}
+
+QComboBox *MonitorToolbar::makeCombo(const QString &name, const QString &accessibleName)
+{
+    auto *combo = new QComboBox(this);
+    combo->setObjectName(name);
+    combo->setAccessibleName(accessibleName);
+    combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    return combo;
+}
+
+QToolButton *MonitorToolbar::makeButton(const QString &name, const QString &text, const QString &tip)
+{
+    auto *button = new QToolButton(this);
+    button->setObjectName(name);
+    button->setText(text);
+    button->setAccessibleName(text);
+    button->setToolTip(tip);
+    button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    button->setFocusPolicy(Qt::StrongFocus);
+    return button;
+}
+
+void MonitorToolbar::addRanges()
+{
+    auto *menu = new QMenu(m_range);
+    menu->setObjectName(u"monitorRangeMenu"_s);
+    const auto add = [&](Range range, const QString &name, const QString &text) {
+        QAction *action = menu->addAction(text, this, [this, range] { emit rangeChosen(range); });
+        action->setObjectName(name);
+    };
+    add(Range::Days7, u"range7"_s, tr("Last 7 days"));
+    add(Range::Days30, u"range30"_s, tr("Last 30 days"));
+    add(Range::Days90, u"range90"_s, tr("Last 90 days"));
+    add(Range::Year, u"rangeYear"_s, tr("Last year"));
+    add(Range::SinceDeployment, u"rangeDeployment"_s, tr("Since the last deployment"));
+    menu->addSeparator();
+    add(Range::All, u"rangeAll"_s, tr("Everything"));
+    m_range->setMenu(menu);
+    m_range->setPopupMode(QToolButton::InstantPopup);
+}
+
+void MonitorToolbar::addExports()
+{
+    auto *menu = new QMenu(m_export);
+    menu->setObjectName(u"monitorExportMenu"_s);
+    const auto add = [&](const QString &suffix, const QString &text) {
+        QAction *action = menu->addAction(text, this, [this, suffix] { emit exportRequested(suffix); });
+        action->setObjectName(u"export_"_s + suffix);
+    };
+    add(u"png"_s, tr("Picture (PNG)…"));
+    add(u"svg"_s, tr("Drawing (SVG)…"));
+    add(u"pdf"_s, tr("Document (PDF)…"));
+    menu->addSeparator();
+    add(u"csv"_s, tr("Data (CSV)…"));
+    m_export->setMenu(menu);
+    m_export->setPopupMode(QToolButton::InstantPopup);
+}
+
+void MonitorToolbar::setModels(const QStringList &models)
+{
+    const QString before = model();
+    const QSignalBlocker quiet(m_model);
+    m_model->clear();
+    m_model->addItems(models);
+    m_model->setCurrentIndex(int(std::max<qsizetype>(0, models.indexOf(before))));
+    m_model->setEnabled(!models.isEmpty());
+}
+
+void MonitorToolbar::setModel(const QString &model)
+{
+    const QSignalBlocker quiet(m_model);
+    if (m_model->findText(model) < 0)
+        m_model->addItem(model);
+    m_model->setCurrentIndex(m_model->findText(model));
+    m_model->setToolTip(model);
+}
+
+QString MonitorToolbar::model() const
+{
+    return m_model->currentText();
+}
+
+void MonitorToolbar::setPeriod(monitor::PeriodUnit period)
+{
+    const QSignalBlocker quiet(m_period);
+    m_period->setCurrentIndex(std::max(0, m_period->findData(int(period))));
+}
+
+monitor::PeriodUnit MonitorToolbar::period() const
+{
+    return static_cast<Unit>(m_period->currentData().toInt());
+}
+
+void MonitorToolbar::setMetrics(const QStringList &offered, const QStringList &chosen)
+{
+    m_chosen = chosen;
+    m_metrics->setText(chosen.isEmpty() ? tr("Metrics") : tr("%n metric(s)", nullptr, int(chosen.size())));
+    if (offered != m_offered) {
+        m_offered = offered;
+        m_metricMenu->clear();
+        for (const QString &metric : offered) {
+            const monitor::MetricInfo info = monitor::metricInfo(metric);
+            QAction *action = m_metricMenu->addAction(u"%1  (%2)"_s.arg(info.title, metric));
+            action->setObjectName(u"metric_"_s + metric);
+            action->setCheckable(true);
+            connect(action, &QAction::toggled, this,
+                    [this, metric](bool shown) { toggleMetric(metric, shown); });
+        }
+    }
+    const QList<QAction *> actions = m_metricMenu->actions();
+    for (qsizetype i = 0; i < m_offered.size(); ++i) {
+        const QSignalBlocker quiet(actions[i]);
+        const bool shown = chosen.contains(m_offered[i]);
+        actions[i]->setChecked(shown);
+        // One chart always stays, and there are never more than can be read.
+        actions[i]->setEnabled(shown ? chosen.size() > 1 : chosen.size() < mostMetrics);
+    }
+}
+
+void MonitorToolbar::toggleMetric(const QString &metric, bool shown)
+{
+    QStringList chosen = m_chosen;
+    chosen.removeAll(metric);
+    if (shown)
+        chosen << metric;
+    setMetrics(m_offered, chosen);
+    emit metricsChosen(chosen);
+}
+
+void MonitorToolbar::setStages(const QStringList &stages, const QString &stage)
+{
+    const QSignalBlocker quiet(m_stage);
+    m_stage->clear();
+    m_stage->addItems(stages);
+    m_stage->setCurrentText(stage);
+    m_stage->setVisible(stages.size() > 1);
+}
+
+void MonitorToolbar::setFilled(bool filled)
+{
+    for (QWidget *widget : {static_cast<QWidget *>(m_range), static_cast<QWidget *>(m_table),
+                            static_cast<QWidget *>(m_export), static_cast<QWidget *>(m_metrics)})
+        widget->setEnabled(filled);
+}
+
+void MonitorToolbar::setTableShown(bool shown)
+{
+    m_table->setChecked(shown);
+}
+
+} // namespace vitrine::ui

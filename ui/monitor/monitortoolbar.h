@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/monitor/period.h"
+
+#include <QStringList>
+#include <QWidget>
+
+class QAction;
+class QComboBox;
+class QMenu;
+class QToolButton;
+
+namespace vitrine::ui {
+
+// What is plotted: model, period, metrics, stage and range; and what can be done with it: table and export.
+class MonitorToolbar final : public QWidget
+{
+    Q_OBJECT
+public:
+    // How much of the time is shown, counted from the end of the observations.
+    enum class Range { Days7, Days30, Days90, Year, SinceDeployment, All };
+
+    explicit MonitorToolbar(QWidget *parent = nullptr);
+
+    void setModels(const QStringList &models);
+    void setModel(const QString &model);
+    QString model() const;
+    void setPeriod(monitor::PeriodUnit period);
+    monitor::PeriodUnit period() const;
+    void setMetrics(const QStringList &offered, const QStringList &chosen);
+    void setStages(const QStringList &stages, const QString &stage);
+    void setFilled(bool filled); // there is something to zoom, tabulate and export
+    void setTableShown(bool shown);
+
+signals:
+    void modelChosen(const QString &model);
+    void periodChosen(vitrine::monitor::PeriodUnit period);
+    void metricsChosen(const QStringList &metrics);
+    void stageChosen(const QString &stage);
+    void rangeChosen(vitrine::ui::MonitorToolbar::Range range);
+    void tableToggled(bool shown);
+    void exportRequested(const QString &suffix); // "png"
+
+private:
+    QComboBox *makeCombo(const QString &name, const QString &accessibleName);
+    QToolButton *makeButton(const QString &name, const QString &text, const QString &tip);
+    void addRanges();
+    void addExports();
+    void toggleMetric(const QString &metric, bool shown);
+
+    QComboBox *m_model;
+    QComboBox *m_period;
+    QToolButton *m_metrics;
+    QMenu *m_metricMenu;
+    QComboBox *m_stage;
+    QToolButton *m_range;
+    QToolButton *m_table;
+    QToolButton *m_export;
+    QStringList m_offered;
+    QStringList m_chosen;
+};
+
+} // namespace vitrine::ui
