@@ -18,6 +18,10 @@ namespace vitrine::registry {
 
 class IndexPool;
 class RegistryReader;
+struct LibrarySpace;
+struct Reclaimed;
+struct ReclaimPlan;
+struct ReclaimRequest;
 
 // Who and when, for a write. Defaults: the repository's identity, now.
 struct Authorship {
@@ -128,6 +132,13 @@ public:
     Result<QList<Problem>> verify(bool deep, const Job &job = {}) const;
 
 private:
+    // These read the library through its own connections to the index; see space.h and reclaim.h.
+    friend Result<LibrarySpace> space(const Library &library, const Job &job);
+    friend Result<ReclaimPlan> planReclaim(const Library &library, const ReclaimRequest &request,
+                                           const Job &job);
+    friend Result<Reclaimed> reclaim(const Library &library, const ReclaimPlan &plan,
+                                     const ReclaimRequest &request, const Job &job);
+
     explicit Library(const git::RepositoryInfo &info);
     Result<RegistryReader> reader(const Job &job = {}) const;
 

@@ -120,7 +120,7 @@ private:
 
 Result<ReclaimPlan> planReclaim(const Library &library, const ReclaimRequest &request, const Job &job)
 {
-    VT_TRY(const RegistryReader reader, RegistryReader::open(library.info()));
+    VT_TRY(const RegistryReader reader, library.reader(job));
     PointerScan scan(reader.repository());
     // All models: an object of one may be needed by another.
     VT_TRY(QList<VersionUse> uses, versionUses(reader, scan, {}, job));
@@ -144,7 +144,7 @@ Result<Reclaimed> reclaim(const Library &library, const ReclaimPlan &plan, const
         if (object.goes())
             free.insert(object.sha256);
     }
-    VT_TRY(RegistryReader reader, RegistryReader::open(library.info()));
+    VT_TRY(RegistryReader reader, library.reader(job));
     Reclaimed done;
     for (const ReclaimObject &object : plan.objects) {
         VT_CHECK(job.check());

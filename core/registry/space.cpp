@@ -45,7 +45,7 @@ VersionSpace versionSpace(const VersionUse &use, const QHash<QString, Owners> &o
 
 Result<LibrarySpace> space(const Library &library, const Job &job)
 {
-    VT_TRY(const RegistryReader reader, RegistryReader::open(library.info()));
+    VT_TRY(const RegistryReader reader, library.reader(job));
     PointerScan scan(reader.repository());
     VT_TRY(const QList<VersionUse> uses, versionUses(reader, scan, {}, job));
     const QHash<QString, Owners> owners = ownersOf(uses);

@@ -49,6 +49,19 @@ Result<VersionUse> useOf(const RegistryReader &reader, PointerScan &scan, const 
     return use;
 }
 
+// From the repository itself, not from the index: what nothing names here may be deleted.
+Result<QList<TagRecord>> tagRecords(const git::Repository &repository, const QString &model, const Job &job)
+{
+    VT_TRY(const QList<git::Tag> tags, repository.tags(job));
+    QList<TagRecord> records;
+    for (const git::Tag &tag : tags) {
+        auto record = tagRecord(repository, tag);
+        if (record && (model.isEmpty() || record->parsed.model == model))
+            records.append(*std::move(record));
+    }
+    return records;
+}
+
 } // namespace
 
 Result<std::optional<artifact::Pointer>> PointerScan::at(const git::Oid &blob)
@@ -85,8 +98,8 @@ Result<QList<VersionUse>> versionUses(const RegistryReader &reader, PointerScan 
                                       const Job &job)
 {
     QList<VersionUse> uses;
-    VT_TRY(const QList<TagRecord> tags, reader.tags(model, job));
-    const QMap<QString, ModelState> states = registryState(tags, reader.config().rules);
+    VT_TRY(const QList<TagRecord> tags, tagRecords(reader.repository(), model, job));
+    const QMap<QString, ModelState> states = registryState(tags, reader.rules());
     qint64 done = 0;
     for (const ModelState &state : states) {
         for (const VersionRecord &version : state.versions) {
