@@ -8,6 +8,7 @@
 
 #include <QAbstractItemView>
 #include <QComboBox>
+#include <QDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -26,7 +27,7 @@ namespace {
 
 constexpr int patienceMs = 20'000;
 
-QString git(const QString &repository, const QStringList &arguments)
+QString runGit(const QString &repository, const QStringList &arguments)
 {
     QProcess process;
     process.start(u"git"_s, QStringList{u"-C"_s, repository} << arguments);
@@ -80,8 +81,8 @@ void tst_EndToEnd::initTestCase()
 {
     m_path = m_dir.filePath(u"sample.git"_s);
     QVERIFY(sample::create(m_path));
-    git(m_path, {u"config"_s, u"user.name"_s, u"Ada"_s});
-    git(m_path, {u"config"_s, u"user.email"_s, u"ada@example.com"_s});
+    runGit(m_path, {u"config"_s, u"user.name"_s, u"Ada"_s});
+    runGit(m_path, {u"config"_s, u"user.email"_s, u"ada@example.com"_s});
     m_window = std::make_unique<ui::MainWindow>(m_fixture.services, m_prompter);
     m_window->resize(1280, 800);
     m_window->show();
@@ -125,11 +126,11 @@ void tst_EndToEnd::editAndSave()
     QTest::keyClick(title, Qt::Key_Delete);
     QVERIFY(!find<QAbstractButton>(u"metadataSave"_s)->isEnabled()); // a title is needed
     QTest::keyClicks(title, u"Tomorrow at SeaTac"_s);
-    const QString before = git(m_path, {u"rev-list"_s, u"--count"_s, u"main"_s});
+    const QString before = runGit(m_path, {u"rev-list"_s, u"--count"_s, u"main"_s});
     click(u"metadataSave"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(git(m_path, {u"rev-list"_s, u"--count"_s, u"main"_s}).toInt(),
+    QTRY_COMPARE_WITH_TIMEOUT(runGit(m_path, {u"rev-list"_s, u"--count"_s, u"main"_s}).toInt(),
                               before.toInt() + 1, patienceMs);
-    QVERIFY(git(m_path, {u"show"_s, u"main:models/seattle-tmax/model.yaml"_s})
+    QVERIFY(runGit(m_path, {u"show"_s, u"main:models/seattle-tmax/model.yaml"_s})
                 .contains(u"title: Tomorrow at SeaTac"_s));
 }
 
@@ -169,13 +170,13 @@ void tst_EndToEnd::rollBack()
     QTRY_VERIFY_WITH_TIMEOUT(go->isEnabled(), patienceMs);
     QTest::keyClick(reason, Qt::Key_Return);
     QTRY_COMPARE_WITH_TIMEOUT(server().servedVersion, u"v2.0.0"_s, patienceMs);
-    QVERIFY(git(m_path, {u"tag"_s, u"-n9"_s, u"-l"_s, u"seattle-tmax#production#*"_s})
+    QVERIFY(runGit(m_path, {u"tag"_s, u"-n9"_s, u"-l"_s, u"seattle-tmax#production#*"_s})
                 .contains(u"Trying the way back"_s));
 }
 
 void tst_EndToEnd::undoFollowsTheServer()
 {
-    const qsizetype tags = git(m_path, {u"tag"_s}).split(u'\n').size();
+    const qsizetype tags = runGit(m_path, {u"tag"_s}).split(u'\n').size();
     QAbstractButton *undo = nullptr;
     QTRY_VERIFY_WITH_TIMEOUT(([&] {
                                  for (auto *button :
@@ -188,7 +189,8 @@ void tst_EndToEnd::undoFollowsTheServer()
                              patienceMs);
     QTest::mouseClick(undo, Qt::LeftButton);
     QTRY_COMPARE_WITH_TIMEOUT(server().servedVersion, u"v2.2.0"_s, patienceMs);
-    QCOMPARE(git(m_path, {u"tag"_s}).split(u'\n').size(), tags + 1); // history is added to, never taken back
+    QCOMPARE(runGit(m_path, {u"tag"_s}).split(u'\n').size(),
+             tags + 1); // history is added to, never taken back
 }
 
 void tst_EndToEnd::stopServer()
@@ -207,7 +209,7 @@ void tst_EndToEnd::fromTheSampleToARunningServerAndBack()
         if (QTest::currentTestFailed())
             return;
     }
-    QCOMPARE(git(m_path, {u"fsck"_s, u"--strict"_s, u"--no-dangling"_s}), QString());
+    QCOMPARE(runGit(m_path, {u"fsck"_s, u"--strict"_s, u"--no-dangling"_s}), QString());
 }
 
 QTEST_MAIN(tst_EndToEnd)
