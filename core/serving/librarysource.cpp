@@ -56,6 +56,7 @@ Result<VersionSource> sourceOf(const registry::Library &library, const registry:
     source.commit = version.commit;
     source.metadata = details.metadata;
     source.sha256 = checksumOf(details);
+    source.fileName = QFileInfo(details.artefact).fileName();
     VT_TRY(source.path, library.artefactPath(version, job));
     return source;
 }

@@ -6,6 +6,7 @@
 #include "core/serving/jsontext.h"
 #include "core/serving/requestparser.h"
 
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -156,8 +157,16 @@ Result<std::shared_ptr<ServedVersion>> loadVersion(const VersionSource &source, 
     VT_CHECK(verifyChecksum(source, job));
     auto served = std::make_shared<ServedVersion>();
     auto engine = loadEngine(source.path, source.metadata.prototype);
-    if (!engine)
-        return engine.error().within(Text::tr("Cannot serve %1@%2").arg(source.model, source.version));
+    if (!engine) {
+        // Objects are stored under their hash; people know the file by its name, and no local path leaves
+        // here.
+        Error error = engine.error();
+        if (!source.fileName.isEmpty()) {
+            error.message.replace(QFileInfo(source.path).fileName(), source.fileName);
+            error.detail.replace(source.path, source.fileName);
+        }
+        return error.within(Text::tr("Cannot serve %1@%2").arg(source.model, source.version));
+    }
     served->engine = std::move(engine).value();
     served->model = source.model.toStdString();
     served->version = source.version.toStdString();

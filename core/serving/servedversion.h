@@ -17,6 +17,7 @@ struct VersionSource {
     QString version; // "v1.2.0"
     QString stage;   // through which it is served; may be empty
     QString commit;
+    QString fileName;            // of the artefact, for messages; empty: that of `path`
     QString path;                // of the model file
     QString sha256;              // that the file must have; empty: not known
     registry::Metadata metadata; // its prototype may be empty

@@ -269,7 +269,10 @@ void tst_VitrineServe::aVersionThatCannotBeLoadedLeavesTheOldOne()
     QVERIFY2(server.log().contains(u"'model.onnx' is not an ONNX model"_s), qPrintable(server.log()));
     Client client(server.port());
     QVERIFY(client.predict(car).endsWith("{\"predict\":[17.0]}"));
-    QVERIFY(client.get("/metrics").contains("vitrine_version_switches_total{result=\"failed\"} 1\n"));
+    // How often it was tried again depends on how often the repository reported a change.
+    const QByteArray metrics = client.get("/metrics");
+    QVERIFY(metrics.contains("vitrine_version_switches_total{result=\"failed\"} "));
+    QVERIFY(!metrics.contains("vitrine_version_switches_total{result=\"failed\"} 0\n"));
     m_served->assign(u"v2.0.0"_s);
     m_served->assign(u"v1.0.0"_s);
     QVERIFY(server.line().startsWith(u"Serving cars@v1.0.0 at "_s));

@@ -452,11 +452,18 @@ void tst_HttpListener::stoppingAnswersWhatHasBegun()
     Client busy(server);
     Client idle(server);
     QCOMPARE(statusOf(idle.ask(ping)), 200);
-    busy.send(post("[{\"x\":1},{\"x\":2},{\"x\":3}]"));
+    constexpr int rows = 40;
+    QByteArrayList asked;
+    QByteArrayList expected;
+    for (int i = 1; i <= rows; ++i) {
+        asked << "{\"x\":" + QByteArray::number(i) + '}';
+        expected << QByteArray::number(i) + ".0";
+    }
+    busy.send(post('[' + asked.join(',') + ']'));
     QTRY_VERIFY(server.metrics.inProgress.load() > 0);
     std::thread stopping([&] { server.listener->stop(std::chrono::seconds(30)); });
     const QByteArray answer = busy.receive();
-    QCOMPARE(bodyOf(answer), QByteArray("{\"predict\":[1.0,2.0,3.0]}"));
+    QCOMPARE(bodyOf(answer), QByteArray("{\"predict\":[" + expected.join(',') + "]}"));
     QVERIFY(answer.contains("Connection: close\r\n"));
     QVERIFY(busy.isClosed());
     QVERIFY(idle.isClosed());
