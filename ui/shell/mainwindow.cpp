@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/mainwindow.h"
 
+#include "ui/deploy/deploypage.h"
 #include "ui/library/librarypage.h"
 #include "ui/model/modelpage.h"
+#include "ui/monitor/monitorpage.h"
 #include "ui/shell/commandpalette.h"
 #include "ui/shell/commands.h"
 #include "ui/shell/jobs.h"
@@ -13,13 +15,6 @@
 #include "ui/shell/topbar.h"
 #include "ui/shell/windowactions.h"
 #include "ui/widgets/toast.h"
-#if __has_include("ui/deploy/deploypage.h") && __has_include("ui/monitor/monitorpage.h")
-#define VT_PAGES 1
-#include "ui/deploy/deploypage.h"
-#include "ui/monitor/monitorpage.h"
-#else
-#define VT_PAGES 0
-#endif
 
 #include <QAction>
 #include <QApplication>
@@ -93,21 +88,12 @@ void MainWindow::build()
     m_start = new StartPage({m_actions->openLibrary, m_actions->openSample, m_actions->newLibrary}, m_stack);
     m_library = new LibraryPage(m_services, m_stack);
     m_model = new ModelPage(m_services, m_stack);
-#if VT_PAGES
     m_deploy = new DeployPage(m_services, m_stack);
     m_monitor = new MonitorPage(m_services, m_stack);
-#endif
     m_settings = new SettingsPage(m_services, *m_commands, m_stack);
-    for (QWidget *page : {
-             static_cast<QWidget *>(m_start), static_cast<QWidget *>(m_library),
-                 static_cast<QWidget *>(m_model),
-#if VT_PAGES
-                 static_cast<QWidget *>(m_deploy), static_cast<QWidget *>(m_monitor),
-#else
-                          new QWidget(m_stack), new QWidget(m_stack),
-#endif
-                 static_cast<QWidget *>(m_settings)
-         })
+    for (QWidget *page : {static_cast<QWidget *>(m_start), static_cast<QWidget *>(m_library),
+                          static_cast<QWidget *>(m_model), static_cast<QWidget *>(m_deploy),
+                          static_cast<QWidget *>(m_monitor), static_cast<QWidget *>(m_settings)})
         m_stack->addWidget(page);
     auto *right = new QVBoxLayout;
     right->setSpacing(0);
@@ -196,11 +182,9 @@ void MainWindow::connectPages()
     connect(m_model, &ModelPage::message, this, &MainWindow::say);
     connect(m_model, &ModelPage::tabChanged, this, &MainWindow::noteVisit);
     connect(m_model, &ModelPage::libraryChanged, m_session, &LibrarySession::check);
-#if VT_PAGES
     connect(m_deploy, &DeployPage::message, this, &MainWindow::say);
     connect(m_monitor, &MonitorPage::message, this, &MainWindow::say);
     connect(m_monitor, &MonitorPage::versionActivated, this, &MainWindow::showModel);
-#endif
 }
 
 void MainWindow::connectSession()
@@ -241,10 +225,8 @@ void MainWindow::libraryOpened()
     m_versions.clear();
     m_library->setLibrary(library);
     m_model->setLibrary(library);
-#if VT_PAGES
     m_deploy->setLibrary(library);
     m_monitor->setLibrary(library);
-#endif
     m_services.settings.setValue(u"window/library"_s, QFileInfo(library.path()).absoluteFilePath());
     showPage(Library);
     updateNavigation();
@@ -265,9 +247,7 @@ void MainWindow::libraryMoved()
     m_versionsStale = true;
     m_library->refresh();
     m_model->refresh();
-#if VT_PAGES
     m_monitor->refresh();
-#endif
 }
 
 MainWindow::Page MainWindow::page() const
@@ -299,21 +279,14 @@ void MainWindow::routeServe(const QString &model, const QString &version, const 
     if (model.isEmpty())
         return;
     showPage(Deploy);
-#if VT_PAGES
     m_deploy->startFor(model, version, stage);
-#else
-    Q_UNUSED(version)
-    Q_UNUSED(stage)
-#endif
 }
 
 void MainWindow::showMonitor(const QString &model)
 {
     if (model.isEmpty())
         return;
-#if VT_PAGES
     m_monitor->showModel(model);
-#endif
     showPage(Monitor);
 }
 

@@ -56,8 +56,8 @@ Placard::Placard(QWidget *parent)
     column->addWidget(m_drawing, 0, Qt::AlignHCenter);
     column->addWidget(m_mark, 0, Qt::AlignHCenter);
     column->addSpacing(Space::s);
-    column->addWidget(m_title);
-    column->addWidget(m_text);
+    column->addWidget(m_title, 0, Qt::AlignHCenter);
+    column->addWidget(m_text, 0, Qt::AlignHCenter);
     column->addSpacing(Space::m);
     column->addLayout(m_buttons);
     column->addWidget(m_more, 0, Qt::AlignHCenter);
