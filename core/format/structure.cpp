@@ -5,7 +5,6 @@
 #include "core/format/onnx.h"
 
 #include <QFile>
-#include <QFileInfo>
 
 #include <algorithm>
 
@@ -20,10 +19,9 @@ const StructureGroup *Structure::group(StructureGroup::Kind kind) const
     return found == groups.end() ? nullptr : &*found;
 }
 
-Result<Structure> inspect(const QString &path, const Job &job)
+Result<Structure> inspect(const QString &path, const QString &name, const Job &job)
 {
     QFile file(path);
-    const QString name = QFileInfo(path).fileName();
     if (!file.open(QIODevice::ReadOnly))
         return Error{Error::Code::Io, Text::tr("Couldn't read %1: %2.").arg(name, file.errorString()), path};
     const qint64 size = file.size();

@@ -36,8 +36,9 @@ struct Structure {
     bool operator==(const Structure &) const = default;
 };
 
-// By content, not by name. The file is mapped, never loaded, never executed. Unsupported when there is no
-// inspector for its format; Corrupt names what is wrong.
-Result<Structure> inspect(const QString &path, const Job &job = {});
+// By content, not by name; `name` is what people call the file, whose path may be a hash. The file is mapped,
+// never loaded, never executed. Unsupported when there is no inspector for its format; Corrupt names what is
+// wrong.
+Result<Structure> inspect(const QString &path, const QString &name, const Job &job = {});
 
 } // namespace vitrine::format

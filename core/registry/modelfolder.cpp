@@ -27,6 +27,7 @@ Result<StoredFile> storedFile(const git::Repository &repository, const artifact:
     stored.path = entry.path;
     stored.blob = entry.id;
     stored.file.path = shownPath;
+    stored.file.blob = entry.id;
     VT_TRY(stored.file.size, repository.blobSize(entry.id));
     if (stored.file.size >= maxPointer)
         return stored;

@@ -244,11 +244,11 @@ void tst_Onnx::otherContentOfTheSameShapeHasAnotherDigest()
 
 void tst_Onnx::theSampleModelsAreRead()
 {
-    const auto trees = inspect(sample(u"seattle-tmax/v2.0.0.onnx"_s));
+    const auto trees = inspect(sample(u"seattle-tmax/v2.0.0.onnx"_s), u"model.onnx"_s);
     QVERIFY2(trees.has_value(), trees ? "" : qPrintable(trees.error().message));
     QCOMPARE(trees->format, u"ONNX"_s);
     QVERIFY2(printed(*trees, Kind::Trees).startsWith(u"trees: "), qPrintable(printed(*trees, Kind::Trees)));
-    const auto linear = inspect(sample(u"seattle-tmax/v2.1.0.onnx"_s));
+    const auto linear = inspect(sample(u"seattle-tmax/v2.1.0.onnx"_s), u"model.onnx"_s);
     QVERIFY(linear.has_value());
     QVERIFY(!linear->group(Kind::Trees));
     QVERIFY(linear->group(Kind::Coefficients)->entries.size() > 4);
@@ -275,10 +275,10 @@ void tst_Onnx::otherFilesAreNotTakenForOnnx()
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write(content);
     file.close();
-    const auto read = inspect(file.fileName());
+    const auto read = inspect(file.fileName(), u"model.onnx"_s);
     QVERIFY(!read);
     QVERIFY2(read.error().message.contains(u"model.onnx"), qPrintable(read.error().message));
-    QVERIFY(!inspect(dir.filePath(u"not-there.onnx"_s)));
+    QVERIFY(!inspect(dir.filePath(u"not-there.onnx"_s), u"not-there.onnx"_s));
 }
 
 void tst_Onnx::everyTruncationIsAnErrorOrAModel()
@@ -325,7 +325,7 @@ void tst_Onnx::everyModelOfTheTestDataIsRead()
     QDirIterator it(root, {u"*.onnx"_s}, QDir::Files, QDirIterator::Subdirectories);
     while (it.hasNext()) {
         const QString path = it.next();
-        const auto read = inspect(path);
+        const auto read = inspect(path, path);
         QVERIFY2(read.has_value(), qPrintable(path + u": "_s + (read ? QString() : read.error().message)));
         QVERIFY2(read->group(Kind::Nodes), qPrintable(path));
         QVERIFY2(read->group(Kind::Outputs), qPrintable(path));
@@ -341,7 +341,7 @@ void tst_Onnx::modelsOfScikitLearnShowTheirTrees()
     QDirIterator it(folder, {u"*.onnx"_s}, QDir::Files);
     while (it.hasNext()) {
         const QString path = it.next();
-        const auto read = inspect(path);
+        const auto read = inspect(path, path);
         QVERIFY2(read.has_value(), qPrintable(path + u": "_s + (read ? QString() : read.error().message)));
         const QString trees = printed(*read, Kind::Trees);
         QVERIFY2(!trees.contains(u"make no sense"), qPrintable(path + u'\n' + trees));
