@@ -55,6 +55,7 @@ private:
     struct Loaded {
         registry::Model model;
         QList<registry::Version> versions;
+        QList<registry::StageInterval> intervals;
     };
     void connectViews();
     void apply(const Result<Loaded> &loaded);
