@@ -25,6 +25,9 @@ WindowActions::WindowActions(Commands &commands, QWidget *window)
     openSample = make(library, u"openSample"_s, tr("Create the &sample library"), u"sample"_s, {},
                       tr("Real weather data, two models, their versions and how they performed"));
     closeLibrary = make(library, u"closeLibrary"_s, tr("&Close the library"), u"close"_s, u"Ctrl+W"_s, {});
+    nextLibrary = make(library, u"nextLibrary"_s, tr("&Next library"), u"chevron-right"_s, u"Ctrl+Tab"_s, {});
+    previousLibrary = make(library, u"previousLibrary"_s, tr("Pre&vious library"), u"chevron-left"_s,
+                           u"Ctrl+Shift+Tab"_s, {});
     refresh = make(library, u"refresh"_s, tr("&Reload"), u"refresh"_s, u"F5"_s, tr("Read the library again"));
     quit = make(library, u"quit"_s, tr("&Quit"), u"close"_s, u"Ctrl+Q"_s, {});
     const QString go = tr("Go");
@@ -79,7 +82,8 @@ QMenu *WindowActions::makeMainMenu(QWidget *parent) const
         QMenu *sub = main->addMenu(title);
         sub->addActions(actions);
     };
-    add(tr("&Library"), {openLibrary, newLibrary, openSample, refresh, closeLibrary});
+    add(tr("&Library"),
+        {openLibrary, newLibrary, openSample, refresh, nextLibrary, previousLibrary, closeLibrary});
     add(tr("&Go"), {palette, search, back, forward, goLibrary, goDeploy, goMonitor, goSettings});
     add(tr("&Model"), {history, overview, metadata, rollBack, serve, monitorModel, undo});
     main->addSeparator();

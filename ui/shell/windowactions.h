@@ -24,6 +24,8 @@ public:
     QAction *newLibrary;
     QAction *openSample;
     QAction *closeLibrary;
+    QAction *nextLibrary;
+    QAction *previousLibrary;
     QAction *refresh;
     QAction *quit;
     QAction *goLibrary;
