@@ -7,6 +7,7 @@
 #include "ui/model/versionlistmodel.h"
 #include "ui/model/versionpanel.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/tokens.h"
 #include "ui/widgets/actionbutton.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/celldelegate.h"
@@ -25,6 +26,7 @@
 #include <QMenu>
 #include <QSettings>
 #include <QSplitter>
+#include <QStyleOptionViewItem>
 #include <QToolButton>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -39,27 +41,31 @@ namespace {
 
 constexpr int panelWidth = 340;
 constexpr int roomyWidth = 1320; // from here on the panel is shown by itself
-constexpr int leastMessageWidth = 150;
+constexpr int leastMessageWidth = 130;
 constexpr int searchWidth = 240;
 constexpr int leastLower = 150; // of the table with its tool bar
-constexpr int shownMetrics = 2; // further metrics are in the column chooser
+constexpr double ribbonShare = 0.36;
+constexpr int mostRibbon = 360;                        // by itself; people may drag it larger
+constexpr int headingRoom = 2 * Space::m + Size::icon; // beside a title: padding and the mark of sorting
+constexpr int measuredRows = 200;                      // the newest; what is wider further down is cut
 
-int usualWidth(VersionListModel::Field field)
+// The narrowest and the widest that a column is made by itself.
+std::pair<int, int> widthRange(VersionListModel::Field field)
 {
     using Field = VersionListModel::Field;
     switch (field) {
-    case Field::Version: return 92;
-    case Field::Stages: return 128;
-    case Field::Metric: return 78;
-    case Field::ChangeBefore: return 96;
-    case Field::ChangeProduction: return 104;
-    case Field::Date: return 112;
-    case Field::Size: return 84;
+    case Field::Version: return {76, 210};
+    case Field::Stages: return {96, 300};
+    case Field::Metric:
+    case Field::ChangeBefore:
+    case Field::ChangeProduction: return {72, 170};
+    case Field::Date: return {100, 130};
+    case Field::Size: return {78, 110};
     case Field::Author:
     case Field::Message:
     case Field::Labels: break;
     }
-    return 130;
+    return {110, 180};
 }
 
 } // namespace
@@ -131,7 +137,9 @@ void HistoryView::buildRibbon()
     connect(m_ribbon, &HistoryRibbon::moveRequested, this, &HistoryView::moveRequested);
     connect(m_ribbon, &HistoryRibbon::newStageRequested, this, &HistoryView::rollbackRequested);
     connect(m_ribbon, &HistoryRibbon::menuRequested, this, &HistoryView::showMenu);
+    connect(m_halves, &QSplitter::splitterMoved, this, [this] { m_halvesChosen = true; });
     connect(m_ribbon, &HistoryRibbon::roomWanted, this, [this](int height) {
+        m_halvesChosen = true;
         QList<int> sizes = m_halves->sizes();
         sizes[0] += height;
         sizes[1] -= height;
@@ -268,10 +276,16 @@ void HistoryView::setHistory(const QList<registry::Version> &versions,
     m_model->setVersions(versions, mainMetric);
     if (m_fresh || columns != m_model->columns())
         adjustColumns();
+    else if (const int stages = m_model->columnOf(VersionListModel::Field::Stages);
+             m_table->columnWidth(stages) == m_stagesWidth) // as it was made: it may grow with its chips
+        m_table->setColumnWidth(stages, std::max(m_stagesWidth, fittingWidth(stages)));
+    m_stagesWidth = m_table->columnWidth(m_model->columnOf(VersionListModel::Field::Stages));
     // At once what is known; what was monitored follows.
     if (m_fresh)
         m_ribbon->setStory(storyOf(versions, intervals, {}, m_model->mainMetric(), m_services.clock.now()),
                            true);
+    if (m_fresh)
+        shareHeight();
     m_fresh = false;
     loadStory(m_model->mainMetric());
     showFace();
@@ -298,16 +312,25 @@ void HistoryView::loadStory(const QString &mainMetric)
         });
 }
 
+int HistoryView::fittingWidth(int column) const
+{
+    const auto [least, most] = widthRange(m_model->columns().at(column).field);
+    const QFontMetrics heading(vitrine::ui::font(TextRole::Caption));
+    int width = heading.horizontalAdvance(m_model->columns().at(column).title) + headingRoom;
+    QStyleOptionViewItem option;
+    option.initFrom(m_table);
+    option.font = m_table->font();
+    for (int row = 0; row < std::min(m_model->rowCount(), measuredRows); ++row)
+        width = std::max(width, m_table->cells()->sizeHint(option, m_model->index(row, column)).width());
+    return std::clamp(width, least, most);
+}
+
 void HistoryView::adjustColumns()
 {
     using Field = VersionListModel::Field;
-    int metrics = 0;
     for (int column = 0; column < m_model->columnCount(); ++column) {
-        const Field field = m_model->columns().at(column).field;
-        m_table->setColumnWidth(column, usualWidth(field));
-        metrics += field == Field::Metric;
-        m_table->setColumnHidden(column, field == Field::Labels ||
-                                             (field == Field::Metric && metrics > shownMetrics));
+        m_table->setColumnWidth(column, fittingWidth(column));
+        m_table->setColumnHidden(column, m_model->columns().at(column).isFurther);
     }
     m_table->setStretchColumn(m_model->columnOf(Field::Message), leastMessageWidth);
     m_table->sortByColumn(m_model->columnOf(Field::Date), Qt::DescendingOrder);
@@ -442,13 +465,32 @@ void HistoryView::focusTable()
         m_table->setCurrentIndex(m_filter->index(0, 0));
 }
 
+// What the ribbon gets until somebody says otherwise.
+void HistoryView::shareHeight()
+{
+    if (m_halvesChosen || !m_ribbonCard->isVisibleTo(this))
+        return;
+    const int all = m_halves->height();
+    const int least = m_ribbonCard->minimumSizeHint().height();
+    const int most = std::max({least, mostRibbon, m_ribbonCard->sizeHint().height()});
+    const int ribbon = std::clamp(int(all * ribbonShare), least, most);
+    m_halves->setSizes({ribbon, all - ribbon});
+}
+
+void HistoryView::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    shareHeight();
+}
+
 void HistoryView::saveState(const QString &key) const
 {
     if (m_model->rowCount() > 0)
         m_table->saveColumns(m_services.settings, key + u"/versions"_s);
     m_services.settings.setValue(key + u"/historySplitter"_s, m_splitter->saveState());
     m_services.settings.setValue(key + u"/historyPanel"_s, m_showPanel->isWanted());
-    m_services.settings.setValue(key + u"/historyHalves"_s, m_halves->saveState());
+    if (m_halvesChosen)
+        m_services.settings.setValue(key + u"/historyHalves"_s, m_halves->saveState());
     m_services.settings.setValue(key + u"/historyRibbon"_s, m_showRibbon->isChecked());
     if (!m_modelName.isEmpty())
         m_ribbon->saveState(m_services.settings, windowKey(key));
@@ -463,7 +505,8 @@ void HistoryView::restoreState(const QString &key)
 {
     m_splitter->restoreState(m_services.settings.value(key + u"/historySplitter"_s).toByteArray());
     m_showPanel->setWanted(m_services.settings.value(key + u"/historyPanel"_s, true).toBool());
-    m_halves->restoreState(m_services.settings.value(key + u"/historyHalves"_s).toByteArray());
+    m_halvesChosen =
+        m_halves->restoreState(m_services.settings.value(key + u"/historyHalves"_s).toByteArray());
     m_showRibbon->setChecked(m_services.settings.value(key + u"/historyRibbon"_s, true).toBool());
     m_ribbon->restoreState(m_services.settings, windowKey(key));
     if (m_columnsRestored)

@@ -61,12 +61,17 @@ signals:
     void copied(const QString &text);
     void monitoringFailed(const vitrine::Error &error); // the ribbon shows what it can without it
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    void shareHeight();
     void connectActions();
     void buildToolBar();
     void buildRibbon();
     void buildBody();
     void connectBody();
+    int fittingWidth(int column) const;
     void adjustColumns();
     void loadStory(const QString &mainMetric);
     void loadDetails();
@@ -97,9 +102,11 @@ private:
     QSplitter *m_halves;   // the ribbon above the table
     QSplitter *m_splitter; // the table beside the panel
     VersionPanel *m_panel;
-    QString m_wanted; // to be selected once the versions are there
+    QString m_wanted;      // to be selected once the versions are there
+    int m_stagesWidth = 0; // as it was made by itself
     bool m_columnsRestored = false;
-    bool m_fresh = true; // nothing of this model was shown yet
+    bool m_halvesChosen = false; // somebody moved the handle between ribbon and table
+    bool m_fresh = true;         // nothing of this model was shown yet
 };
 
 } // namespace vitrine::ui

@@ -26,6 +26,7 @@ namespace {
 
 constexpr int selectionBar = 3;
 constexpr int dotSize = 8;
+constexpr int chipGap = Space::xs + 2;
 constexpr int sparkWidth = 60;
 constexpr int chevronSize = 14;
 
@@ -82,14 +83,21 @@ int CellDelegate::paintChips(QPainter *painter, const QRect &rect, const QString
     painter->save();
     painter->setFont(vitrine::ui::font(TextRole::Caption));
     int x = rect.x();
-    for (const QString &text : chips) {
+    for (qsizetype at = 0; at < chips.size(); ++at) {
+        // What has no room is counted; the first one is rather cut than left out.
+        const QString rest = u"+%1"_s.arg(chips.size() - at - 1);
+        const int more = at + 1 < chips.size() ? chipGap + chipSize(rest, painter->font()).width() : 0;
+        const bool fits = x + chipSize(chips.at(at), painter->font()).width() + more <= rect.right() + 1;
+        const QString text = fits || at == 0 ? chips.at(at) : u"+%1"_s.arg(chips.size() - at);
         QSize size = chipSize(text, painter->font());
-        size.setWidth(std::min(size.width(), std::max(0, rect.right() - x)));
-        if (size.width() < 2 * Space::l)
+        size.setWidth(std::min(size.width(), std::max(0, rect.right() + 1 - x - (at == 0 ? more : 0))));
+        if (size.width() < Space::l)
             break;
         const QRect pill(QPoint(x, rect.y() + (rect.height() - size.height()) / 2), size);
         paintChip(painter, pill, text, stageLook(text), option.palette);
-        x = pill.right() + Space::xs + 2;
+        x = pill.right() + 1 + chipGap;
+        if (!fits && at > 0)
+            break;
     }
     painter->restore();
     return x - rect.x();

@@ -75,21 +75,16 @@ HistoryRibbon::HistoryRibbon(QWidget *parent)
 void HistoryRibbon::buildTop()
 {
     m_top = new QWidget(this);
-    m_legend = new ElidedLabel({}, m_top, TextRole::Caption, Tone::Muted);
-    m_legend->setObjectName(u"ribbonLegend"_s);
-    m_legend->setElideMode(Qt::ElideRight);
-    m_readout = new ElidedLabel({}, m_top, TextRole::Caption);
-    m_readout->setObjectName(u"ribbonReadout"_s);
-    m_readout->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    m_readout->setElideMode(Qt::ElideRight);
+    m_line = new ElidedLabel({}, m_top, TextRole::Caption, Tone::Muted);
+    m_line->setObjectName(u"ribbonLine"_s);
+    m_line->setElideMode(Qt::ElideRight);
     m_zoomOut = makeButton(u"ribbonZoomOut"_s, u"minus"_s, tr("Show more time (−)"), m_top);
     m_zoomIn = makeButton(u"ribbonZoomIn"_s, u"plus"_s, tr("Show less time (+)"), m_top);
     m_fit = makeButton(u"ribbonFit"_s, u"fit"_s, tr("Show everything (Home)"), m_top);
     auto *row = new QHBoxLayout(m_top);
     row->setContentsMargins(Space::xs, 0, 0, 0);
     row->setSpacing(Space::xs);
-    row->addWidget(m_legend, 1);
-    row->addWidget(m_readout, 2);
+    row->addWidget(m_line, 1);
     row->addSpacing(Space::xs);
     for (QToolButton *button : {m_zoomOut, m_zoomIn, m_fit})
         row->addWidget(button);
@@ -143,7 +138,6 @@ void HistoryRibbon::setStory(const RibbonStory &story, bool fresh)
     if (fresh)
         m_axis->reset();
     updateLegend();
-    showReadout({});
 }
 
 void HistoryRibbon::clear()
@@ -187,7 +181,8 @@ void HistoryRibbon::updateLegend()
             parts << tr("line: monitored, strong while in %1")
                          .arg(m_story->mainLane() ? m_story->mainLane()->stage : tr("use"));
     }
-    m_legend->setText(parts.join(u" · "_s));
+    m_legend = parts.join(u" · "_s);
+    showReadout({});
 }
 
 QString HistoryRibbon::momentText(double time) const
@@ -218,7 +213,8 @@ void HistoryRibbon::showMoment(const QPointF &at)
 
 void HistoryRibbon::showReadout(const QString &text)
 {
-    m_readout->setText(text);
+    m_line->setText(text.isEmpty() ? m_legend : text);
+    m_line->setTone(text.isEmpty() ? Tone::Muted : Tone::Neutral);
 }
 
 void HistoryRibbon::saveState(QSettings &settings, const QString &key) const

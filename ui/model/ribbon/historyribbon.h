@@ -67,8 +67,8 @@ private:
     std::shared_ptr<const RibbonStory> m_story;
     TimeAxis *m_axis;
     QWidget *m_top;
-    ElidedLabel *m_legend;
-    ElidedLabel *m_readout;
+    ElidedLabel *m_line; // what the lanes mean, or what is pointed at
+    QString m_legend;
     QToolButton *m_zoomOut;
     QToolButton *m_zoomIn;
     QToolButton *m_fit;

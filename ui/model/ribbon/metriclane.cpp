@@ -24,6 +24,7 @@ constexpr int leastHeight = 44;
 constexpr int usualHeight = 84;
 constexpr int padding = 6; // above and below the values
 constexpr int pixelsPerTick = 26;
+constexpr double valueRoom = 0.06; // above and below the values, of their range
 constexpr int markRadius = 3;
 constexpr double faint = 0.3;       // of a line outside of the main stage
 constexpr double pixelsPerMark = 7; // marks that are closer are left to the line
@@ -100,8 +101,24 @@ ValueScale MetricLane::scaleNow() const
     for (const PlotSeries &series : m_story->monitored)
         include(series.line->reduction);
     const monitor::MetricInfo info = monitor::metricInfo(m_story->metric);
-    const int ticks = std::max(2, int(band().height()) / pixelsPerTick + 1);
-    return valueScale(low, high, ticks, {info.lower, info.upper});
+    const ValueLimits limits{info.lower, info.upper};
+    const int wanted = std::max(2, int(band().height()) / pixelsPerTick);
+    ValueScale scale = valueScale(low, high, wanted, limits);
+    if (!(low < high))
+        return scale;
+    // The lane is low: it shows the values and nothing around them, with as many round ones as are wanted.
+    const double room = (high - low) * valueRoom;
+    const double bottom = std::max(limits.lower, low - room);
+    const double top = std::min(limits.upper, high + room);
+    for (int ticks = wanted; ticks <= 3 * wanted + 2; ++ticks) {
+        scale = valueScale(low, high, ticks, limits);
+        scale.ticks.removeIf([=](const ValueTick &tick) { return tick.value < bottom || tick.value > top; });
+        if (scale.ticks.size() >= wanted)
+            break;
+    }
+    scale.low = bottom;
+    scale.high = top;
+    return scale;
 }
 
 double MetricLane::yOf(double value, const ValueScale &scale) const

@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QHash>
+#include <QSet>
 
 #include <algorithm>
 #include <cmath>
@@ -95,8 +96,9 @@ public:
     {
         if (m_from > m_to)
             return {now - day, now};
-        const double length = std::max(m_to - m_from, day);
-        const double after = m_to + length * roomAfter;
+        if (m_from == m_to) // one moment: the day around it
+            return {m_from - day / 2, m_to + day / 2};
+        const double after = m_to + (m_to - m_from) * roomAfter;
         return {m_from, m_to <= now ? std::max(m_to + 1, std::min(after, now)) : m_to};
     }
 
@@ -193,6 +195,16 @@ QStringList RibbonStory::stagesOf(const QString &version) const
             stages << lane.stage;
     }
     return stages;
+}
+
+qsizetype RibbonStory::holderCount() const
+{
+    QSet<QString> holders;
+    for (const RibbonLane &lane : lanes) {
+        if (!lane.holder().isEmpty())
+            holders.insert(lane.holder());
+    }
+    return holders.size();
 }
 
 RibbonStory storyOf(const QList<registry::Version> &versions, const QList<registry::StageInterval> &intervals,

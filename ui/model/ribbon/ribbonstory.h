@@ -51,6 +51,7 @@ struct RibbonStory {
     bool isEmpty() const { return versions.isEmpty(); }
     qsizetype indexOf(const QString &version) const; // -1: none
     QStringList stagesOf(const QString &version) const;
+    qsizetype holderCount() const; // versions that are in a stage now
     // What goes into a stage at some moment, as the first lane has it; null without lanes.
     const RibbonLane *mainLane() const { return lanes.isEmpty() ? nullptr : &lanes.first(); }
 };

@@ -25,9 +25,10 @@ namespace {
 constexpr int rowGap = 3;
 constexpr int edge = 3;      // the strong left edge of a bar
 constexpr int arrow = 11;    // the drawing of a rollback
-constexpr int leastRows = 2; // however little room there is
-constexpr int usualRows = 4;
-constexpr double barInk = 0.2; // of the version's colour on the surface
+constexpr int leastRows = 3; // however little room there is
+constexpr int usualRows = 12;
+constexpr qsizetype leastLetters = 5; // of a name that is cut
+constexpr double barInk = 0.2;        // of the version's colour on the surface
 
 } // namespace
 
@@ -148,6 +149,10 @@ void StageLanes::paintStay(QPainter *painter, const RibbonStay &stay, const QRec
     painter->fillRect(bar, mixed(t.surface, colour, stay.version == m_selected ? 2 * barInk : barInk));
     painter->fillRect(QRectF(bar.left(), bar.top(), std::min<double>(edge, bar.width()), bar.height()),
                       colour);
+    if (t.highContrast) {
+        painter->setPen(t.border);
+        painter->drawRect(bar.adjusted(0, 0, -1, -1));
+    }
     double text = bar.left() + 2 * edge + 1;
     if (stay.rolledBackTo && x(stay.begin) >= plot().left() && bar.width() > edge + arrow) {
         const QRectF art(bar.left() + edge + 2, row.center().y() - arrow / 2.0, arrow, arrow);
@@ -157,7 +162,7 @@ void StageLanes::paintStay(QPainter *painter, const RibbonStay &stay, const QRec
     painter->setFont(vitrine::ui::font(TextRole::Caption));
     const int room = int(bar.right() - text) - 2;
     const QString words = painter->fontMetrics().elidedText(stay.version, Qt::ElideMiddle, room);
-    if (words.size() <= 2 && words != stay.version)
+    if (words.size() < leastLetters && words != stay.version)
         return;
     painter->setPen(t.text);
     painter->drawText(QRectF(text, row.top(), room, row.height()), Qt::AlignLeft | Qt::AlignVCenter, words);

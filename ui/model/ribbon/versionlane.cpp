@@ -94,8 +94,8 @@ const VersionMarks &VersionLane::marks() const
     question.story = m_story.get();
     question.window = axis()->window();
     question.plot = plot();
-    question.dotRows = m_story->versions.size() > fewVersions ? 3 : 2;
-    question.labelRows = m_story->lanes.size() > 1 ? 2 : 1;
+    question.dotRows = dotRows();
+    question.labelRows = labelRows();
     question.withdrawn = m_withdrawn;
     question.selected = m_selected;
     question.focused = hasFocus() ? m_focused : -1;
@@ -108,12 +108,21 @@ const VersionMarks &VersionLane::marks() const
     return *m_marks;
 }
 
+int VersionLane::dotRows() const
+{
+    return m_story->versions.size() > fewVersions ? 3 : 2;
+}
+
+int VersionLane::labelRows() const
+{
+    return m_story->holderCount() > 1 ? 2 : 1;
+}
+
 QSize VersionLane::sizeHint() const
 {
     MarkFonts fonts;
     fonts.chipHeight = chipSize(u"m"_s, vitrine::ui::font(TextRole::Caption)).height();
-    return {320, VersionMarks::height(m_story->versions.size() > fewVersions ? 3 : 2,
-                                      m_story->lanes.size() > 1 ? 2 : 1, fonts)};
+    return {320, VersionMarks::height(dotRows(), labelRows(), fonts)};
 }
 
 void VersionLane::hover(const QPointF &at)

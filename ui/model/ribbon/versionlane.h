@@ -78,6 +78,8 @@ private:
         qsizetype target = -1; // version under the pointer that would get the stage
     };
     void forgetMarks();
+    int dotRows() const;
+    int labelRows() const;
     bool mayTake(const QString &stage, qsizetype version) const;
     void hover(const QPointF &at);
     void click(const QPointF &at);
@@ -99,6 +101,7 @@ private:
     void paintDot(QPainter *painter, qsizetype version) const;
     void paintCluster(QPainter *painter, const DotCluster &cluster) const;
     void paintLabels(QPainter *painter) const;
+    void paintGroup(QPainter *painter, const MarkLabel &label) const;
     void paintFlags(QPainter *painter) const;
     void paintTargets(QPainter *painter) const;
     void paintDragged(QPainter *painter) const;

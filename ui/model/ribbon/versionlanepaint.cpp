@@ -131,12 +131,31 @@ void VersionLane::paintLabels(QPainter *painter) const
     const Tokens &t = tokens(palette());
     for (const MarkLabel &label : marks().labels()) {
         const QString &name = m_story->versions.at(label.version).version.name;
-        const bool strong = label.version == m_selected || !m_story->stagesOf(name).isEmpty();
+        const bool strong = label.version == m_selected || !label.group.isEmpty();
+        if (!label.group.isEmpty())
+            paintGroup(painter, label);
         painter->setPen(strong ? t.text : t.muted);
         painter->drawText(
             label.rect.adjusted(-1, 0, 1, 0), Qt::AlignCenter,
             painter->fontMetrics().elidedText(name, Qt::ElideMiddle, int(label.rect.width()) + 2));
     }
+}
+
+// Whose flags these are: a ground below name and flags, and a stem up to the dot.
+void VersionLane::paintGroup(QPainter *painter, const MarkLabel &label) const
+{
+    const Tokens &t = tokens(palette());
+    const QRectF dot = marks().rectOf(label.version);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    const QRectF ground = label.group.adjusted(-5, 0, 1, 0);
+    const double x = std::clamp(dot.center().x(), ground.left() + 4, ground.right() - 4);
+    painter->setPen(QPen(mixed(t.surface, t.muted, 0.6), 1));
+    painter->drawLine(QPointF(x, dot.bottom() + 2), QPointF(x, ground.top()));
+    painter->setPen(t.highContrast ? QPen(t.border) : QPen(Qt::NoPen));
+    painter->setBrush(mixed(t.surface, t.text, 0.06));
+    painter->drawRoundedRect(ground, ground.height() / 2, ground.height() / 2);
+    painter->restore();
 }
 
 void VersionLane::paintFlags(QPainter *painter) const

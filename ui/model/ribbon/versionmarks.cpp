@@ -17,7 +17,7 @@ constexpr qsizetype mostNames = 400; // labels that are tried; more have no room
 
 int VersionMarks::height(int dotRows, int labelRows, const MarkFonts &fonts)
 {
-    return dotsTop + dotRows * MarkSize::rowHeight + labelGap + labelRows * (fonts.chipHeight + 1);
+    return dotsTop + dotRows * MarkSize::rowHeight + labelGap + labelRows * (fonts.chipHeight + 1) + 2;
 }
 
 VersionMarks::VersionMarks(const MarkQuestion &question) : m_question(question)
@@ -176,7 +176,7 @@ bool VersionMarks::placeFlagsInWords(qsizetype version, const QStringList &stage
         if (!isFree(all))
             continue;
         m_taken << all;
-        m_labels.append({version, QRectF(left, all.top(), words, all.height())});
+        m_labels.append({version, QRectF(left, all.top(), words, all.height()), all});
         double x = left + words + MarkSize::gap;
         for (const QString &stage : stages) {
             const double width = nameWidth(stage) + m_question.fonts.chipPadding;
@@ -188,25 +188,17 @@ bool VersionMarks::placeFlagsInWords(qsizetype version, const QStringList &stage
     return false;
 }
 
-// No room for words: pennants that touch the dot, in a row.
+// No room for words: pennants that stand on the dot, side by side.
 void VersionMarks::placeFlagsAtDot(qsizetype version, const QStringList &stages)
 {
     const QRectF dot = rectOf(version);
     const double whole = double(stages.size()) * MarkSize::flag;
-    const double left =
-        std::clamp(dot.center().x() - whole / 2, m_question.plot.left(), m_question.plot.right() - whole);
-    double y = labelTop(0);
-    for (int row = 0; row < m_question.labelRows; ++row) {
-        if (isFree({left, labelTop(row), whole, double(m_question.fonts.chipHeight)})) {
-            y = labelTop(row);
-            break;
-        }
-    }
-    m_taken << QRectF(left, y, whole, m_question.fonts.chipHeight);
-    double x = left;
+    const double y = std::max(m_question.plot.top(), dot.top() - MarkSize::flag + 3);
+    double x = std::clamp(dot.center().x() + 1, m_question.plot.left(),
+                          std::max(m_question.plot.left(), m_question.plot.right() - whole));
     for (const QString &stage : stages) {
         m_flags.append({stage, m_question.story->versions.at(version).version.name,
-                        QRectF(x, y, MarkSize::flag, m_question.fonts.chipHeight), true, false});
+                        QRectF(x, y, MarkSize::flag, MarkSize::flag), true, false});
         x += MarkSize::flag;
     }
 }
@@ -260,7 +252,7 @@ void VersionMarks::placeLabel(qsizetype version)
     if (!isFree(rect))
         return;
     m_taken << rect;
-    m_labels.append({version, rect});
+    m_labels.append({version, rect, {}});
 }
 
 } // namespace vitrine::ui

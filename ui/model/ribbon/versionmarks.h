@@ -36,7 +36,8 @@ struct StageFlag {
 
 struct MarkLabel {
     qsizetype version = 0; // index in the story
-    QRectF rect;
+    QRectF rect;           // of its name
+    QRectF group;          // with its flags; empty: it has none
 };
 
 // What measures words, so that the geometry is pure.
