@@ -479,7 +479,7 @@ void tst_HistoryRibbon::thePaintersDrawWhatTheStorySays()
                                bars.devicePixelRatio());
     };
     QVERIFY(barAt({2013, 5, 1}) != barAt({2013, 12, 1}));  // v1.0.0, v1.1.0
-    QCOMPARE(barAt({2014, 12, 1}), barAt({2015, 5, 1}));   // v2.0.0 before and after the rollback
+    QCOMPARE(barAt({2014, 12, 1}), barAt({2015, 7, 20}));  // v2.0.0 before and after the rollback
     QVERIFY(barAt({2015, 3, 14}) != barAt({2014, 12, 1})); // v2.1.0 in between
 
     drag(flag(u"production"_s), dot(u"v1.1.0"_s), false);
