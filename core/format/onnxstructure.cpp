@@ -18,13 +18,19 @@ using Kind = StructureGroup::Kind;
 
 constexpr qsizetype mostEntries = 2000;    // of one group
 constexpr qsizetype mostNames = 12;        // inputs or outputs of a node that are written out
-constexpr qsizetype mostListed = 8;        // values of a list attribute that are written out
+constexpr qsizetype mostListed = 4;        // values of a list attribute that are written out
 constexpr qsizetype mostCoefficients = 64; // of a tensor that are listed one by one
 constexpr qsizetype mostText = 120;        // letters of a string attribute
 
 QString numberText(double value)
 {
     return QString::number(value, 'g', QLocale::FloatingPointShortest);
+}
+
+// Inside a sentence; the digest tells values apart that read the same.
+QString roundedText(double value)
+{
+    return QString::number(value, 'g', 6);
 }
 
 QString shapeText(const QList<qint64> &dims)
@@ -60,13 +66,13 @@ QString attributeText(const OnnxAttribute &attribute)
 {
     using AttributeKind = OnnxAttribute::Kind;
     switch (attribute.kind) {
-    case AttributeKind::Float: return numberText(attribute.real);
+    case AttributeKind::Float: return roundedText(attribute.real);
     case AttributeKind::Integer: return QString::number(attribute.integer);
     case AttributeKind::String:
         return attribute.string.size() > mostText ? attribute.string.left(mostText) + u'…' : attribute.string;
     case AttributeKind::Tensor: return tensorText(*attribute.tensor);
     case AttributeKind::Graph: return Text::tr("{%1 nodes}").arg(attribute.graph->nodes.size());
-    case AttributeKind::Floats: return listText(attribute.floats, numberText);
+    case AttributeKind::Floats: return listText(attribute.floats, roundedText);
     case AttributeKind::Integers:
         return listText(attribute.integers, [](qint64 value) { return QString::number(value); });
     case AttributeKind::Strings: return listText(attribute.strings, [](const QString &text) { return text; });
@@ -85,6 +91,7 @@ size_t contentOf(const OnnxNode &node, size_t seed)
         seed = qHashRange(node.inputs.begin(), node.inputs.end(), seed);
     for (const OnnxAttribute &attribute : node.attributes) {
         seed = qHash(attribute.name, seed);
+        seed = qHash(attribute.real, seed);
         seed = qHash(attribute.string, seed);
         seed = qHashRange(attribute.floats.begin(), attribute.floats.end(), seed);
         seed = qHashRange(attribute.integers.begin(), attribute.integers.end(), seed);

@@ -87,7 +87,10 @@ struct ComparedSection {
 struct Comparison {
     QList<Version> versions;
     QList<ComparedSection> sections;
+    // Rows that differ; in how many of them the version at `column` does. When and by whom a version was
+    // registered does not count: that is another one each time.
     qsizetype differing() const;
+    qsizetype differing(qsizetype column) const;
 };
 
 // Pure. `remark`: of the section of observed metrics, which stretch of time they are of.

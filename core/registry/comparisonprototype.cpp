@@ -47,7 +47,7 @@ QList<ComparedRow> comparedPrototype(const QList<ComparedVersion> &versions)
                     [&](const auto &version) { return prototypeOf(version).isEmpty(); }))
         return {};
     ComparedRowsBuilder rows(versions.size());
-    const QString verdict = Text::tr("requests of the first one");
+    const QString verdict = Text::tr("verdict");
     const format::Prototype &first = prototypeOf(versions.first());
     for (qsizetype at = 0; at < versions.size(); ++at) {
         const format::Prototype &prototype = prototypeOf(versions.at(at));

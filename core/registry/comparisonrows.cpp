@@ -29,7 +29,20 @@ qsizetype Comparison::differing() const
 {
     qsizetype count = 0;
     for (const ComparedSection &section : sections)
-        count += section.differing();
+        count += section.kind == ComparedSection::Kind::Registration ? 0 : section.differing();
+    return count;
+}
+
+qsizetype Comparison::differing(qsizetype column) const
+{
+    qsizetype count = 0;
+    for (const ComparedSection &section : sections) {
+        if (section.kind == ComparedSection::Kind::Registration)
+            continue;
+        count += std::count_if(section.rows.begin(), section.rows.end(), [column](const ComparedRow &row) {
+            return row.cells.at(column).standing != Standing::Same;
+        });
+    }
     return count;
 }
 

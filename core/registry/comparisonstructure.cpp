@@ -68,6 +68,9 @@ QList<ComparedRow> rowsOf(const QList<ComparedVersion> &versions, Kind kind)
     ComparedRowsBuilder rows(versions.size());
     QHash<QString, quint64> digests; // of the first version
     for (qsizetype at = 0; at < versions.size(); ++at) {
+        const QString &problem = versions.at(at).structureProblem;
+        if (kind == Kind::Summary && !problem.isEmpty())
+            rows.cell(Text::tr("structure"), at).note = problem;
         const auto &structure = versions.at(at).structure;
         const format::StructureGroup *group = structure ? structure->group(kind) : nullptr;
         if (!group)
@@ -101,17 +104,6 @@ QString leftOutText(const QList<ComparedVersion> &versions, Kind kind)
     return most == 0 ? QString() : Text::tr("%n more are not listed", nullptr, int(most));
 }
 
-// Which versions could not be looked into, and why.
-QString problems(const QList<ComparedVersion> &versions)
-{
-    QStringList reasons;
-    for (const ComparedVersion &version : versions) {
-        if (!version.structureProblem.isEmpty())
-            reasons << version.details.version.name + u": "_s + version.structureProblem;
-    }
-    return reasons.join(u' ');
-}
-
 } // namespace
 
 QList<ComparedSection> comparedStructure(const QList<ComparedVersion> &versions)
@@ -119,10 +111,10 @@ QList<ComparedSection> comparedStructure(const QList<ComparedVersion> &versions)
     QList<ComparedSection> sections;
     for (const Kind kind : {Kind::Summary, Kind::Inputs, Kind::Outputs, Kind::Trees, Kind::Coefficients,
                             Kind::Operators, Kind::Nodes, Kind::Tensors}) {
-        QList<ComparedRow> rows = rowsOf(versions, kind);
-        const QString remark = kind == Kind::Summary ? problems(versions) : leftOutText(versions, kind);
-        if (!rows.isEmpty() || (kind == Kind::Summary && !remark.isEmpty()))
-            sections << ComparedSection{ComparedSection::Kind::Structure, titleOf(kind), remark, rows};
+        const QList<ComparedRow> rows = rowsOf(versions, kind);
+        if (!rows.isEmpty())
+            sections << ComparedSection{ComparedSection::Kind::Structure, titleOf(kind),
+                                        leftOutText(versions, kind), rows};
     }
     return sections;
 }

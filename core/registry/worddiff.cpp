@@ -20,13 +20,20 @@ bool isWordCharacter(QChar c)
     return c.isLetterOrNumber() || c == u'_' || c.isMark() || c.isSurrogate();
 }
 
+// A point or comma between digits belongs to the number.
+bool isInNumber(const QString &text, qsizetype at)
+{
+    return (text.at(at) == u'.' || text.at(at) == u',') && at > 0 && at + 1 < text.size() &&
+           text.at(at - 1).isDigit() && text.at(at + 1).isDigit();
+}
+
 QStringList wordsOf(const QString &text)
 {
     QStringList words;
     for (qsizetype at = 0; at < text.size();) {
         qsizetype end = at + 1;
         if (isWordCharacter(text.at(at))) {
-            while (end < text.size() && isWordCharacter(text.at(end)))
+            while (end < text.size() && (isWordCharacter(text.at(end)) || isInNumber(text, end)))
                 ++end;
         } else if (text.at(at) == u' ') {
             while (end < text.size() && text.at(end) == u' ')

@@ -117,8 +117,7 @@ void HistoryView::connectActions()
     connect(m_actions->rollBack, &QAction::triggered, this,
             [this] { emit rollbackRequested(selectedVersion()); });
     connect(m_actions->serve, &QAction::triggered, this, [this] { emit serveRequested(selectedVersion()); });
-    connect(m_actions->compare, &QAction::triggered, this,
-            [this] { emit compareRequested(selectedVersions()); });
+    connect(m_actions->compare, &QAction::triggered, this, &HistoryView::compareRequested);
     connect(m_actions->copyName, &QAction::triggered, this, [this] {
         const QString text = m_modelName + u'@' + selectedVersion();
         QGuiApplication::clipboard()->setText(text);
@@ -389,6 +388,31 @@ QStringList HistoryView::selectedVersions() const
     return names;
 }
 
+QStringList HistoryView::versionsToCompare() const
+{
+    QList<int> rows; // newest first, as in the model
+    for (const QString &version : selectedVersions())
+        rows << m_model->rowOf(version);
+    const int production = m_model->rowOf(m_model->productionVersion());
+    if (rows.size() < 2) {
+        const int row = rows.isEmpty() ? 0 : rows.first();
+        const int other = production >= 0 && production != row ? production
+                          : row + 1 < m_model->rowCount()      ? row + 1
+                                                               : row - 1;
+        rows = {row};
+        if (other >= 0 && other < m_model->rowCount())
+            rows << other;
+    }
+    // Time runs from left to right, but what is in production is what the others are measured against.
+    std::sort(rows.begin(), rows.end(), [production](int a, int b) {
+        return std::pair(a != production, -a) < std::pair(b != production, -b);
+    });
+    QStringList names;
+    for (const int row : std::as_const(rows))
+        names << m_model->version(row).name;
+    return names;
+}
+
 void HistoryView::loadDetails()
 {
     updateActions();
@@ -421,7 +445,7 @@ void HistoryView::updateActions()
     state.selected = row >= 0 ? int(std::max<qsizetype>(1, selectedVersions().size())) : 0;
     state.isOlder = row >= 0 && production >= 0 && row > production;
     state.isWithdrawn = row >= 0 && m_model->version(row).deregistered;
-    state.canCompare = state.selected > 1 || (row >= 0 && production >= 0 && row != production);
+    state.canCompare = row >= 0 && m_model->rowCount() > 1;
     m_actions->update(state);
 }
 

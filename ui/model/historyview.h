@@ -42,6 +42,9 @@ public:
     void select(const QString &version);
     QString selectedVersion() const;
     QStringList selectedVersions() const;
+    // The baseline first: what is in production, else the oldest; a single selected version brings along the
+    // one in production or, when it is that, the one before.
+    QStringList versionsToCompare() const;
     VersionListModel *model() const { return m_model; }
     void setChanging(const QString &stage); // pulses that stage's chips
     void focusSearch();
@@ -55,7 +58,7 @@ signals:
     void rollbackRequested(const QString &version);
     void moveRequested(const QString &stage, const QString &version);
     void serveRequested(const QString &version);
-    void compareRequested(const QStringList &versions);
+    void compareRequested();
     void selectionChanged(const QString &version);
     void retryRequested();
     void copied(const QString &text);

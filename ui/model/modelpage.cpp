@@ -56,6 +56,8 @@ ModelPage::~ModelPage()
 void ModelPage::connectViews()
 {
     connect(m_header, &ModelHeader::rollbackRequested, this, [this] { rollBack(); });
+    connect(m_header, &ModelHeader::compareRequested, this, &ModelPage::compareSelected);
+    connect(m_history, &HistoryView::compareRequested, this, &ModelPage::compareSelected);
     connect(m_header, &ModelHeader::monitorRequested, this, [this] { emit monitorRequested(m_name); });
     connect(m_header, &ModelHeader::serveRequested, this,
             [this](const QString &version, const QString &stage) {
@@ -241,6 +243,16 @@ void ModelPage::undo(const registry::Library &library, const registry::StageChan
                                    : tr("%1: %2 is back at %3").arg(undone->model, undone->stage, undone->to);
                    emit message(done);
                });
+}
+
+void ModelPage::compareSelected()
+{
+    if (!m_loaded || m_loaded->versions.isEmpty())
+        return;
+    QStringList names;
+    for (const QString &version : m_history->versionsToCompare())
+        names << m_name + u'@' + version;
+    emit compareRequested(names);
 }
 
 void ModelPage::sayCopied(const QString &text)

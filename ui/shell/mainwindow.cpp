@@ -181,6 +181,12 @@ void MainWindow::connectModelActions()
     on(m_actions->overview, [this] { modelPage()->showTab(ModelPage::Tab::Overview); });
     on(m_actions->metadata, [this] { modelPage()->showTab(ModelPage::Tab::Metadata); });
     on(m_actions->rollBack, [this] { modelPage()->rollBack(); });
+    on(m_actions->compare, [this] {
+        if (page() == Model)
+            modelPage()->compareSelected();
+        else
+            workspace()->showPage(Compare);
+    });
     on(m_actions->serve, [this] { routeServe(modelPage()->model(), {}, modelPage()->usualStage()); });
     on(m_actions->monitorModel, [this] { showMonitor(modelPage()->model()); });
     on(m_actions->undo, [this] { m_toasts->triggerNewest(); });
@@ -428,16 +434,17 @@ void MainWindow::updateNavigation()
         m_pages->setCurrentWidget(m_settings);
     else
         m_pages->setCurrentWidget(m_workspaces);
-    m_rail->setCurrent(int(model || page() == Start ? Library : page()));
+    m_rail->setCurrent(int(model || page() == Start || page() == Compare ? Library : page()));
     m_rail->setPageEnabled(int(Deploy), open);
     m_rail->setPageEnabled(int(Monitor), open);
-    for (QAction *action : {m_actions->goDeploy, m_actions->goMonitor, m_actions->refresh, m_actions->search})
+    for (QAction *action : {m_actions->goDeploy, m_actions->goMonitor, m_actions->compare, m_actions->refresh,
+                            m_actions->search})
         action->setEnabled(open);
     m_actions->closeLibrary->setEnabled(open || m_tabs->count() > 1);
     m_actions->nextLibrary->setEnabled(m_tabs->count() > 1);
     m_actions->previousLibrary->setEnabled(m_tabs->count() > 1);
     for (QAction *action : {m_actions->history, m_actions->overview, m_actions->metadata, m_actions->rollBack,
-                            m_actions->serve, m_actions->monitorModel})
+                            m_actions->compare, m_actions->serve, m_actions->monitorModel})
         action->setEnabled(model);
     m_actions->back->setEnabled(shown->canGoBack());
     m_actions->forward->setEnabled(shown->canGoForward());

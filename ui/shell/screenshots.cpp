@@ -93,6 +93,10 @@ void Screenshots::plan(const QString &scheme)
         if (QDialog *dialog = openDialog())
             dialog->reject();
     });
+    add(u"compare"_s, [this] {
+        m_window.showModel(firstModel());
+        m_window.modelPage()->compareSelected();
+    });
     add(u"palette"_s, [this] {
         m_window.showPage(MainWindow::Library);
         m_window.openPalette();

@@ -48,6 +48,8 @@ WindowActions::WindowActions(Commands &commands, QWidget *window)
     metadata = make(model, u"metadata"_s, tr("Metadata"), u"tag"_s, u"Alt+3"_s, {});
     rollBack = make(model, u"rollBack"_s, tr("Roll &back…"), u"rollback"_s, u"Ctrl+B"_s,
                     tr("Put an earlier version back into production"));
+    compare = make(model, u"compare"_s, tr("&Compare versions"), u"compare"_s, u"Ctrl+D"_s,
+                   tr("Compare the selected versions side by side"));
     serve = make(model, u"serve"_s, tr("&Serve"), u"serve"_s, u"Ctrl+E"_s,
                  tr("Start a local server that answers with this model"));
     monitorModel = make(model, u"monitorModel"_s, tr("Monitor this model"), u"monitor"_s, u"Ctrl+M"_s,
@@ -85,7 +87,7 @@ QMenu *WindowActions::makeMainMenu(QWidget *parent) const
     add(tr("&Library"),
         {openLibrary, newLibrary, openSample, refresh, nextLibrary, previousLibrary, closeLibrary});
     add(tr("&Go"), {palette, search, back, forward, goLibrary, goDeploy, goMonitor, goSettings});
-    add(tr("&Model"), {history, overview, metadata, rollBack, serve, monitorModel, undo});
+    add(tr("&Model"), {history, overview, metadata, rollBack, compare, serve, monitorModel, undo});
     main->addSeparator();
     main->addAction(goSettings);
     main->addAction(about);

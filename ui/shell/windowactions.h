@@ -40,6 +40,7 @@ public:
     QAction *overview;
     QAction *metadata;
     QAction *rollBack;
+    QAction *compare;
     QAction *serve;
     QAction *monitorModel;
     QAction *undo;

@@ -103,6 +103,7 @@ private slots:
     void featuresAreCalledByTheirColumns();
     void whyAStructureIsMissingIsSaid();
     void threeVersionsAreMeasuredAgainstTheFirst();
+    void whenAVersionWasRegisteredIsNoDifference();
     void observedMetricsSayTheirNumber();
     void markdownHasATableASection();
     void markdownOfDifferencesAndOfChosenRows();
@@ -145,7 +146,7 @@ void tst_Comparison::prototypeVerdictsStandAtTheirColumns()
          version(u"v2"_s, "prototype:\n- {name: age, type: number}\n- {name: sky, type: category, levels: "
                           "[sun]}\n- {name: wind, type: number, unit: m/s}\n")});
     const QString text = printed(both, Kind::Prototype);
-    QVERIFY2(text.startsWith(u"requests of the first one: 3 columns | breaking: "), qPrintable(text));
+    QVERIFY2(text.startsWith(u"verdict: 3 columns | breaking: "), qPrintable(text));
     QVERIFY2(text.contains(u"age: integer | number [wider] (takes age as number instead of integer)"),
              qPrintable(text));
     QVERIFY2(
@@ -161,7 +162,7 @@ void tst_Comparison::noPrototypeAgainstSomePrototype()
     const ComparedVersion some = version(u"v2"_s, "prototype: [{name: a, type: number}]");
     QVERIFY(!section(compare({none, none}), Kind::Prototype));
     QVERIFY(printed(compare({some, none}), Kind::Prototype)
-                .startsWith(u"requests of the first one: 1 column | none recorded [wider]"));
+                .startsWith(u"verdict: 1 column | none recorded [wider]"));
 }
 
 void tst_Comparison::parametersAreFlattened()
@@ -265,7 +266,8 @@ void tst_Comparison::whyAStructureIsMissingIsSaid()
     ComparedVersion one = version(u"v1"_s, "");
     one.structureProblem = u"model.onnx is not downloaded."_s;
     const Comparison both = compare({one, version(u"v2"_s, "")});
-    QCOMPARE(section(both, Kind::Structure)->remark, u"v1: model.onnx is not downloaded."_s);
+    QCOMPARE(printed(both, Kind::Structure), u"structure: (model.onnx is not downloaded.) | –"_s);
+    QCOMPARE(both.differing(), 0);
 }
 
 void tst_Comparison::threeVersionsAreMeasuredAgainstTheFirst()
@@ -276,6 +278,19 @@ void tst_Comparison::threeVersionsAreMeasuredAgainstTheFirst()
     QCOMPARE(printed(three, Kind::Metrics), u"rmse: 2 | 3 [-] | 1 [+]"_s);
 }
 
+// Every version has another date and commit: that tells nothing.
+void tst_Comparison::whenAVersionWasRegisteredIsNoDifference()
+{
+    const Comparison both = compare({version(u"v1"_s, "type: x"), version(u"v2"_s, "type: x")});
+    QVERIFY(section(both, Kind::Registration)->differing() > 0);
+    QCOMPARE(both.differing(), 0);
+    QCOMPARE(both.differing(1), 0);
+    const Comparison other = compare({version(u"v1"_s, "type: x"), version(u"v2"_s, "type: y")});
+    QCOMPARE(other.differing(), 1);
+    QCOMPARE(other.differing(0), 0);
+    QCOMPARE(other.differing(1), 1);
+}
+
 void tst_Comparison::observedMetricsSayTheirNumber()
 {
     ComparedVersion one = version(u"v1"_s, "");
@@ -284,7 +299,8 @@ void tst_Comparison::observedMetricsSayTheirNumber()
     two.observed.insert(u"rmse"_s, {2.5, 28});
     two.observed.insert(u"rsq"_s, {qQNaN(), 1});
     const Comparison both = compare({one, two}, u"June 2024"_s);
-    QCOMPARE(printed(both, Kind::Observed), u"rmse: 3.5 (n = 28) | 2.5 [+] (n = 28)\nrsq: – | undefined [new] (n = 1)"_s);
+    QCOMPARE(printed(both, Kind::Observed),
+             u"rmse: 3.5 (n = 28) | 2.5 [+] (n = 28)\nrsq: – | undefined [new] (n = 1)"_s);
     QCOMPARE(section(both, Kind::Observed)->remark, u"June 2024"_s);
 }
 

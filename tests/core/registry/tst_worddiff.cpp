@@ -60,6 +60,7 @@ void tst_WordDiff::wordsAreKeptPutInAndTakenOut_data()
     row("two words are one change", u"with the linear model here"_s, u"with a boosted model here"_s,
         u"with [-the linear-]{+a boosted+} model here"_s);
     row("punctuation alone", u"Snow is rare."_s, u"Snow is rare!"_s, u"Snow is rare[-.-]{+!+}"_s);
+    row("numbers are whole", u"rmse 2.856."_s, u"rmse 2.239."_s, u"rmse [-2.856-]{+2.239+}."_s);
     row("a new line", u"one\ntwo"_s, u"one\nmore\ntwo"_s, u"one\n{+more\n+}two"_s);
     row("umlauts stay whole", u"größer"_s, u"größere"_s, u"[-größer-]{+größere+}"_s);
 }
