@@ -268,9 +268,9 @@ void CompareDelegate::paintHeading(QPainter *painter, const QStyleOptionViewItem
     painter->fillRect(QRect(option.rect.bottomLeft(), QSize(option.rect.width(), 1)), t.border);
     const int differing = index.data(CompareModel::DifferingRole).toInt();
     const bool alone = index.model()->columnCount() < 2;
-    const QString words = alone           ? QString()
-                          : differing > 0 ? CompareModel::tr("%n difference(s)", nullptr, differing)
-                                          : CompareModel::tr("the same");
+    const QString words = alone || differing < 0 ? QString()
+                          : differing > 0        ? CompareModel::tr("%n difference(s)", nullptr, differing)
+                                                 : CompareModel::tr("the same");
     QRect rest = option.rect.adjusted(gutter, 0, -Space::m, -1);
     painter->setFont(font(TextRole::Body));
     painter->setPen(differing > 0 ? t.text : t.muted);

@@ -10,8 +10,19 @@ namespace vitrine::ui {
 using Standing = registry::ComparedCell::Standing;
 
 namespace {
+
 constexpr qsizetype longSection = 60; // rows; a longer one is shut until somebody opens it
+
+// Not only why nothing can be said.
+bool saysAnything(const registry::ComparedSection &section)
+{
+    return std::any_of(section.rows.begin(), section.rows.end(), [](const registry::ComparedRow &row) {
+        return std::any_of(row.cells.begin(), row.cells.end(),
+                           [](const registry::ComparedCell &cell) { return !cell.text.isEmpty(); });
+    });
 }
+
+} // namespace
 
 QString standingWord(Standing standing)
 {
@@ -137,7 +148,7 @@ QVariant CompareModel::data(const QModelIndex &index, int role) const
             return tr("%1, %n difference(s)", nullptr, int(section.differing())).arg(section.title);
         case HeadingRole: return true;
         case ExpandedRole: return !m_shut.contains(section.title);
-        case DifferingRole: return int(section.differing());
+        case DifferingRole: return saysAnything(section) ? int(section.differing()) : -1;
         case RemarkRole: return section.remark;
         default: return {};
         }

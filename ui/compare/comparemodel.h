@@ -19,7 +19,7 @@ public:
         CellRole = FirstOwnRole, // registry::ComparedCell
         RowRole,                 // registry::ComparedRow, of any cell in the row and of its header
         BaselineRole,            // bool: the cell is of the first version
-        DifferingRole,           // int, of a heading: how many rows differ
+        DifferingRole,           // int, of a heading: how many rows differ; -1: nothing is known to compare
         RemarkRole,              // QString, of a heading
     };
 

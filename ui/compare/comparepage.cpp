@@ -17,8 +17,8 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QMenu>
+#include <QPushButton>
 #include <QSettings>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -29,7 +29,8 @@ namespace vitrine::ui {
 
 namespace {
 const QString onlyDifferencesKey = u"compare/onlyDifferences"_s;
-}
+constexpr auto registration = registry::ComparedSection::Kind::Registration;
+} // namespace
 
 ComparePage::ComparePage(Services &services, QWidget *parent)
     : QWidget(parent)
@@ -93,19 +94,16 @@ QWidget *ComparePage::buildTop()
     m_summary->setElideMode(Qt::ElideRight);
     m_onlyDifferences = new QCheckBox(tr("Only &differences"), top);
     m_onlyDifferences->setObjectName(u"compareOnlyDifferences"_s);
-    m_copyButton = new QToolButton(top);
+    m_copyButton = new QPushButton(icon(u"copy"_s), tr("Copy"), top);
     m_copyButton->setObjectName(u"compareCopy"_s);
-    m_copyButton->setText(tr("Copy"));
     m_copyButton->setAccessibleName(tr("Copy as Markdown"));
     m_copyButton->setToolTip(tr("Copy as Markdown"));
-    m_copyButton->setIcon(icon(u"copy"_s));
-    m_copyButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_copyButton->setPopupMode(QToolButton::InstantPopup);
-    m_copyButton->setFocusPolicy(Qt::TabFocus);
+    m_copyButton->setAutoDefault(false);
     auto *menu = new QMenu(m_copyButton);
     menu->setObjectName(u"compareCopyMenu"_s);
     menu->addActions({m_copyAll, m_copyDifferences, m_copySelection});
-    m_copyButton->setMenu(menu);
+    connect(m_copyButton, &QPushButton::clicked, menu,
+            [this, menu] { menu->popup(m_copyButton->mapToGlobal(QPoint(0, m_copyButton->height()))); });
     auto *first = new QHBoxLayout;
     first->setSpacing(Space::m);
     first->addWidget(title, 1);
@@ -244,8 +242,11 @@ void ComparePage::showSummary()
         parts << tr("%1@%2 alone: add another version")
                      .arg(comparison.versions.first().model, comparison.versions.first().name);
     } else {
-        const auto sections = std::count_if(comparison.sections.begin(), comparison.sections.end(),
-                                            [](const auto &section) { return section.differing() > 0; });
+        const auto sections =
+            std::count_if(comparison.sections.begin(), comparison.sections.end(),
+                          [](const registry::ComparedSection &section) {
+                              return section.differing() > 0 && section.kind != registration;
+                          });
         parts << tr("%n difference(s)", nullptr, int(comparison.differing()))
               << tr("in %n part(s)", nullptr, int(sections));
         QStringList breaking;

@@ -15,7 +15,7 @@
 class QAction;
 class QCheckBox;
 class QMenu;
-class QToolButton;
+class QPushButton;
 
 namespace vitrine::ui {
 
@@ -72,7 +72,7 @@ private:
     FaceStack *m_faces;
     ElidedLabel *m_summary;
     QCheckBox *m_onlyDifferences;
-    QToolButton *m_copyButton;
+    QPushButton *m_copyButton;
     QAction *m_add;
     QAction *m_swap;
     QAction *m_copyAll;
