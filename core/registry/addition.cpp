@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/base/yaml.h"
+#include "core/registry/annotationedit.h"
 
 #include <QDirIterator>
 #include <QFileInfo>
@@ -112,22 +113,18 @@ void appendAttributes(const RegistryReader &reader, const QString &model, QList<
     changes->append({u".gitattributes"_s, before + separator + line + '\n', {}, false});
 }
 
-void appendAnnotation(const RegistryReader &reader, const QString &model, const QString &path,
-                      QList<git::Change> *changes)
-{
-    const ModelName name = ModelName::of(model);
-    const QString prefix = name.directory.isEmpty() ? QString() : name.directory + u'/';
-    const QString file = prefix + u"artifacts.yaml"_s;
-    const QByteArray before = textAtHead(reader, file);
-    // An artifacts.yaml that cannot be edited key by key is its owner's; GTO does without our entry.
-    const auto after = withAnnotation(before, name.name, u"model"_s, path.mid(prefix.size()));
-    if (after)
-        appendWhenChanged(file, before, *after, changes);
-}
-
 QString annotatedPath(const QString &folder, const QList<PlacedFile> &files)
 {
     return files.size() == 1 ? folder + u"/files/"_s + files.first().target : folder + u"/files"_s;
+}
+
+AnnotationChange annotationOf(const QByteArray &before, const QByteArray &after, const QString &path)
+{
+    AnnotationChange change =
+        annotationChange(parseMetadata(before).value_or({}), parseMetadata(after).value_or({}));
+    change.path = path;
+    change.type = u"model"_s;
+    return change;
 }
 
 } // namespace
@@ -208,7 +205,9 @@ Result<QList<git::Change>> additionChanges(const RegistryReader &reader, const A
         appendWhenChanged(folder + u"/CARD.md"_s, now.card, request.card->toUtf8(), &changes);
     if (!files.isEmpty()) {
         appendAttributes(reader, request.model, &changes);
-        appendAnnotation(reader, request.model, annotatedPath(folder, files), &changes);
+        changes += annotationChanges(reader.repository(), reader.head(), request.model,
+                                     annotationOf(now.yaml, yaml, annotatedPath(folder, files)),
+                                     UnlessAnnotated::Add);
     }
     return changes;
 }

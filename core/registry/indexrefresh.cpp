@@ -305,12 +305,19 @@ Result<> IndexRefresh::readKnownHead()
 Result<> IndexRefresh::compareRules()
 {
     const git::Oid head = m_repository.info().head;
-    const QByteArray now =
-        head.isEmpty() ? QByteArray() : m_repository.file(head, u".gto"_s, 1'000'000).value_or(QByteArray());
-    VT_TRY(const QByteArray before, fact("gto"));
-    if (now == before)
+    bool changed = false;
+    for (const auto &[key, file] :
+         {std::pair("gto", u".gto"_s), std::pair("settings", librarySettingsFile)}) {
+        const QByteArray now =
+            head.isEmpty() ? QByteArray() : m_repository.file(head, file, 1'000'000).value_or(QByteArray());
+        VT_TRY(const QByteArray before, fact(key));
+        if (now == before)
+            continue;
+        VT_CHECK(setFact(key, now));
+        changed = true;
+    }
+    if (!changed)
         return {};
-    VT_CHECK(setFact("gto", now));
     VT_CHECK(db(m_index.readRules()));
     VT_TRY(Statement rows, db(m_db.prepare("SELECT DISTINCT model FROM tag WHERE model IS NOT NULL")));
     while (true) {

@@ -28,11 +28,12 @@ struct TagRecord {
     bool operator==(const TagRecord &) const = default;
 };
 
-// How many versions a stage holds, as `.gto` or the caller says.
+// How many versions a stage holds and which stages there are, as `.gto` and `vitrine.yaml` say.
 struct StageRules {
-    int versionsPerStage = 1;   // -1: all that were assigned and not unassigned
-    bool greatestFirst = false; // by semantic version instead of by time of assignment
-    QStringList stages;         // the only ones allowed; empty: any
+    int versionsPerStage = 1;    // -1: all that were assigned and not unassigned
+    bool greatestFirst = false;  // by semantic version instead of by time of assignment
+    QStringList stages;          // the only ones allowed; empty: any
+    QStringList protectedStages; // whose change asks for the stage's name
     bool operator==(const StageRules &) const = default;
 };
 
