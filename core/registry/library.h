@@ -93,6 +93,8 @@ public:
     Result<VersionDetails> details(const QString &model, const QString &version) const;
     Result<QList<Event>> history(const QString &model, const QString &stage = {}) const; // oldest first
     Result<QList<StageInterval>> intervals(const QString &model) const; // by stage, oldest first
+    // Those that `moment` lies in: who was in which stage then.
+    Result<QList<StageInterval>> intervalsAt(const QString &model, const QDateTime &moment) const;
     // Best first; see SearchQuery for what can be asked. An empty query finds nothing.
     Result<QList<SearchHit>> search(const QString &query, int limit = 50) const;
     // The metadata as it is now (HEAD), which may be newer than any version.
@@ -120,13 +122,36 @@ public:
 
     Result<StageChange> assign(const QString &model, const QString &version, const QString &stage,
                                const QString &reason, const Authorship &authorship = {}) const;
+    // Nobody is in the stage afterwards, for GTO too.
     Result<StageChange> unassign(const QString &model, const QString &stage, const QString &reason,
                                  const Authorship &authorship = {}) const;
-    // The last version that was in the stage before the current one; NotFound when there is none.
+    // Only this version leaves; as in GTO, the one that was there before and never left is in the stage
+    // again.
+    Result<StageChange> unassignVersion(const QString &model, const QString &version, const QString &stage,
+                                        const QString &reason, const Authorship &authorship = {}) const;
+    // The last good version that was in the stage before the current one: registered, and without a label
+    // that says not to use it (see isUnfit). NotFound when there is none.
     Result<Version> rollbackTarget(const QString &model, const QString &stage) const;
     Result<RollbackPreview> preview(const QString &model, const QString &stage, const QString &target) const;
     // Writes the inverse event. Conflict when the stage changed since.
     Result<StageChange> undo(const StageChange &change, const Authorship &authorship = {}) const;
+
+    // The version is hidden and in no stage from now on; its name, history and files stay. Conflict while it
+    // is in a stage, and when it is deregistered already.
+    Result<RegistrationChange> deregister(const QString &model, const QString &version, const QString &reason,
+                                          const Authorship &authorship = {}) const;
+    // A deregistered version is what it was before. Conflict when it is registered.
+    Result<RegistrationChange> reregister(const QString &model, const QString &version, const QString &reason,
+                                          const Authorship &authorship = {}) const;
+    // The whole model is out of use, though all of it stays. Any later event ends that; revive() writes one
+    // that changes nothing else: an assignment or a registration that stands already, once more.
+    Result<RegistrationChange> deprecate(const QString &model, const QString &reason,
+                                         const Authorship &authorship = {}) const;
+    Result<RegistrationChange> revive(const QString &model, const QString &reason,
+                                      const Authorship &authorship = {}) const;
+    // Writes the inverse event. Conflict when the version or the model changed since.
+    Result<RegistrationChange> undo(const RegistrationChange &change,
+                                    const Authorship &authorship = {}) const;
 
     // References, objects, tags of models, LFS objects (hashed when `deep`).
     Result<QList<Problem>> verify(bool deep, const Job &job = {}) const;

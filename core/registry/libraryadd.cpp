@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
 #include "core/registry/addition.h"
-#include "core/registry/eventtime.h"
+#include "core/registry/eventwriter.h"
 #include "core/registry/library.h"
 
 #include <QSet>
@@ -84,17 +84,17 @@ git::Repository::Transaction transactionFor(const AddRequest &request, const Mod
     git::Repository::Transaction transaction;
     transaction.changes = changes;
     transaction.message = reason.isEmpty() ? u"Add %1 %2"_s.arg(model, version.text()) : request.message;
-    const GtoTag registration{GtoTag::Kind::Register, model, version.text(), {}, 0};
-    transaction.tags.append(
-        {registration.text(),
-         {},
-         reason.isEmpty() ? defaultMessage(registration, version.text()) : request.message});
+    QList<GtoTag> tags{{GtoTag::Kind::Register, model, version.text(), {}, 0}};
+    for (const QString &stage : request.stages)
+        tags.append({GtoTag::Kind::Assign, model, {}, stage, 0});
     int counter = state.nextCounter;
-    for (const QString &stage : request.stages) {
-        const GtoTag assignment{GtoTag::Kind::Assign, model, {}, stage, counter++};
-        transaction.tags.append({assignment.text(), {}, defaultMessage(assignment, version.text())});
+    for (const GtoTag &tag : std::as_const(tags)) {
+        const bool hasReason = tag.kind == GtoTag::Kind::Register && !reason.isEmpty();
+        transaction.tags.append({tagName(tag, state, &counter),
+                                 {},
+                                 hasReason ? request.message : defaultMessage(tag, version.text())});
     }
-    transaction.when = eventTime(request.authorship, state);
+    transaction.when = eventTime(request.authorship, state, tags);
     transaction.by = request.authorship.by;
     return transaction;
 }

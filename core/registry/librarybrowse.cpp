@@ -120,4 +120,13 @@ Result<QList<StageInterval>> Library::intervals(const QString &model) const
     });
 }
 
+Result<QList<StageInterval>> Library::intervalsAt(const QString &model, const QDateTime &moment) const
+{
+    VT_TRY(QList<StageInterval> found, intervals(model));
+    found.removeIf([&moment](const StageInterval &each) {
+        return each.begin > moment || (each.end.isValid() && each.end <= moment);
+    });
+    return found;
+}
+
 } // namespace vitrine::registry

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
 #include "core/base/yaml.h"
-#include "core/registry/eventtime.h"
+#include "core/registry/eventwriter.h"
 #include "core/registry/library.h"
 #include "core/registry/registryreader.h"
 

@@ -61,9 +61,9 @@ Event eventOf(const TagRecord &tag, const QHash<QString, QString> &byCommit)
     event.kind = eventKind(tag.parsed.kind);
     event.model = tag.parsed.model;
     event.version = tag.parsed.version;
-    if (event.version.isEmpty())
-        event.version = byCommit.value(tag.commit, commitName(tag.commit));
     event.stage = tag.parsed.stage;
+    if (!event.stage.isEmpty())
+        event.version = byCommit.value(tag.commit, commitName(tag.commit));
     event.tag = tag.name;
     event.commit = tag.commit;
     event.date = tag.date;
