@@ -121,7 +121,15 @@ DvcCache Transfer::dvcCache(const git::Oid &treeish, const QString &path) const
             folder = dvc + u"/cache"_s;
         break;
     }
-    return DvcCache(folder);
+    if (!folder.isEmpty() || workTree.isEmpty())
+        return DvcCache(folder);
+    // DVC's own folder may be there without being committed.
+    for (const QString &above : foldersAbove(path)) {
+        const QString cache = workTree + u'/' + joined(above, u".dvc/cache"_s);
+        if (QFileInfo(cache).isDir())
+            return DvcCache(cache);
+    }
+    return DvcCache({});
 }
 
 Content Transfer::fromDvc(const git::Oid &treeish, const QString &path, const QString &md5, qint64 size,
@@ -143,9 +151,9 @@ Content Transfer::fromDvc(const git::Oid &treeish, const QString &path, const QS
 
 // What the .dvc files and the dvc.lock of one folder track. The good ones count; when there are none, the
 // error of a damaged one does.
-Result<QList<DvcOutput>> Transfer::dvcOutputs(const git::Oid &treeish, const QString &folder) const
+Result<QList<Transfer::Tracked>> Transfer::dvcOutputs(const git::Oid &treeish, const QString &folder) const
 {
-    QList<DvcOutput> outputs;
+    QList<Tracked> outputs;
     const auto entries = m_repository.entries(treeish, folder, false);
     if (!entries)
         return outputs; // the folder itself may be tracked by DVC, so that Git does not know it
@@ -166,10 +174,12 @@ Result<QList<DvcOutput>> Transfer::dvcOutputs(const git::Oid &treeish, const QSt
                        m_repository.file(treeish, joined(folder, u"dvc.yaml"_s), dvcFileLimit).value_or({}),
                        folder)
                  : outputsOfDvcFile(*text, folder);
-        if (found)
-            outputs << *found;
-        else
+        if (!found) {
             damaged = found.error().within(entry.path);
+            continue;
+        }
+        for (const DvcOutput &output : *found)
+            outputs << Tracked{entry.path, output};
     }
     if (outputs.isEmpty() && damaged)
         return *damaged;
@@ -216,7 +226,7 @@ Result<Content> Transfer::locateInDvc(const git::Oid &treeish, const QString &pa
             damaged = outputs.error();
             continue;
         }
-        for (const DvcOutput &output : *outputs) {
+        for (const auto &[file, output] : *outputs) {
             if (!isAtOrBelow(path, output.path))
                 continue;
             if (output.isDirectory() && path == output.path)
@@ -289,8 +299,8 @@ Result<QList<Content>> Transfer::locateAll(const git::Oid &treeish, const QStrin
     }
     for (const QString &dvcFolder : std::as_const(dvcFolders)) {
         VT_CHECK(job.check());
-        VT_TRY(const QList<DvcOutput> outputs, dvcOutputs(treeish, dvcFolder));
-        for (const DvcOutput &output : outputs) {
+        VT_TRY(const QList<Tracked> outputs, dvcOutputs(treeish, dvcFolder));
+        for (const auto &[file, output] : outputs) {
             if (!isAtOrBelow(output.path, folder) && !isAtOrBelow(folder, output.path))
                 continue;
             VT_TRY(const QList<Content> contents, expand(treeish, output));
@@ -303,6 +313,29 @@ Result<QList<Content>> Transfer::locateAll(const git::Oid &treeish, const QStrin
     if (!entries && found.isEmpty())
         return entries.error();
     return found.values();
+}
+
+Result<Transfer::Tracking> Transfer::tracking(const git::Oid &treeish, const QString &path) const
+{
+    const auto entry = m_repository.entry(treeish, path);
+    if (entry)
+        return Tracking{path, entry->id};
+    if (entry.error().code != Error::Code::NotFound)
+        return entry.error();
+    for (const QString &folder : foldersAbove(path)) {
+        const auto outputs = dvcOutputs(treeish, folder);
+        for (const auto &[file, output] : outputs.value_or({})) {
+            if (!isAtOrBelow(path, output.path))
+                continue;
+            if (!output.md5.isEmpty())
+                return Tracking{file, output.md5};
+            QStringList hashes;
+            for (const DvcEntry &each : output.entries)
+                hashes << each.md5;
+            return Tracking{file, hashes.join(u' ')};
+        }
+    }
+    return entry.error();
 }
 
 Error Transfer::missing(const Content &content) const

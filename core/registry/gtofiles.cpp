@@ -180,16 +180,4 @@ Result<QByteArray> withAnnotation(const QByteArray &yaml, AnnotationForm form, c
     return edit.yaml();
 }
 
-Result<QList<DvcOutput>> parseDvcFile(const QByteArray &yaml)
-{
-    VT_TRY(const QJsonObject document, mapping(yaml, Text::tr("the .dvc file")));
-    QList<DvcOutput> outputs;
-    for (const QJsonValue item : document.value(u"outs").toArray()) {
-        const QJsonObject out = item.toObject();
-        outputs.append(
-            {out.value(u"path").toString(), out.value(u"md5").toString(), out.value(u"size").toInteger(-1)});
-    }
-    return outputs;
-}
-
 } // namespace vitrine::registry

@@ -58,12 +58,4 @@ struct AnnotationChange {
 Result<QByteArray> withAnnotation(const QByteArray &yaml, AnnotationForm form, const QString &name,
                                   const AnnotationChange &change);
 
-// The output of a .dvc file: {outs: [{md5, size, path}]}. MD5 of a folder ends in ".dir".
-struct DvcOutput {
-    QString path;
-    QString md5;
-    qint64 size = -1;
-};
-Result<QList<DvcOutput>> parseDvcFile(const QByteArray &yaml);
-
 } // namespace vitrine::registry

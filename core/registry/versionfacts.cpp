@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/registry/versionfacts.h"
 
+#include "core/format/sniff.h"
 #include "core/registry/metadata.h"
 
 #include <optional>
@@ -88,7 +89,7 @@ VersionFacts versionFacts(const git::Repository &repository, const artifact::Obj
         return facts;
     facts.tree = folder->tree;
     facts.size = folder->size();
-    facts.format = formatOfFile(folder->artefact);
+    facts.format = format::formatOfName(folder->artefact);
     facts.metrics = metricsOf(folder->yaml);
     return facts;
 }

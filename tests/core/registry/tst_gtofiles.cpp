@@ -20,7 +20,6 @@ private slots:
     void anEntryOfDvcIsChangedInPlace();
     void anEntryThatIsMissingIsAdded();
     void anEntryThatSaysTheSameIsLeftAlone();
-    void dvcFilesAreRead();
     void brokenFilesAreNamed();
 };
 
@@ -137,18 +136,6 @@ void tst_GtoFiles::anEntryThatSaysTheSameIsLeftAlone()
     change.description = QString();
     change.labels = QStringList();
     QCOMPARE(withAnnotation(yaml, AnnotationForm::ArtifactsYaml, u"churn"_s, change).value(), yaml);
-}
-
-void tst_GtoFiles::dvcFilesAreRead()
-{
-    const auto outputs =
-        parseDvcFile(
-            "outs:\n- md5: a304afb96060aad90176268345e10355\n  size: 37\n  hash: md5\n  path: model.pkl\n")
-            .value();
-    QCOMPARE(outputs.size(), 1);
-    QCOMPARE(outputs.at(0).md5, u"a304afb96060aad90176268345e10355"_s);
-    QCOMPARE(outputs.at(0).size, 37);
-    QCOMPARE(outputs.at(0).path, u"model.pkl"_s);
 }
 
 void tst_GtoFiles::brokenFilesAreNamed()
