@@ -182,7 +182,7 @@ Result<Written> Repository::write(const Transaction &transaction)
     const QDeadlineTimer deadline(lockWaitMs);
     while (true) {
         if (checkedOut)
-            VT_CHECK(checkUntouched(repository, transaction.changes));
+            VT_CHECK(checkUntouched(repository, transaction));
         VT_TRY(const Prepared prepared, prepare(repository, m_info, transaction, by.get()));
         const Result<> moved = moveReferences(repository, prepared, transaction.deleteTags, by.get(),
                                               transaction.message, m_info.commonDir);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/registry/addition.h"
 
+#include "core/artifact/transfer.h"
 #include "core/base/text.h"
 #include "core/base/yaml.h"
 #include "core/registry/annotationedit.h"
@@ -201,6 +202,11 @@ Result<QList<git::Change>> additionChanges(const RegistryReader &reader, const A
     }
     VT_TRY(const QByteArray yaml, newYaml(now.yaml, request, !files.isEmpty()));
     appendWhenChanged(folder + u"/model.yaml"_s, now.yaml, yaml, &changes);
+    const QString reference = folder + u"/reference.json"_s;
+    if (request.reference)
+        appendWhenChanged(reference, textAtHead(reader, reference), *request.reference, &changes);
+    else if (!files.isEmpty() && reader.repository().entry(reader.head(), reference))
+        changes.append({reference, {}, {}, false}); // of the data that the last version was trained on
     if (request.card)
         appendWhenChanged(folder + u"/CARD.md"_s, now.card, request.card->toUtf8(), &changes);
     if (!files.isEmpty()) {
@@ -210,6 +216,21 @@ Result<QList<git::Change>> additionChanges(const RegistryReader &reader, const A
                                      UnlessAnnotated::Add);
     }
     return changes;
+}
+
+void checkOutFiles(RegistryReader &reader, const QList<git::Change> &changes, const Job &job)
+{
+    git::Repository &repository = reader.repository();
+    if (repository.info().workTree.isEmpty())
+        return;
+    QStringList paths;
+    for (const git::Change &change : changes) {
+        if (!change.blob.isEmpty() || (change.content && artifact::looksLikePointer(*change.content)))
+            paths.append(change.path);
+    }
+    const auto replaced = artifact::Transfer(repository).checkOut(reader.head(), paths, job);
+    if (replaced && !replaced->isEmpty())
+        static_cast<void>(repository.refreshIndex(*replaced));
 }
 
 QByteArray attributesLine(const QString &model)

@@ -45,9 +45,10 @@ struct AddRequest {
     Bump bump = Bump::Patch;
     QString message;
     std::optional<format::Prototype> prototype;
-    QJsonObject metadata;        // top-level keys of model.yaml to set
-    std::optional<QString> card; // CARD.md
-    QStringList stages;          // assigned in the same transaction
+    QJsonObject metadata;                // top-level keys of model.yaml to set
+    std::optional<QString> card;         // CARD.md
+    std::optional<QByteArray> reference; // reference.json: sketches of the data it was trained on
+    QStringList stages;                  // assigned in the same transaction
     Authorship authorship;
 };
 
