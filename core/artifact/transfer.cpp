@@ -37,6 +37,11 @@ QString joined(const QString &folder, const QString &name)
     return folder.isEmpty() ? name : folder + u'/' + name;
 }
 
+bool isFile(const git::TreeEntry &entry)
+{
+    return entry.type == git::TreeEntry::Type::Blob || entry.type == git::TreeEntry::Type::Executable;
+}
+
 bool isAtOrBelow(const QString &path, const QString &folder)
 {
     return folder.isEmpty() || path == folder || path.startsWith(folder + u'/');
@@ -273,6 +278,10 @@ Result<QList<Content>> Transfer::locateAll(const git::Oid &treeish, const QStrin
                                            const Job &job) const
 {
     QMap<QString, Content> found;
+    if (const auto file = m_repository.entry(treeish, folder); file && isFile(*file)) {
+        VT_TRY(const Content content, fromGit(*file));
+        return QList<Content>{content};
+    }
     QSet<QString> dvcFolders;
     for (const QString &above : foldersAbove(folder))
         dvcFolders << above;
@@ -286,7 +295,7 @@ Result<QList<Content>> Transfer::locateAll(const git::Oid &treeish, const QStrin
             dvcFolders << parentOf(entry.path);
         if (name.endsWith(u".dvc"))
             continue;
-        if (entry.type != git::TreeEntry::Type::Blob && entry.type != git::TreeEntry::Type::Executable)
+        if (!isFile(entry))
             continue;
         auto content = fromGit(entry);
         if (!content && content.error().code != Error::Code::Corrupt &&
@@ -319,7 +328,7 @@ Result<Transfer::Tracking> Transfer::tracking(const git::Oid &treeish, const QSt
 {
     const auto entry = m_repository.entry(treeish, path);
     if (entry)
-        return Tracking{path, entry->id};
+        return Tracking{path, entry->id, path};
     if (entry.error().code != Error::Code::NotFound)
         return entry.error();
     for (const QString &folder : foldersAbove(path)) {
@@ -328,11 +337,11 @@ Result<Transfer::Tracking> Transfer::tracking(const git::Oid &treeish, const QSt
             if (!isAtOrBelow(path, output.path))
                 continue;
             if (!output.md5.isEmpty())
-                return Tracking{file, output.md5};
+                return Tracking{file, output.md5, output.path};
             QStringList hashes;
             for (const DvcEntry &each : output.entries)
                 hashes << each.md5;
-            return Tracking{file, hashes.join(u' ')};
+            return Tracking{file, hashes.join(u' '), output.path};
         }
     }
     return entry.error();

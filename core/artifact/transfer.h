@@ -54,6 +54,7 @@ public:
     struct Tracking {
         QString file;    // of the commit: the path, a .dvc file or a dvc.lock
         QString content; // id of the blob or tree, or DVC's hash: the same as long as the content is
+        QString path;    // what is tracked: the path, or the directory of DVC that it lies in
     };
     // NotFound when neither Git nor DVC has that path.
     Result<Tracking> tracking(const git::Oid &treeish, const QString &path) const;

@@ -282,8 +282,11 @@ Result<> IndexRefresh::compareHead()
         const bool movedFolder = old.folders.value(name) != m_head.folders.value(name);
         if (movedFolder)
             m_moved.insert(name);
-        if (movedFolder || old.annotations.value(name) != m_head.annotations.value(name))
+        const bool annotated = old.annotations.value(name) != m_head.annotations.value(name);
+        if (movedFolder || annotated)
             m_changed.insert(name);
+        if (annotated) // may say where the files of older commits are
+            VT_CHECK(execute("DELETE FROM facts WHERE model=?1 AND size<0", name));
     }
     return setFact("head", key);
 }

@@ -3,6 +3,7 @@
 
 #include "core/base/job.h"
 #include "core/git/repository.h"
+#include "core/registry/candidate.h"
 #include "core/registry/event.h"
 #include "core/registry/metadata.h"
 #include "core/registry/model.h"
@@ -52,6 +53,18 @@ struct AddRequest {
     Authorship authorship;
 };
 
+// Registering what is in a commit already.
+struct RegisterRequest {
+    QString model;
+    QString path;                  // of a found file or folder; empty: the model has its files already
+    QString commit;                // empty: HEAD
+    std::optional<SemVer> version; // else the greatest one bumped by `bump`; the first is v0.0.1
+    Bump bump = Bump::Patch;
+    QString message;
+    QStringList stages;
+    Authorship authorship;
+};
+
 struct Added {
     Version version;
     QStringList tags;
@@ -90,7 +103,9 @@ public:
     Result<QList<Model>> models(const Job &job = {}) const; // by name
     Result<Model> model(const QString &name) const;         // NotFound offers similar names
     Result<QList<Version>> versions(const QString &model, const Job &job = {}) const; // newest first
-    Result<Version> resolve(const ModelRef &ref) const;                               // NAME alone: latest
+    // Commits that changed the model's files and that no version names; newest first.
+    Result<QList<Version>> unregisteredVersions(const QString &model, const Job &job = {}) const;
+    Result<Version> resolve(const ModelRef &ref) const; // NAME alone: latest
     Result<VersionDetails> details(const QString &model, const QString &version) const;
     Result<QList<Event>> history(const QString &model, const QString &stage = {}) const; // oldest first
     Result<QList<StageInterval>> intervals(const QString &model) const; // by stage, oldest first
@@ -103,12 +118,21 @@ public:
     Result<QByteArray> metadataYaml(const QString &model) const;
     Result<QList<MetadataRevision>> metadataHistory(const QString &model) const; // newest first
 
+    // Found model files and folders that no model has; by path. Looks through the whole tree at HEAD.
+    Result<QList<Candidate>> candidates(const Job &job = {}) const;
+    // The history of such a file or folder from commits, newest first; `model` of the versions is empty.
+    Result<QList<Version>> pathVersions(const QString &path, const Job &job = {}) const;
+
     // The version's artefact as a readable file, without copying where it is in the LFS store; a plain blob
     // is extracted once below dataDir()/cache. Never executed, never changed.
     Result<QString> artefactPath(const Version &version, const Job &job = {}) const;
 
     // --- write ---------------------------------------------------------------------------------
     Result<Added> add(const AddRequest &request, const Job &job = {}) const;
+    // A commit becomes a version. A found file is annotated first (artifacts.yaml or dvc.yaml), in a commit
+    // of its own on top of HEAD. Conflict when the commit has a version of the model already, or the model
+    // other files.
+    Result<Added> registerCommit(const RegisterRequest &request) const;
     // One commit. Conflict when model.yaml changed since `expectedYaml` was read.
     Result<QString> saveMetadata(const QString &model, const QByteArray &expectedYaml,
                                  const MetadataForm &form, const QString &message = {},

@@ -279,6 +279,21 @@ QList<Annotation> annotationsAt(const git::Repository &repository, const git::Oi
     return all;
 }
 
+QList<Annotation> annotationsFor(const git::Repository &repository, const git::Oid &commit,
+                                 const QString &model)
+{
+    const QString directory = ModelName::of(model).directory;
+    const QStringList directories = directory.isEmpty() ? QStringList() : QStringList{directory};
+    QList<Annotation> found = annotationsAt(repository, commit, directories);
+    const git::Oid head = repository.info().head;
+    const bool known = std::any_of(found.begin(), found.end(), [&model](const Annotation &each) {
+        return each.name == model && !each.path.isEmpty();
+    });
+    if (!known && commit != head)
+        found += annotationsAt(repository, head, directories);
+    return found;
+}
+
 QByteArray withoutFrontMatter(const QByteArray &markdown)
 {
     const QByteArrayView text = QByteArrayView(markdown).trimmed();

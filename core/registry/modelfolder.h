@@ -57,6 +57,11 @@ Result<QMap<QString, git::Oid>> modelFolders(const git::Repository &repository, 
 QList<Annotation> annotationsAt(const git::Repository &repository, const git::Oid &commit,
                                 const QStringList &directories);
 
+// The same for one model. A commit from before the model was annotated goes by what HEAD says of it, so that
+// it can be a version too.
+QList<Annotation> annotationsFor(const git::Repository &repository, const git::Oid &commit,
+                                 const QString &model);
+
 // Markdown without the YAML between two --- lines at its beginning.
 QByteArray withoutFrontMatter(const QByteArray &markdown);
 

@@ -15,12 +15,6 @@ namespace vitrine::registry {
 
 namespace {
 
-QStringList directoryList(const QString &model)
-{
-    const QString directory = ModelName::of(model).directory;
-    return directory.isEmpty() ? QStringList() : QStringList{directory};
-}
-
 bool looksLikeCommit(const QString &text)
 {
     static const QRegularExpression grammar(u"\\A[0-9a-fA-F]{4,40}\\z"_s);
@@ -91,7 +85,7 @@ Result<ModelState> RegistryReader::state(const QString &model) const
 Result<ModelFolder> RegistryReader::folder(const git::Oid &commit, const QString &model) const
 {
     return readModelFolder(m_repository, m_store, commit, model,
-                           [&] { return annotationsAt(m_repository, commit, directoryList(model)); });
+                           [&] { return annotationsFor(m_repository, commit, model); });
 }
 
 Result<ModelFolder> RegistryReader::folderNow(const QString &model) const
@@ -153,7 +147,7 @@ QString RegistryReader::pathOfFiles(const ModelFolder &folder, const QString &mo
         if (hasOwn)
             return folder.files.isEmpty() ? folder.folder : files;
     }
-    for (const Annotation &each : annotationsAt(m_repository, head(), directoryList(model))) {
+    for (const Annotation &each : annotationsFor(m_repository, head(), model)) {
         if (each.name == model && !each.path.isEmpty())
             return each.path;
     }

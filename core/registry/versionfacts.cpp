@@ -81,10 +81,8 @@ VersionFacts versionFacts(const git::Repository &repository, const artifact::Obj
     VersionFacts facts;
     if (const auto found = repository.commit(commit))
         facts.summary = found->summary();
-    const QString directory = ModelName::of(model).directory;
-    const QStringList directories = directory.isEmpty() ? QStringList() : QStringList{directory};
     const auto folder = readModelFolder(repository, store, commit, model,
-                                        [&] { return annotationsAt(repository, commit, directories); });
+                                        [&] { return annotationsFor(repository, commit, model); });
     if (!folder)
         return facts;
     facts.tree = folder->tree;
