@@ -199,9 +199,10 @@ public:
         QByteArray content;
     };
     Result<QList<Note>> notes(const QString &ref) const;
-    // One commit on `ref`. An empty content removes the note.
+    // One commit on `ref`. An empty content removes the note. Conflict when the note is not `expected`.
     Result<> setNote(const QString &ref, const Oid &object, const QByteArray &content, const QString &message,
-                     std::optional<QDateTime> when = {}, std::optional<Person> by = {});
+                     std::optional<QDateTime> when = {}, std::optional<Person> by = {},
+                     const std::optional<QByteArray> &expected = {});
     // Every commit of `ref` that changed the note of `object`, newest first, with the content it left.
     struct NoteRevision {
         Commit commit;

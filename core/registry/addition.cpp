@@ -211,9 +211,10 @@ Result<QList<git::Change>> additionChanges(const RegistryReader &reader, const A
         appendWhenChanged(folder + u"/CARD.md"_s, now.card, request.card->toUtf8(), &changes);
     if (!files.isEmpty()) {
         appendAttributes(reader, request.model, &changes);
-        changes += annotationChanges(reader.repository(), reader.head(), request.model,
-                                     annotationOf(now.yaml, yaml, annotatedPath(folder, files)),
-                                     UnlessAnnotated::Add);
+        AnnotationEdits annotations(reader.repository(), reader.head());
+        annotations.apply(request.model, annotationOf(now.yaml, yaml, annotatedPath(folder, files)),
+                          UnlessAnnotated::Add);
+        changes += annotations.changes();
     }
     return changes;
 }

@@ -11,64 +11,61 @@ namespace {
 
 constexpr qint64 maxFile = 10'000'000;
 
-// One of the two files of a folder.
-struct AnnotationFile {
-    AnnotationForm form = AnnotationForm::ArtifactsYaml;
-    QString path;
-    bool exists = false;
-    QByteArray text;
-    QList<Annotation> entries;
-
-    bool has(const QString &name) const
-    {
-        return std::any_of(entries.begin(), entries.end(),
-                           [&name](const Annotation &each) { return each.name == name; });
-    }
-};
-
-AnnotationFile fileAt(const git::Repository &repository, const git::Oid &commit, const QString &prefix,
-                      AnnotationForm form)
-{
-    AnnotationFile file;
-    file.form = form;
-    file.path = prefix + fileName(form);
-    const auto text =
-        commit.isEmpty() ? Result<QByteArray>(Error{}) : repository.file(commit, file.path, maxFile);
-    if (!text)
-        return file;
-    file.exists = true;
-    file.text = *text;
-    file.entries =
-        (form == AnnotationForm::DvcYaml ? parseDvcYaml(*text) : parseArtifactsYaml(*text)).value_or({});
-    return file;
-}
-
 } // namespace
 
-QList<git::Change> annotationChanges(const git::Repository &repository, const git::Oid &commit,
-                                     const QString &model, const AnnotationChange &change,
-                                     UnlessAnnotated missing)
+QList<Annotation> AnnotationEdits::File::entries() const
+{
+    return (form == AnnotationForm::DvcYaml ? parseDvcYaml(now) : parseArtifactsYaml(now)).value_or({});
+}
+
+bool AnnotationEdits::File::has(const QString &name) const
+{
+    const QList<Annotation> all = entries();
+    return std::any_of(all.begin(), all.end(), [&name](const Annotation &each) { return each.name == name; });
+}
+
+AnnotationEdits::File &AnnotationEdits::fileAt(const QString &prefix, AnnotationForm form)
+{
+    const QString path = prefix + fileName(form);
+    const auto known = m_files.find(path);
+    if (known != m_files.end())
+        return *known;
+    File file;
+    file.form = form;
+    const auto text =
+        m_commit.isEmpty() ? Result<QByteArray>(Error{}) : m_repository.file(m_commit, path, maxFile);
+    file.exists = bool(text);
+    file.before = file.now = text.value_or({});
+    return *m_files.insert(path, file);
+}
+
+void AnnotationEdits::apply(const QString &model, const AnnotationChange &change, UnlessAnnotated missing)
 {
     const ModelName name = ModelName::of(model);
     const QString prefix = name.directory.isEmpty() ? QString() : name.directory + u'/';
-    const AnnotationFile gto = fileAt(repository, commit, prefix, AnnotationForm::ArtifactsYaml);
-    const AnnotationFile dvc = fileAt(repository, commit, prefix, AnnotationForm::DvcYaml);
-    QList<AnnotationFile> wanted;
-    for (const AnnotationFile &file : {gto, dvc}) {
-        if (file.has(name.name))
+    File &gto = fileAt(prefix, AnnotationForm::ArtifactsYaml);
+    File &dvc = fileAt(prefix, AnnotationForm::DvcYaml);
+    QList<File *> wanted;
+    for (File *file : {&gto, &dvc}) {
+        if (file->has(name.name))
             wanted.append(file);
     }
     if (wanted.isEmpty() && missing == UnlessAnnotated::Add)
-        wanted.append(!gto.exists && !dvc.entries.isEmpty() ? dvc : gto);
+        wanted.append(!gto.exists && !dvc.entries().isEmpty() ? &dvc : &gto);
 
     AnnotationChange inFolder = change;
     if (change.path)
         inFolder.path = change.path->startsWith(prefix) ? change.path->mid(prefix.size()) : *change.path;
+    for (File *file : std::as_const(wanted))
+        file->now = withAnnotation(file->now, file->form, name.name, inFolder).value_or(file->now);
+}
+
+QList<git::Change> AnnotationEdits::changes() const
+{
     QList<git::Change> changes;
-    for (const AnnotationFile &file : std::as_const(wanted)) {
-        const auto text = withAnnotation(file.text, file.form, name.name, inFolder);
-        if (text && *text != file.text)
-            changes.append({file.path, *text, {}, false});
+    for (auto file = m_files.begin(); file != m_files.end(); ++file) {
+        if (file->now != file->before)
+            changes.append({file.key(), file->now, {}, false});
     }
     return changes;
 }

@@ -8,8 +8,9 @@
 
 namespace vitrine::registry {
 
-// How often a write is planned anew when somebody else wrote first.
-inline constexpr int writeAttempts = 8;
+// How often a write is planned anew when somebody else wrote first. Each time somebody got on, so this only
+// ends what would wait for ever.
+inline constexpr int writeAttempts = 50;
 
 // A tag to be written; its counter is chosen when it is.
 struct PlannedTag {

@@ -4,9 +4,11 @@
 #include "core/base/job.h"
 #include "core/git/repository.h"
 #include "core/registry/candidate.h"
+#include "core/registry/edit.h"
 #include "core/registry/event.h"
 #include "core/registry/metadata.h"
 #include "core/registry/model.h"
+#include "core/registry/restore.h"
 #include "core/registry/rollback.h"
 #include "core/registry/search.h"
 #include "core/registry/semver.h"
@@ -23,12 +25,6 @@ struct LibrarySpace;
 struct Reclaimed;
 struct ReclaimPlan;
 struct ReclaimRequest;
-
-// Who and when, for a write. Defaults: the repository's identity, now.
-struct Authorship {
-    std::optional<QDateTime> when;
-    std::optional<git::Person> by;
-};
 
 // NAME, NAME@VERSION, NAME#STAGE, NAME@latest, NAME@greatest, NAME@COMMIT.
 struct ModelRef {
@@ -70,14 +66,6 @@ struct Added {
     QStringList tags;
 };
 
-// A change of model.yaml or CARD.md: who wrote what, when.
-struct MetadataRevision {
-    QString commit;
-    QDateTime date;
-    QString author;
-    QString message;
-};
-
 struct Problem {
     QString what;
     QString where;
@@ -116,7 +104,10 @@ public:
     // The metadata as it is now (HEAD), which may be newer than any version.
     Result<Metadata> metadata(const QString &model) const;
     Result<QByteArray> metadataYaml(const QString &model) const;
-    Result<QList<MetadataRevision>> metadataHistory(const QString &model) const; // newest first
+    // Newest first, with what each changed.
+    Result<QList<MetadataRevision>> metadataHistory(const QString &model, const Job &job = {}) const;
+    // model.yaml as it was after a commit; NotFound when it had none.
+    Result<QByteArray> metadataYamlAt(const QString &model, const QString &commit) const;
 
     // Found model files and folders that no model has; by path. Looks through the whole tree at HEAD.
     Result<QList<Candidate>> candidates(const Job &job = {}) const;
@@ -140,10 +131,40 @@ public:
     // Any top-level keys (undefined removes); one commit.
     Result<QString> setKeys(const QString &model, const QJsonObject &keys, const QStringList &remove,
                             const QString &message = {}, const Authorship &authorship = {}) const;
+    // model.yaml as a whole, as somebody typed it. Conflict as above; InvalidArgument when it is not valid.
+    Result<QString> saveYaml(const QString &model, const QByteArray &expectedYaml, const QByteArray &yaml,
+                             const QString &message = {}, const Authorship &authorship = {}) const;
+    // Many models in one commit; all of it or nothing. Conflict names every model that is not as expected.
+    Result<BulkEdited> editAll(const BulkEdit &edit) const;
+    // model.yaml and CARD.md as they were after a commit, in one new commit.
+    Result<QString> restoreMetadata(const QString &model, const QString &commit, const QString &message = {},
+                                    const Authorship &authorship = {}) const;
+
+    // Makes the model's files, model.yaml and CARD.md at HEAD those of a version again: a new commit, of
+    // which nothing is registered yet. Pointers come back as pointers.
+    Result<RestorePreview> previewRestore(const QString &model, const QString &version) const;
+    Result<QString> restoreFiles(const QString &model, const QString &version, const QString &message = {},
+                                 const Authorship &authorship = {}, const Job &job = {}) const;
+
     // The note of a version: {"text": …, "labels": […], other keys}. An empty object removes it.
     Result<> setNote(const QString &model, const QString &version, const QJsonObject &note,
                      const Authorship &authorship = {}) const;
     Result<QJsonObject> note(const QString &model, const QString &version) const;
+    // Changes keys of what the note is by then, so that two writers lose nothing. Returns the note. The
+    // labels are those of its key “labels”, which `keys` may set as well.
+    struct NoteChange {
+        QJsonObject set;
+        QStringList unset;
+        QStringList addLabels;
+        QStringList removeLabels;
+    };
+    Result<QJsonObject> editNote(const QString &model, const QString &version, const NoteChange &change,
+                                 const Authorship &authorship = {}) const;
+    Result<QList<NoteRevision>> noteHistory(const QString &model,
+                                            const QString &version) const; // newest first
+    // The note as it was after that commit of refs/notes/vitrine. Returns the note.
+    Result<QJsonObject> restoreNote(const QString &model, const QString &version, const QString &commit,
+                                    const Authorship &authorship = {}) const;
 
     Result<StageChange> assign(const QString &model, const QString &version, const QString &stage,
                                const QString &reason, const Authorship &authorship = {}) const;

@@ -67,7 +67,9 @@ QList<git::Change> annotation(const RegistryReader &reader, const RegisterReques
     AnnotationChange change;
     change.path = request.path;
     change.type = u"model"_s;
-    return annotationChanges(reader.repository(), reader.head(), request.model, change, UnlessAnnotated::Add);
+    AnnotationEdits edits(reader.repository(), reader.head());
+    edits.apply(request.model, change, UnlessAnnotated::Add);
+    return edits.changes();
 }
 
 } // namespace

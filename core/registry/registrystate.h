@@ -42,7 +42,7 @@ struct VersionRecord {
     QString name; // "v1.2.0", else the first 10 digits of the commit
     QString commit;
     QString tag;    // of its last registration; empty when only stage tags name the commit
-    QString object; // of that tag
+    QString object; // of its first registration's tag, which its notes are about
     QDateTime date;
     QString author;
     QString message;
