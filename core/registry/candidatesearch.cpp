@@ -2,7 +2,7 @@
 #include "core/registry/candidatesearch.h"
 
 #include "core/artifact/transfer.h"
-#include "core/format/sniff.h"
+#include "core/format/modelfile.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -220,7 +220,7 @@ private:
             return {};
         const auto head = firstBytes(content);
         if (head)
-            return format::sniff(content.path, *head);
+            return format::modelFormat(content.path, *head);
         return format::isModelFormat(named) ? named : QString(); // the name is all that can be had
     }
 
@@ -230,12 +230,12 @@ private:
             if (content.size > largestSniffed)
                 return {};
             const auto blob = m_reader.repository().blob(content.blob, largestSniffed);
-            return blob ? std::optional(blob->left(format::sniffedBytes)) : std::nullopt;
+            return blob ? std::optional(blob->left(format::modelFileHead)) : std::nullopt;
         }
         QFile file(content.file);
         if (content.file.isEmpty() || !file.open(QIODevice::ReadOnly))
             return {};
-        return file.read(format::sniffedBytes);
+        return file.read(format::modelFileHead);
     }
 
     QString freeName(const QString &wanted)

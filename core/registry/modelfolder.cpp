@@ -3,7 +3,7 @@
 
 #include "core/artifact/transfer.h"
 #include "core/base/yaml.h"
-#include "core/format/sniff.h"
+#include "core/format/modelfile.h"
 
 #include <QFileInfo>
 #include <QHash>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/registry/modelsummary.h"
 
-#include "core/format/sniff.h"
+#include "core/format/modelfile.h"
 #include <algorithm>
 
 namespace vitrine::registry {

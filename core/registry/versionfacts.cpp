@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/registry/versionfacts.h"
 
-#include "core/format/sniff.h"
+#include "core/format/modelfile.h"
 #include "core/registry/metadata.h"
 
 #include <optional>

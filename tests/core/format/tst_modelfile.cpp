@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/format/sniff.h"
+#include "core/format/modelfile.h"
 
 #include "tests/support/shareddata.h"
 
@@ -9,7 +9,7 @@
 using namespace vitrine::format;
 using namespace Qt::StringLiterals;
 
-class tst_Sniff final : public QObject
+class tst_ModelFile final : public QObject
 {
     Q_OBJECT
 private slots:
@@ -20,7 +20,7 @@ private slots:
     void nothingIsEverRead();
 };
 
-void tst_Sniff::bytesAndNamesTellTheFormat_data()
+void tst_ModelFile::bytesAndNamesTellTheFormat_data()
 {
     QTest::addColumn<QString>("name");
     QTest::addColumn<QByteArray>("head");
@@ -64,14 +64,14 @@ void tst_Sniff::bytesAndNamesTellTheFormat_data()
         << u"m.txt"_s << "version https://git-lfs.github.com/spec/v1\n"_ba << u""_s;
 }
 
-void tst_Sniff::bytesAndNamesTellTheFormat()
+void tst_ModelFile::bytesAndNamesTellTheFormat()
 {
     QFETCH(QString, name);
     QFETCH(QByteArray, head);
-    QTEST(sniff(name, head), "format");
+    QTEST(modelFormat(name, head), "format");
 }
 
-void tst_Sniff::realFilesAreKnown()
+void tst_ModelFile::realFilesAreKnown()
 {
     VT_NEED_SHARED(index, u"models/index.tsv"_s);
     const QString folder = index.section(u'/', 0, -2);
@@ -101,7 +101,7 @@ void tst_Sniff::realFilesAreKnown()
         QFile file(folder + u'/' + fields.at(0));
         if (!file.open(QIODevice::ReadOnly))
             continue;
-        const QString found = sniff(fields.at(0), file.read(sniffedBytes));
+        const QString found = modelFormat(fields.at(0), file.read(modelFileHead));
         const QString wanted = expected.value(fields.at(2));
         // A pickle that holds arrays may have been written by joblib.
         const bool right = found == wanted || (wanted == u"pickle" && found == u"joblib") ||
@@ -112,7 +112,7 @@ void tst_Sniff::realFilesAreKnown()
     QVERIFY2(seen > 100, qPrintable(QString::number(seen)));
 }
 
-void tst_Sniff::namesAloneTellALittle()
+void tst_ModelFile::namesAloneTellALittle()
 {
     QCOMPARE(formatOfName(u"a/b/Model.ONNX"_s), u"onnx"_s);
     QCOMPARE(formatOfName(u"m.pth"_s), u"pytorch"_s);
@@ -124,18 +124,18 @@ void tst_Sniff::namesAloneTellALittle()
 }
 
 // Any beginning of any length, under any name, is an answer.
-void tst_Sniff::nothingIsEverRead()
+void tst_ModelFile::nothingIsEverRead()
 {
     const QByteArrayList heads{"PK\3\4", "GGUF", "\x80\x04", "{L", "X\n", "\x08\x08", "tree\n", "\x89HDF"};
     for (const char *suffix : {"onnx", "pkl", "zip", "safetensors", "json", "pt", "rds", ""}) {
         for (const QByteArray &head : heads) {
             for (qsizetype size = 0; size <= head.size(); ++size) {
-                const QString format = sniff(u"m."_s + QString::fromLatin1(suffix), head.left(size));
+                const QString format = modelFormat(u"m."_s + QString::fromLatin1(suffix), head.left(size));
                 QVERIFY(format.isEmpty() || isModelFormat(format));
             }
         }
     }
 }
 
-QTEST_GUILESS_MAIN(tst_Sniff)
-#include "tst_sniff.moc"
+QTEST_GUILESS_MAIN(tst_ModelFile)
+#include "tst_modelfile.moc"

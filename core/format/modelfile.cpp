@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/format/sniff.h"
+#include "core/format/modelfile.h"
 
 #include <QFileInfo>
 #include <QHash>
@@ -144,7 +144,7 @@ bool isModelFormat(const QString &format)
     return known.contains(format);
 }
 
-QString sniff(const QString &name, const QByteArray &head)
+QString modelFormat(const QString &name, const QByteArray &head)
 {
     const QString named = formatOfName(name);
     if (const QString sure = byContent(named, head); !sure.isEmpty())
