@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
-#include "core/registry/dvccache.h"
 #include "core/registry/library.h"
 #include "core/registry/registryreader.h"
 
@@ -59,9 +58,8 @@ Result<QString> Library::artefactPath(const Version &version, const Job &job) co
         return reader.store().missing(*file->pointer, fileName);
     }
     if (!file->dvcMd5.isEmpty()) {
-        const QString cached = dvcCachePath(reader.repository().info(), file->dvcMd5);
-        if (!cached.isEmpty())
-            return cached;
+        if (!file->dvcFile.isEmpty())
+            return file->dvcFile;
         return Error{
             Error::Code::NotFound,
             file->file.size < 0
