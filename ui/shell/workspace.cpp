@@ -14,12 +14,13 @@ using namespace Qt::StringLiterals;
 
 namespace vitrine::ui {
 
-Workspace::Workspace(Services &services, const QList<QAction *> &startActions, QWidget *parent)
+Workspace::Workspace(Services &services, Prompter &prompter, const QList<QAction *> &startActions,
+                     QWidget *parent)
     : QWidget(parent)
     , m_stack(new QStackedWidget(this))
     , m_session(new LibrarySession(this))
     , m_start(new StartPage(startActions, m_stack))
-    , m_library(new LibraryPage(services, m_stack))
+    , m_library(new LibraryPage(services, prompter, m_stack))
     , m_model(new ModelPage(services, m_stack))
     , m_monitor(new MonitorPage(services, m_stack))
 {
@@ -44,7 +45,10 @@ void Workspace::connectPages()
             [this](const QString &model) { showModel(model); });
     connect(m_library, &LibraryPage::serveRequested, this, &Workspace::serveRequested);
     connect(m_library, &LibraryPage::monitorRequested, this, &Workspace::showMonitor);
+    connect(m_library, &LibraryPage::versionActivated, this, &Workspace::showModel);
     connect(m_library, &LibraryPage::message, this, &Workspace::message);
+    connect(m_library, &LibraryPage::jobStarted, this, &Workspace::jobStarted);
+    connect(m_library, &LibraryPage::libraryChanged, m_session, &LibrarySession::check);
     connect(m_model, &ModelPage::serveRequested, this, &Workspace::serveRequested);
     connect(m_model, &ModelPage::monitorRequested, this, &Workspace::showMonitor);
     connect(m_model, &ModelPage::message, this, &Workspace::message);

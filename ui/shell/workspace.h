@@ -6,6 +6,7 @@
 #include "ui/shell/places.h"
 #include "ui/widgets/message.h"
 
+#include <QFuture>
 #include <QWidget>
 
 class QAction;
@@ -23,6 +24,7 @@ class LibraryPage;
 class LibrarySession;
 class ModelPage;
 class MonitorPage;
+class Prompter;
 class StartPage;
 
 // One tab of the window: a library with its own pages and its own way back. Without a library it shows how to
@@ -33,7 +35,8 @@ class Workspace final : public QWidget
     Q_OBJECT
 public:
     // `startActions`: offered while no library is open, the main one first.
-    Workspace(Services &services, const QList<QAction *> &startActions, QWidget *parent = nullptr);
+    Workspace(Services &services, Prompter &prompter, const QList<QAction *> &startActions,
+              QWidget *parent = nullptr);
     ~Workspace() override;
 
     void setLibrary(const registry::Library &library);
@@ -64,6 +67,7 @@ signals:
     void contentChanged(); // a reference of the library moved
     void pageChanged();
     void serveRequested(const QString &model, const QString &version, const QString &stage);
+    void jobStarted(const QString &title, const QFuture<void> &future);
     void message(const vitrine::ui::Message &message);
 
 private:
