@@ -66,7 +66,7 @@ void Workspace::setLibrary(const registry::Library &library)
     m_session->begin(library);
     m_library->setLibrary(library);
     m_model->setLibrary(library);
-    m_monitor->setLibrary(library);
+    m_monitorLibrary = false;
     emit libraryChanged();
     showPage(Page::Library);
 }
@@ -89,7 +89,8 @@ void Workspace::refresh()
         return;
     m_library->refresh();
     m_model->refresh();
-    m_monitor->refresh();
+    if (m_monitorLibrary)
+        m_monitor->refresh();
     emit contentChanged();
 }
 
@@ -104,10 +105,20 @@ bool Workspace::focusSearch()
     return true;
 }
 
+// Reading what there is to monitor waits until somebody looks.
+void Workspace::prepareMonitor()
+{
+    if (!m_monitorLibrary && hasLibrary())
+        m_monitor->setLibrary(*m_session->library());
+    m_monitorLibrary = hasLibrary();
+}
+
 void Workspace::showPage(Page page)
 {
     if (page != Page::Start && page != Page::Settings && !hasLibrary())
         page = Page::Start;
+    if (page == Page::Monitor)
+        prepareMonitor();
     m_page = page;
     switch (page) {
     case Page::Start: m_stack->setCurrentWidget(m_start); break;
@@ -132,6 +143,7 @@ void Workspace::showMonitor(const QString &model)
 {
     if (model.isEmpty())
         return;
+    prepareMonitor();
     m_monitor->showModel(model);
     showPage(Page::Monitor);
 }

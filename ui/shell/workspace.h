@@ -72,6 +72,7 @@ signals:
 
 private:
     void connectPages();
+    void prepareMonitor();
     void libraryClosed();
     void noteVisit();
     void go(const Place &place);
@@ -84,6 +85,7 @@ private:
     MonitorPage *m_monitor;
     Places m_places;
     Page m_page = Page::Start;
+    bool m_monitorLibrary = false; // the Monitor page has the library
     bool m_travelling = false; // while going to a place, so that it is not noted again
 };
 
