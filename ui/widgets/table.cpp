@@ -283,8 +283,12 @@ void Table::focusInEvent(QFocusEvent *event)
     QTableView::focusInEvent(event);
     const bool byKey = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason ||
                        event->reason() == Qt::OtherFocusReason || event->reason() == Qt::ShortcutFocusReason;
-    if (byKey && !currentIndex().isValid() && model() && model()->rowCount() > 0)
-        setCurrentIndex(model()->index(0, 0));
+    // The base class makes a row the current one without selecting it, which shows nothing.
+    if (byKey && model() && model()->rowCount() > 0 && !selectionModel()->hasSelection()) {
+        const QModelIndex row = currentIndex().isValid() ? currentIndex() : model()->index(0, 0);
+        selectionModel()->setCurrentIndex(row,
+                                          QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    }
     viewport()->update();
 }
 
