@@ -2,11 +2,13 @@
 #include "ui/shell/mainwindow.h"
 
 #include "ui/deploy/deploypage.h"
+#include "ui/library/droppeditem.h"
 #include "ui/library/librarypage.h"
 #include "ui/model/modelpage.h"
 #include "ui/monitor/monitorpage.h"
 #include "ui/shell/commandpalette.h"
 #include "ui/shell/commands.h"
+#include "ui/shell/dropzone.h"
 #include "ui/shell/jobs.h"
 #include "ui/shell/librarymenu.h"
 #include "ui/shell/libraryopener.h"
@@ -117,6 +119,7 @@ void MainWindow::build()
     setCentralWidget(central);
     m_toasts = new ToastArea(m_pages);
     m_palette = new CommandPalette(central);
+    m_dropZone = new DropZone(this, central);
     m_paletteSource->leaveOut({m_actions->palette, m_actions->menu});
     buildRail();
 }
@@ -148,6 +151,8 @@ void MainWindow::connectLibraryActions()
     on(m_actions->closeLibrary, [this] { closeWorkspace(workspace()); });
     on(m_actions->nextLibrary, [this] { nextWorkspace(1); });
     on(m_actions->previousLibrary, [this] { nextWorkspace(-1); });
+    on(m_actions->addModel, [this] { libraryPage()->chooseFilesToAdd(); });
+    on(m_actions->compare, [this] { libraryPage()->compareSelected(); });
     on(m_actions->refresh, [this] { workspace()->refresh(); });
     on(m_actions->quit, [this] { close(); });
 }
@@ -205,6 +210,7 @@ void MainWindow::connectShell()
     });
     connect(m_paletteSource, &PaletteSource::changed, this,
             [this] { m_palette->setItems(m_paletteSource->items()); });
+    connect(m_dropZone, &DropZone::dropped, this, &MainWindow::takeDropped);
     connect(m_tabs, &QTabBar::currentChanged, this, &MainWindow::workspaceShown);
     connect(m_tabs, &QTabBar::tabMoved, this, [this](int from, int to) {
         QWidget *moved = m_workspaces->widget(from);
@@ -232,18 +238,24 @@ QList<Workspace *> MainWindow::workspaces() const
 
 Workspace *MainWindow::addWorkspace()
 {
-    auto *added = new Workspace(
-        m_services, {m_actions->openLibrary, m_actions->openSample, m_actions->newLibrary}, m_workspaces);
+    auto *added =
+        new Workspace(m_services, m_prompter,
+                      {m_actions->openLibrary, m_actions->openSample, m_actions->newLibrary}, m_workspaces);
     m_workspaces->addWidget(added);
     added->startPage()->setRecent(m_recent->paths());
     connect(added->startPage(), &StartPage::recentActivated, this, &MainWindow::openLibrary);
     connect(added, &Workspace::message, this,
             [this, added](const Message &message) { m_toasts->show(message, added); });
+    connect(added, &Workspace::jobStarted, m_jobs, &Jobs::add);
     connect(added, &Workspace::serveRequested, this, &MainWindow::routeServe);
     connect(added, &Workspace::contentChanged, m_paletteSource, &PaletteSource::forget);
     connect(added, &Workspace::libraryChanged, this, [this] {
         updateTabs();
         workspaceShown();
+    });
+    connect(added->libraryPage(), &LibraryPage::selectionChanged, this, [this, added] {
+        if (added == workspace())
+            updateNavigation();
     });
     connect(added, &Workspace::pageChanged, this, [this, added] {
         if (added == workspace())
@@ -337,6 +349,46 @@ void MainWindow::take(const registry::Library &library)
     reopenNext();
 }
 
+void MainWindow::takeDropped(const QStringList &paths)
+{
+    const DroppedItem item = droppedItem(paths);
+    switch (item.kind) {
+    case DroppedItem::Kind::Nothing: return;
+    case DroppedItem::Kind::Repository: openLibrary(item.paths.first()); return;
+    case DroppedItem::Kind::PinsBoard: refuseForeign(tr("a board of pins"), item.paths); return;
+    case DroppedItem::Kind::MlflowStore: refuseForeign(tr("an MLflow folder"), item.paths); return;
+    case DroppedItem::Kind::ModelFiles: break;
+    }
+    if (!workspace()->hasLibrary()) {
+        m_toasts->show(Message::failure(
+            {Error::Code::InvalidArgument,
+             tr("No library is open that %1 could be added to. Open or create one, then drop it again.")
+                 .arg(QFileInfo(item.paths.first()).fileName()),
+             {}}));
+        return;
+    }
+    showPage(Library);
+    libraryPage()->addFiles(item.paths);
+}
+
+// What cannot be imported with its history can still be kept as it is.
+void MainWindow::refuseForeign(const QString &what, const QStringList &paths)
+{
+    Message message;
+    message.text =
+        tr("%1 is %2. Vitrine cannot import its versions yet; the folder can be added as one version.")
+            .arg(QFileInfo(paths.first()).fileName(), what);
+    message.isError = true;
+    if (workspace()->hasLibrary()) {
+        message.actionText = tr("Add the folder");
+        message.action = [this, paths] {
+            showPage(Library);
+            libraryPage()->addFiles(paths);
+        };
+    }
+    m_toasts->show(message);
+}
+
 void MainWindow::openingFailed(const QString &path, const Error &error)
 {
     if (workspace()->hasLibrary())
@@ -355,10 +407,13 @@ void MainWindow::workspaceShown()
         const registry::Library &library = *shown->session()->library();
         m_topBar->setLibrary(library.name(), QDir::toNativeSeparators(library.path()));
         setWindowTitle(tr("%1 – Vitrine").arg(library.name()));
+        m_dropZone->setText(
+            tr("Drop model files to add them to %1, or a Git repository to open it").arg(library.name()));
         m_deploy->setLibrary(library);
     } else {
         m_topBar->setLibrary({}, {});
         setWindowTitle(u"Vitrine"_s);
+        m_dropZone->setText(tr("Drop a Git repository to open it"));
     }
     updateNavigation();
 }
@@ -440,6 +495,8 @@ void MainWindow::updateNavigation()
     for (QAction *action : {m_actions->goDeploy, m_actions->goMonitor, m_actions->compare, m_actions->refresh,
                             m_actions->search})
         action->setEnabled(open);
+    m_actions->addModel->setEnabled(open);
+    m_actions->compare->setEnabled(page() == Library && libraryPage()->selectedModels().size() > 1);
     m_actions->closeLibrary->setEnabled(open || m_tabs->count() > 1);
     m_actions->nextLibrary->setEnabled(m_tabs->count() > 1);
     m_actions->previousLibrary->setEnabled(m_tabs->count() > 1);

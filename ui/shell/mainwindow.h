@@ -25,6 +25,7 @@ namespace vitrine::ui {
 class CommandPalette;
 class Commands;
 class DeployPage;
+class DropZone;
 class Jobs;
 class LibraryOpener;
 class LibraryPage;
@@ -92,6 +93,8 @@ private:
     void take(const registry::Library &library);
     void openingFailed(const QString &path, const Error &error);
     void reopenNext();
+    void takeDropped(const QStringList &paths);
+    void refuseForeign(const QString &what, const QStringList &paths);
     void routeServe(const QString &model, const QString &version, const QString &stage);
     void workspaceShown();
     void updateNavigation();
@@ -120,6 +123,7 @@ private:
     SettingsPage *m_settings;
     ToastArea *m_toasts;
     CommandPalette *m_palette;
+    DropZone *m_dropZone;
     QStringList m_toReopen; // of the libraries that were open last; the first is being opened
     QString m_wanted;       // the one of them to show
     bool m_closeConfirmed = false;

@@ -26,6 +26,7 @@ public:
     QAction *closeLibrary;
     QAction *nextLibrary;
     QAction *previousLibrary;
+    QAction *addModel;
     QAction *refresh;
     QAction *quit;
     QAction *goLibrary;
@@ -36,6 +37,7 @@ public:
     QAction *forward;
     QAction *palette;
     QAction *search;
+    QAction *compare;
     QAction *history;
     QAction *overview;
     QAction *metadata;

@@ -15,12 +15,13 @@ using namespace Qt::StringLiterals;
 
 namespace vitrine::ui {
 
-Workspace::Workspace(Services &services, const QList<QAction *> &startActions, QWidget *parent)
+Workspace::Workspace(Services &services, Prompter &prompter, const QList<QAction *> &startActions,
+                     QWidget *parent)
     : QWidget(parent)
     , m_stack(new QStackedWidget(this))
     , m_session(new LibrarySession(this))
     , m_start(new StartPage(startActions, m_stack))
-    , m_library(new LibraryPage(services, m_stack))
+    , m_library(new LibraryPage(services, prompter, m_stack))
     , m_model(new ModelPage(services, m_stack))
     , m_monitor(new MonitorPage(services, m_stack))
     , m_compare(new ComparePage(services, m_stack))
@@ -47,7 +48,10 @@ void Workspace::connectPages()
             [this](const QString &model) { showModel(model); });
     connect(m_library, &LibraryPage::serveRequested, this, &Workspace::serveRequested);
     connect(m_library, &LibraryPage::monitorRequested, this, &Workspace::showMonitor);
+    connect(m_library, &LibraryPage::versionActivated, this, &Workspace::showModel);
     connect(m_library, &LibraryPage::message, this, &Workspace::message);
+    connect(m_library, &LibraryPage::jobStarted, this, &Workspace::jobStarted);
+    connect(m_library, &LibraryPage::libraryChanged, m_session, &LibrarySession::check);
     connect(m_model, &ModelPage::serveRequested, this, &Workspace::serveRequested);
     connect(m_model, &ModelPage::monitorRequested, this, &Workspace::showMonitor);
     connect(m_model, &ModelPage::compareRequested, this, &Workspace::showComparison);
@@ -72,8 +76,8 @@ void Workspace::setLibrary(const registry::Library &library)
     m_session->begin(library);
     m_library->setLibrary(library);
     m_model->setLibrary(library);
-    m_monitor->setLibrary(library);
     m_compare->setLibrary(library);
+    m_monitorLibrary = false;
     emit libraryChanged();
     showPage(Page::Library);
 }
@@ -96,7 +100,8 @@ void Workspace::refresh()
         return;
     m_library->refresh();
     m_model->refresh();
-    m_monitor->refresh();
+    if (m_monitorLibrary)
+        m_monitor->refresh();
     m_compare->refresh();
     emit contentChanged();
 }
@@ -112,10 +117,20 @@ bool Workspace::focusSearch()
     return true;
 }
 
+// Reading what there is to monitor waits until somebody looks.
+void Workspace::prepareMonitor()
+{
+    if (!m_monitorLibrary && hasLibrary())
+        m_monitor->setLibrary(*m_session->library());
+    m_monitorLibrary = hasLibrary();
+}
+
 void Workspace::showPage(Page page)
 {
     if (page != Page::Start && page != Page::Settings && !hasLibrary())
         page = Page::Start;
+    if (page == Page::Monitor)
+        prepareMonitor();
     m_page = page;
     switch (page) {
     case Page::Start: m_stack->setCurrentWidget(m_start); break;
@@ -141,6 +156,7 @@ void Workspace::showMonitor(const QString &model)
 {
     if (model.isEmpty())
         return;
+    prepareMonitor();
     m_monitor->showModel(model);
     showPage(Page::Monitor);
 }

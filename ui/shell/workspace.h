@@ -6,6 +6,7 @@
 #include "ui/shell/places.h"
 #include "ui/widgets/message.h"
 
+#include <QFuture>
 #include <QWidget>
 
 class QAction;
@@ -24,6 +25,7 @@ class LibraryPage;
 class LibrarySession;
 class ModelPage;
 class MonitorPage;
+class Prompter;
 class StartPage;
 
 // One tab of the window: a library with its own pages and its own way back. Without a library it shows how to
@@ -34,7 +36,8 @@ class Workspace final : public QWidget
     Q_OBJECT
 public:
     // `startActions`: offered while no library is open, the main one first.
-    Workspace(Services &services, const QList<QAction *> &startActions, QWidget *parent = nullptr);
+    Workspace(Services &services, Prompter &prompter, const QList<QAction *> &startActions,
+              QWidget *parent = nullptr);
     ~Workspace() override;
 
     void setLibrary(const registry::Library &library);
@@ -67,10 +70,12 @@ signals:
     void contentChanged(); // a reference of the library moved
     void pageChanged();
     void serveRequested(const QString &model, const QString &version, const QString &stage);
+    void jobStarted(const QString &title, const QFuture<void> &future);
     void message(const vitrine::ui::Message &message);
 
 private:
     void connectPages();
+    void prepareMonitor();
     void libraryClosed();
     void noteVisit();
     void go(const Place &place);
@@ -84,6 +89,7 @@ private:
     ComparePage *m_compare;
     Places m_places;
     Page m_page = Page::Start;
+    bool m_monitorLibrary = false; // the Monitor page has the library
     bool m_travelling = false; // while going to a place, so that it is not noted again
 };
 

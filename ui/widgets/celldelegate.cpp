@@ -26,8 +26,8 @@ namespace {
 
 constexpr int selectionBar = 3;
 constexpr int dotSize = 8;
-constexpr int chipGap = Space::xs + 2;
-constexpr int sparkWidth = 60;
+constexpr int sparkWidth = 56;
+constexpr int leastSecondary = 36; // less says nothing
 constexpr int chevronSize = 14;
 
 Tone toneOf(const QModelIndex &index)
@@ -77,27 +77,32 @@ QRect CellDelegate::paintRow(QPainter *painter, const QStyleOptionViewItem &opti
     return option.rect.adjusted(Space::m, 0, -Space::m, -1);
 }
 
+// Those that fit, then how many more there are.
 int CellDelegate::paintChips(QPainter *painter, const QRect &rect, const QStringList &chips,
                              const QStyleOptionViewItem &option) const
 {
     painter->save();
     painter->setFont(vitrine::ui::font(TextRole::Caption));
+    const int gap = Space::xs + 2;
+    const int moreWidth = painter->fontMetrics().horizontalAdvance(u"+99"_s);
     int x = rect.x();
     for (qsizetype at = 0; at < chips.size(); ++at) {
-        // What has no room is counted; the first one is rather cut than left out.
-        const QString rest = u"+%1"_s.arg(chips.size() - at - 1);
-        const int more = at + 1 < chips.size() ? chipGap + chipSize(rest, painter->font()).width() : 0;
-        const bool fits = x + chipSize(chips.at(at), painter->font()).width() + more <= rect.right() + 1;
-        const QString text = fits || at == 0 ? chips.at(at) : u"+%1"_s.arg(chips.size() - at);
-        QSize size = chipSize(text, painter->font());
-        size.setWidth(std::min(size.width(), std::max(0, rect.right() + 1 - x - (at == 0 ? more : 0))));
-        if (size.width() < Space::l)
+        QSize size = chipSize(chips.at(at), painter->font());
+        const bool last = at + 1 == chips.size();
+        const int room = rect.right() - x - (last ? 0 : gap + moreWidth);
+        if (size.width() > room && at > 0) {
+            painter->setPen(tokens(option.palette).muted);
+            painter->drawText(QRect(x, rect.y(), rect.right() - x, rect.height()),
+                              int(Qt::AlignVCenter) | int(Qt::TextSingleLine),
+                              u"+%1"_s.arg(chips.size() - at));
+            break;
+        }
+        size.setWidth(std::min(size.width(), room));
+        if (size.width() < 2 * Space::l)
             break;
         const QRect pill(QPoint(x, rect.y() + (rect.height() - size.height()) / 2), size);
-        paintChip(painter, pill, text, stageLook(text), option.palette);
-        x = pill.right() + 1 + chipGap;
-        if (!fits && at > 0)
-            break;
+        paintChip(painter, pill, chips.at(at), stageLook(chips.at(at)), option.palette);
+        x = pill.right() + gap;
     }
     painter->restore();
     return x - rect.x();
@@ -224,7 +229,7 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         paintText(painter, rect, text, option, index);
         rect.adjust(painter->fontMetrics().horizontalAdvance(text) + Space::s, 0, 0, 0);
         if (const QString secondary = index.data(SecondaryRole).toString();
-            !secondary.isEmpty() && rect.width() > 24) {
+            !secondary.isEmpty() && rect.width() > leastSecondary) {
             painter->setPen(tokens(option.palette).muted);
             paintText(painter, rect, secondary, option, index);
         }

@@ -13,6 +13,7 @@
 #include <QMouseEvent>
 #include <QScrollBar>
 #include <QSettings>
+#include <QSignalBlocker>
 
 #include <algorithm>
 
@@ -115,6 +116,8 @@ QVariantMap Table::columnState() const
     const QHeaderView *header = horizontalHeader();
     QVariantMap columns;
     for (int column = 0; column < header->count(); ++column) {
+        if (column == m_own)
+            continue;
         QVariantMap entry{{u"at"_s, header->visualIndex(column)},
                           {u"hidden"_s, header->isSectionHidden(column)}};
         if (column != m_stretch && !header->isSectionHidden(column))
@@ -138,7 +141,7 @@ void Table::setColumnState(const QVariantMap &state)
         if (key == state.value(u"sort"_s).toString())
             sorted = column;
         const QVariantMap entry = columns.value(key).toMap();
-        if (entry.isEmpty())
+        if (entry.isEmpty() || column == m_own)
             continue;
         if (entry.contains(u"width"_s) && column != m_stretch)
             header->resizeSection(column,
@@ -174,12 +177,19 @@ QMenu *Table::makeColumnMenu(QWidget *parent)
     auto *menu = new QMenu(parent);
     menu->setObjectName(objectName() + u"Columns"_s);
     for (int column = 1; model() && column < model()->columnCount(); ++column) {
+        if (column == m_own)
+            continue;
         QAction *action = menu->addAction(model()->headerData(column, Qt::Horizontal).toString());
         action->setCheckable(true);
         action->setChecked(!isColumnHidden(column));
         connect(action, &QAction::toggled, this, [this, column](bool shown) {
             setColumnHidden(column, !shown);
             emit columnsChanged();
+        });
+        // Views and saved states change the columns as well.
+        connect(menu, &QMenu::aboutToShow, action, [this, action, column] {
+            const QSignalBlocker quiet(action);
+            action->setChecked(!isColumnHidden(column));
         });
     }
     return menu;
@@ -273,8 +283,12 @@ void Table::focusInEvent(QFocusEvent *event)
     QTableView::focusInEvent(event);
     const bool byKey = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason ||
                        event->reason() == Qt::OtherFocusReason || event->reason() == Qt::ShortcutFocusReason;
-    if (byKey && !currentIndex().isValid() && model() && model()->rowCount() > 0)
-        setCurrentIndex(model()->index(0, 0));
+    // The base class makes a row the current one without selecting it, which shows nothing.
+    if (byKey && model() && model()->rowCount() > 0 && !selectionModel()->hasSelection()) {
+        const QModelIndex row = currentIndex().isValid() ? currentIndex() : model()->index(0, 0);
+        selectionModel()->setCurrentIndex(row,
+                                          QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    }
     viewport()->update();
 }
 
