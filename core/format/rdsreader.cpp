@@ -254,8 +254,9 @@ RdsRef RdsReader::closure(std::int32_t flags, int depth)
     if ((flags & hasTag) != 0)
         value.items.push_back(item(depth + 1)); // environment
     const RdsRef result = item(depth + 1);      // formals, or the value
-    item(depth + 1);                            // body, or the expression
-    m_promises += isPromise && result == unbound ? 1 : 0;
+    const std::size_t calls = m_calls;
+    item(depth + 1); // body, or the expression
+    m_promises += isPromise && result == unbound && m_calls > calls ? 1 : 0;
     --m_inFunction;
     return add(std::move(value));
 }
