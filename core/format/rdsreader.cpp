@@ -123,7 +123,11 @@ RdsRef RdsReader::element(RdsRef list, std::string_view name) const
 
 RdsRef RdsReader::item(int depth)
 {
-    const std::int32_t flags = m_source.integer();
+    return item(m_source.integer(), depth);
+}
+
+RdsRef RdsReader::item(std::int32_t flags, int depth)
+{
     const int type = typeOf(flags);
     if (depth > maxDepth || m_values.size() > maxValues)
         m_source.fail();
@@ -157,12 +161,7 @@ RdsRef RdsReader::item(int depth)
             item(depth + 1);
         return ref;
     }
-    case AltrepType: {
-        item(depth + 1); // its class
-        const RdsRef state = item(depth + 1);
-        item(depth + 1); // attributes
-        return state;
-    }
+    case AltrepType: return compact(depth);
     case 252: return unbound;
     // NULL, the global and base environments, a missing argument
     case 254:
@@ -173,6 +172,19 @@ RdsRef RdsReader::item(int depth)
     case 241: return 0;
     default: return vector(type, flags, depth);
     }
+}
+
+// R's short forms of vectors, by their state: a wrapper is a pair of the vector and facts about it.
+RdsRef RdsReader::compact(int depth)
+{
+    item(depth + 1); // its class
+    RdsRef state = item(depth + 1);
+    const RdsRef attributes = item(depth + 1);
+    if (m_values[state].kind == Kind::Pairs && !m_values[state].items.empty())
+        state = m_values[state].items.front();
+    if (state > unbound && attributes != 0)
+        m_values[state].attributes = attributes;
+    return state;
 }
 
 RdsRef RdsReader::symbol(int depth)
@@ -233,9 +245,11 @@ RdsRef RdsReader::pairs(std::int32_t flags, int depth)
         if (type != PairsType && type != CallType && type != DotsType)
             break;
     }
-    // The last pair ends with NULL; anything else is a rare dotted pair that only damage produces.
-    if (typeOf(flags) != 254)
-        m_source.fail();
+    // The last pair ends with NULL, or it is a dotted pair of two values.
+    if (typeOf(flags) != 254 && m_source.ok()) {
+        value.tags.emplace_back();
+        value.items.push_back(item(flags, depth + 1));
+    }
     value.length = static_cast<std::int64_t>(value.items.size());
     if (value.kind == Kind::Call)
         noteCall(value);

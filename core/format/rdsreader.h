@@ -74,6 +74,8 @@ private:
     using Kind = RdsValue::Kind;
 
     RdsRef item(int depth);
+    RdsRef item(std::int32_t flags, int depth);
+    RdsRef compact(int depth);
     RdsRef pairs(std::int32_t flags, int depth);
     RdsRef closure(std::int32_t flags, int depth);
     RdsRef environment(int depth);

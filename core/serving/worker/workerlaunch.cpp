@@ -125,12 +125,19 @@ std::uint64_t halfOfMemory()
     return pages * static_cast<std::uint64_t>(std::max(0L, ::sysconf(_SC_PAGESIZE))) / 2;
 }
 
-// Where an interpreter of a virtual environment has its libraries.
+// Where an interpreter of a virtual environment has its libraries, and where it was told to look for more.
 QStringList neededFolders(const QString &interpreter)
 {
     const QFileInfo real(QFileInfo(interpreter).canonicalFilePath());
-    return {QDir::cleanPath(QFileInfo(interpreter).absolutePath() + u"/.."_s),
-            QDir::cleanPath(real.absolutePath() + u"/.."_s)};
+    QStringList folders{QDir::cleanPath(QFileInfo(interpreter).absolutePath() + u"/.."_s),
+                        QDir::cleanPath(real.absolutePath() + u"/.."_s)};
+    for (const char *variable : {"PYTHONPATH", "R_LIBS", "R_LIBS_USER", "R_LIBS_SITE"}) {
+        for (const QString &folder : qEnvironmentVariable(variable).split(u':', Qt::SkipEmptyParts)) {
+            if (QFileInfo(folder).isDir())
+                folders << QFileInfo(folder).canonicalFilePath();
+        }
+    }
+    return folders;
 }
 
 } // namespace
