@@ -11,6 +11,7 @@
 
 #include <memory>
 #include <optional>
+#include <string_view>
 
 namespace vitrine::format {
 
@@ -85,10 +86,8 @@ struct OnnxModel {
     OnnxGraph graph;
 };
 
-bool looksLikeOnnx(QByteArrayView bytes);
-
 // Corrupt when it is no ONNX model or is damaged. Graphs nest at most eight deep.
-Result<OnnxModel> readOnnx(QByteArrayView bytes, const Job &job = {});
+Result<OnnxModel> readOnnx(std::string_view bytes, const Job &job = {});
 
 // "float32", "int64", …; "type 99" for one that ONNX does not define.
 QString onnxElementType(int type);

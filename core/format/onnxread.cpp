@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
+#include "core/format/bytereader.h"
 #include "core/format/onnx.h"
-#include "core/format/protowire.h"
+#include "core/format/protobufreader.h"
 
 #include <QHashFunctions>
 #include <QSet>
+
+#include <bit>
 
 using namespace Qt::StringLiterals;
 
@@ -22,50 +25,102 @@ Error damaged(const QString &what)
             {}};
 }
 
+QString text(std::string_view bytes)
+{
+    return QString::fromUtf8(bytes.data(), static_cast<qsizetype>(bytes.size()));
+}
+
+// One element of a repeated field, or a packed run of them. False when a run is damaged.
+bool appendIntegers(const ProtobufField &field, QList<qint64> *values)
+{
+    if (!field.delimited) {
+        values->append(static_cast<qint64>(field.value));
+        return true;
+    }
+    ProtobufReader run(field.bytes);
+    while (!run.atEnd()) {
+        const auto value = run.varint();
+        if (!value)
+            return false;
+        values->append(static_cast<qint64>(*value));
+    }
+    return true;
+}
+
+template<typename T, typename Bits>
+bool appendReals(const ProtobufField &field, QList<double> *values)
+{
+    if (!field.delimited) {
+        values->append(double(std::bit_cast<T>(static_cast<Bits>(field.value))));
+        return true;
+    }
+    values->reserve(values->size() + qsizetype(field.bytes.size() / sizeof(T)));
+    ByteReader run(field.bytes);
+    while (!run.atEnd())
+        values->append(double(run.little<T>()));
+    return run.ok();
+}
+
+bool appendFloats(const ProtobufField &field, QList<double> *values)
+{
+    return appendReals<float, quint32>(field, values);
+}
+
+bool appendDoubles(const ProtobufField &field, QList<double> *values)
+{
+    return appendReals<double, quint64>(field, values);
+}
+
 // The digest of what is added, in order.
 class Digest final
 {
 public:
-    void add(QByteArrayView bytes)
+    void add(const ProtobufField &field)
     {
-        m_state = qHashBits(bytes.data(), size_t(bytes.size()), m_state + 0x9E3779B97F4A7C15u);
+        if (field.delimited)
+            add(field.bytes.data(), field.bytes.size());
+        else
+            add(&field.value, sizeof field.value);
     }
     quint64 value() const { return m_state; }
 
 private:
+    void add(const void *bytes, size_t size)
+    {
+        m_state = qHashBits(bytes, size, m_state + 0x9E3779B97F4A7C15u);
+    }
     size_t m_state = 0;
 };
 
-Result<OnnxTensor> readTensor(QByteArrayView message)
+bool isContent(std::uint64_t number)
+{
+    return (number >= 4 && number <= 7) || (number >= 9 && number <= 11) || number == 13;
+}
+
+Result<OnnxTensor> readTensor(std::string_view message)
 {
     OnnxTensor tensor;
     Digest digest;
     bool sound = true;
-    ProtoFields fields(message);
-    while (sound && fields.next()) {
-        switch (fields.number()) {
-        case 1: sound = fields.appendIntegers(&tensor.dims); break;
-        case 2: tensor.elementType = int(fields.integer()); break;
-        case 4: sound = fields.appendFloats(&tensor.floats); break;
+    ProtobufReader fields(message);
+    while (const auto field = sound ? fields.next() : std::nullopt) {
+        switch (field->number) {
+        case 1: sound = appendIntegers(*field, &tensor.dims); break;
+        case 2: tensor.elementType = int(field->value); break;
+        case 4: sound = appendFloats(*field, &tensor.floats); break;
         case 5:
         case 7:
-        case 11: sound = fields.appendIntegers(&tensor.integers); break;
+        case 11: sound = appendIntegers(*field, &tensor.integers); break;
         case 6: ++tensor.strings; break;
-        case 8: tensor.name = fields.text(); break;
-        case 9: tensor.raw = fields.bytes(); break;
-        case 10: sound = fields.appendDoubles(&tensor.floats); break;
+        case 8: tensor.name = text(field->bytes); break;
+        case 9: tensor.raw = QByteArrayView(field->bytes.data(), qsizetype(field->bytes.size())); break;
+        case 10: sound = appendDoubles(*field, &tensor.floats); break;
         case 13: tensor.external = true; break;
-        case 14: tensor.external = tensor.external || fields.integer() == 1; break;
+        case 14: tensor.external = tensor.external || field->value == 1; break;
         default: break;
         }
-        const bool isContent = (fields.number() >= 4 && fields.number() <= 7) || fields.number() == 9 ||
-                               fields.number() == 10 || fields.number() == 11 || fields.number() == 13;
-        if (isContent && fields.wire() == ProtoFields::Wire::Bytes) {
-            digest.add(fields.bytes());
-        } else if (isContent) {
-            const qint64 bits = fields.integer();
-            digest.add(QByteArrayView(reinterpret_cast<const char *>(&bits), sizeof bits));
-        }
+        if (isContent(field->number))
+            digest.add(*field);
     }
     if (!sound || fields.isDamaged())
         return damaged(tensor.name.isEmpty() ? Text::tr("a tensor")
@@ -75,27 +130,27 @@ Result<OnnxTensor> readTensor(QByteArrayView message)
 }
 
 // TypeProto.Tensor: "float32 N×5".
-QString tensorTypeText(QByteArrayView message)
+QString tensorTypeText(std::string_view message)
 {
     QString element;
     QStringList dims;
     bool hasShape = false;
-    ProtoFields fields(message);
-    while (fields.next()) {
-        if (fields.number() == 1)
-            element = onnxElementType(int(fields.integer()));
-        if (fields.number() != 2)
+    ProtobufReader fields(message);
+    while (const auto field = fields.next()) {
+        if (field->number == 1)
+            element = onnxElementType(int(field->value));
+        if (field->number != 2)
             continue;
         hasShape = true;
-        ProtoFields shape(fields.bytes());
-        while (shape.next()) {
+        ProtobufReader shape(field->bytes);
+        while (const auto part = shape.next()) {
             QString size = u"?"_s;
-            ProtoFields dim(shape.bytes());
-            while (dim.next()) {
-                if (dim.number() == 1)
-                    size = QString::number(dim.integer());
-                else if (dim.number() == 2 && !dim.text().isEmpty())
-                    size = dim.text();
+            ProtobufReader dim(part->bytes);
+            while (const auto extent = dim.next()) {
+                if (extent->number == 1)
+                    size = QString::number(qint64(extent->value));
+                else if (extent->number == 2 && !text(extent->bytes).isEmpty())
+                    size = text(extent->bytes);
             }
             dims << size;
         }
@@ -105,33 +160,34 @@ QString tensorTypeText(QByteArrayView message)
     return dims.isEmpty() ? Text::tr("%1 scalar").arg(element) : element + u' ' + dims.join(u'×');
 }
 
-QString typeText(QByteArrayView message, int depth = 0)
+QString typeText(std::string_view message, int depth = 0)
 {
-    ProtoFields fields(message);
-    while (depth < deepest && fields.next()) {
-        switch (fields.number()) {
-        case 1: return tensorTypeText(fields.bytes());
+    ProtobufReader fields(message);
+    while (const auto field = depth < deepest ? fields.next() : std::nullopt) {
+        switch (field->number) {
+        case 1: return tensorTypeText(field->bytes);
         case 4: { // sequence
-            ProtoFields inner(fields.bytes());
-            return inner.next() ? Text::tr("sequence of %1").arg(typeText(inner.bytes(), depth + 1))
-                                : QString();
+            ProtobufReader inner(field->bytes);
+            const auto part = inner.next();
+            return part ? Text::tr("sequence of %1").arg(typeText(part->bytes, depth + 1)) : QString();
         }
         case 5: { // map
             QString key;
             QString value;
-            ProtoFields inner(fields.bytes());
-            while (inner.next()) {
-                if (inner.number() == 1)
-                    key = onnxElementType(int(inner.integer()));
-                else if (inner.number() == 2)
-                    value = typeText(inner.bytes(), depth + 1);
+            ProtobufReader inner(field->bytes);
+            while (const auto part = inner.next()) {
+                if (part->number == 1)
+                    key = onnxElementType(int(part->value));
+                else if (part->number == 2)
+                    value = typeText(part->bytes, depth + 1);
             }
             return Text::tr("map of %1 to %2").arg(key, value);
         }
-        case 8: return Text::tr("sparse %1").arg(tensorTypeText(fields.bytes()));
+        case 8: return Text::tr("sparse %1").arg(tensorTypeText(field->bytes));
         case 9: { // optional
-            ProtoFields inner(fields.bytes());
-            return inner.next() ? Text::tr("optional %1").arg(typeText(inner.bytes(), depth + 1)) : QString();
+            ProtobufReader inner(field->bytes);
+            const auto part = inner.next();
+            return part ? Text::tr("optional %1").arg(typeText(part->bytes, depth + 1)) : QString();
         }
         default: break;
         }
@@ -139,63 +195,63 @@ QString typeText(QByteArrayView message, int depth = 0)
     return {};
 }
 
-OnnxValue readValue(QByteArrayView message)
+OnnxValue readValue(std::string_view message)
 {
     OnnxValue value;
-    ProtoFields fields(message);
-    while (fields.next()) {
-        if (fields.number() == 1)
-            value.name = fields.text();
-        else if (fields.number() == 2)
-            value.type = typeText(fields.bytes());
+    ProtobufReader fields(message);
+    while (const auto field = fields.next()) {
+        if (field->number == 1)
+            value.name = text(field->bytes);
+        else if (field->number == 2)
+            value.type = typeText(field->bytes);
     }
     return value;
 }
 
-Result<OnnxGraph> readGraph(QByteArrayView message, const Job &job, int depth);
+Result<OnnxGraph> readGraph(std::string_view message, const Job &job, int depth);
 
-Result<OnnxAttribute> readAttribute(QByteArrayView message, const Job &job, int depth)
+Result<OnnxAttribute> readAttribute(std::string_view message, const Job &job, int depth)
 {
     using Kind = OnnxAttribute::Kind;
     OnnxAttribute attribute;
     bool sound = true;
-    ProtoFields fields(message);
-    while (sound && fields.next()) {
-        switch (fields.number()) {
-        case 1: attribute.name = fields.text(); continue;
+    ProtobufReader fields(message);
+    while (const auto field = sound ? fields.next() : std::nullopt) {
+        switch (field->number) {
+        case 1: attribute.name = text(field->bytes); continue;
         case 2:
-            attribute.real = double(fields.asFloat());
+            attribute.real = double(std::bit_cast<float>(static_cast<quint32>(field->value)));
             attribute.kind = Kind::Float;
             break;
         case 3:
-            attribute.integer = fields.integer();
+            attribute.integer = qint64(field->value);
             attribute.kind = Kind::Integer;
             break;
         case 4:
-            attribute.string = fields.text();
+            attribute.string = text(field->bytes);
             attribute.kind = Kind::String;
             break;
         case 5: {
-            VT_TRY(attribute.tensor, readTensor(fields.bytes()));
+            VT_TRY(attribute.tensor, readTensor(field->bytes));
             attribute.kind = Kind::Tensor;
             break;
         }
         case 6: {
-            VT_TRY(OnnxGraph graph, readGraph(fields.bytes(), job, depth + 1));
+            VT_TRY(OnnxGraph graph, readGraph(field->bytes, job, depth + 1));
             attribute.graph = std::make_shared<const OnnxGraph>(std::move(graph));
             attribute.kind = Kind::Graph;
             break;
         }
         case 7:
-            sound = fields.appendFloats(&attribute.floats);
+            sound = appendFloats(*field, &attribute.floats);
             attribute.kind = Kind::Floats;
             break;
         case 8:
-            sound = fields.appendIntegers(&attribute.integers);
+            sound = appendIntegers(*field, &attribute.integers);
             attribute.kind = Kind::Integers;
             break;
         case 9:
-            attribute.strings << fields.text();
+            attribute.strings << text(field->bytes);
             attribute.kind = Kind::Strings;
             break;
         case 10:
@@ -212,22 +268,22 @@ Result<OnnxAttribute> readAttribute(QByteArrayView message, const Job &job, int 
     return attribute;
 }
 
-Result<OnnxNode> readNode(QByteArrayView message, const Job &job, int depth)
+Result<OnnxNode> readNode(std::string_view message, const Job &job, int depth)
 {
     OnnxNode node;
-    ProtoFields fields(message);
-    while (fields.next()) {
-        switch (fields.number()) {
-        case 1: node.inputs << fields.text(); break;
-        case 2: node.outputs << fields.text(); break;
-        case 3: node.name = fields.text(); break;
-        case 4: node.op = fields.text(); break;
+    ProtobufReader fields(message);
+    while (const auto field = fields.next()) {
+        switch (field->number) {
+        case 1: node.inputs << text(field->bytes); break;
+        case 2: node.outputs << text(field->bytes); break;
+        case 3: node.name = text(field->bytes); break;
+        case 4: node.op = text(field->bytes); break;
         case 5: {
-            VT_TRY(OnnxAttribute attribute, readAttribute(fields.bytes(), job, depth));
+            VT_TRY(OnnxAttribute attribute, readAttribute(field->bytes, job, depth));
             node.attributes << std::move(attribute);
             break;
         }
-        case 7: node.domain = fields.text(); break;
+        case 7: node.domain = text(field->bytes); break;
         default: break;
         }
     }
@@ -236,30 +292,30 @@ Result<OnnxNode> readNode(QByteArrayView message, const Job &job, int depth)
     return node;
 }
 
-Result<OnnxGraph> readGraph(QByteArrayView message, const Job &job, int depth)
+Result<OnnxGraph> readGraph(std::string_view message, const Job &job, int depth)
 {
     if (depth > deepest)
         return damaged(Text::tr("a graph nested more than %1 deep").arg(deepest));
     OnnxGraph graph;
     QList<OnnxValue> inputs;
-    ProtoFields fields(message);
-    while (fields.next()) {
+    ProtobufReader fields(message);
+    while (const auto field = fields.next()) {
         VT_CHECK(job.check());
-        switch (fields.number()) {
+        switch (field->number) {
         case 1: {
-            VT_TRY(OnnxNode node, readNode(fields.bytes(), job, depth));
+            VT_TRY(OnnxNode node, readNode(field->bytes, job, depth));
             graph.nodes << std::move(node);
             break;
         }
-        case 2: graph.name = fields.text(); break;
+        case 2: graph.name = text(field->bytes); break;
         case 5: {
-            VT_TRY(OnnxTensor tensor, readTensor(fields.bytes()));
+            VT_TRY(OnnxTensor tensor, readTensor(field->bytes));
             graph.initializers << std::move(tensor);
             break;
         }
-        case 10: graph.doc = fields.text(); break;
-        case 11: inputs << readValue(fields.bytes()); break;
-        case 12: graph.outputs << readValue(fields.bytes()); break;
+        case 10: graph.doc = text(field->bytes); break;
+        case 11: inputs << readValue(field->bytes); break;
+        case 12: graph.outputs << readValue(field->bytes); break;
         default: break;
         }
     }
@@ -275,98 +331,56 @@ Result<OnnxGraph> readGraph(QByteArrayView message, const Job &job, int depth)
     return graph;
 }
 
-void readPair(QByteArrayView message, QMap<QString, QString> *pairs)
+void readPair(std::string_view message, QMap<QString, QString> *pairs)
 {
     QString key;
     QString value;
-    ProtoFields fields(message);
-    while (fields.next()) {
-        if (fields.number() == 1)
-            key = fields.text();
-        else if (fields.number() == 2)
-            value = fields.text();
+    ProtobufReader fields(message);
+    while (const auto field = fields.next()) {
+        if (field->number == 1)
+            key = text(field->bytes);
+        else if (field->number == 2)
+            value = text(field->bytes);
     }
     pairs->insert(key, value);
 }
 
-void readOpset(QByteArrayView message, QMap<QString, qint64> *opsets)
+void readOpset(std::string_view message, QMap<QString, qint64> *opsets)
 {
     QString domain;
     qint64 version = 0;
-    ProtoFields fields(message);
-    while (fields.next()) {
-        if (fields.number() == 1)
-            domain = fields.text();
-        else if (fields.number() == 2)
-            version = fields.integer();
+    ProtobufReader fields(message);
+    while (const auto field = fields.next()) {
+        if (field->number == 1)
+            domain = text(field->bytes);
+        else if (field->number == 2)
+            version = qint64(field->value);
     }
     opsets->insert(domain == u"ai.onnx" ? QString() : domain, version);
 }
 
 } // namespace
 
-bool looksLikeOnnx(QByteArrayView bytes)
-{
-    // Most begin with ir_version; the order of the fields is not laid down, so the first few are looked at.
-    constexpr int firstFields = 8;
-    bool hasIr = false;
-    bool hasGraph = false;
-    ProtoFields fields(bytes);
-    for (int field = 0; field < firstFields && fields.next(); ++field) {
-        const bool isText = fields.wire() == ProtoFields::Wire::Bytes;
-        const bool isNumber = fields.wire() == ProtoFields::Wire::Varint;
-        switch (fields.number()) {
-        case 1:
-            if (!isNumber || fields.integer() < 1 || fields.integer() > 100)
-                return false;
-            hasIr = true;
-            break;
-        case 5:
-            if (!isNumber)
-                return false;
-            break;
-        case 2:
-        case 3:
-        case 4:
-        case 6:
-        case 8:
-        case 14:
-        case 20:
-        case 25:
-            if (!isText)
-                return false;
-            break;
-        case 7:
-            if (!isText)
-                return false;
-            hasGraph = true;
-            break;
-        default: return false;
-        }
-    }
-    return hasIr && (hasGraph || fields.isDamaged());
-}
-
-Result<OnnxModel> readOnnx(QByteArrayView bytes, const Job &job)
+Result<OnnxModel> readOnnx(std::string_view bytes, const Job &job)
 {
     OnnxModel model;
     bool hasGraph = false;
-    ProtoFields fields(bytes);
-    while (fields.next()) {
-        switch (fields.number()) {
-        case 1: model.irVersion = fields.integer(); break;
-        case 2: model.producer = fields.text(); break;
-        case 3: model.producerVersion = fields.text(); break;
-        case 4: model.domain = fields.text(); break;
-        case 5: model.modelVersion = fields.integer(); break;
-        case 6: model.doc = fields.text(); break;
+    ProtobufReader fields(bytes);
+    while (const auto field = fields.next()) {
+        switch (field->number) {
+        case 1: model.irVersion = qint64(field->value); break;
+        case 2: model.producer = text(field->bytes); break;
+        case 3: model.producerVersion = text(field->bytes); break;
+        case 4: model.domain = text(field->bytes); break;
+        case 5: model.modelVersion = qint64(field->value); break;
+        case 6: model.doc = text(field->bytes); break;
         case 7: {
-            VT_TRY(model.graph, readGraph(fields.bytes(), job, 0));
+            VT_TRY(model.graph, readGraph(field->bytes, job, 0));
             hasGraph = true;
             break;
         }
-        case 8: readOpset(fields.bytes(), &model.opsets); break;
-        case 14: readPair(fields.bytes(), &model.properties); break;
+        case 8: readOpset(field->bytes, &model.opsets); break;
+        case 14: readPair(field->bytes, &model.properties); break;
         case 25: ++model.functions; break;
         default: break;
         }

@@ -2,7 +2,10 @@
 #include "core/format/structure.h"
 
 #include "core/base/text.h"
+#include "core/format/inspect.h"
+#include "core/format/inspectionstructure.h"
 #include "core/format/onnx.h"
+#include "core/format/sniff.h"
 
 #include <QFile>
 
@@ -19,28 +22,35 @@ const StructureGroup *Structure::group(StructureGroup::Kind kind) const
     return found == groups.end() ? nullptr : &*found;
 }
 
-Result<Structure> inspect(const QString &path, const QString &name, const Job &job)
+Result<Structure> readStructure(const QString &path, const QString &name, const Job &job)
 {
     QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
+    const auto unreadable = [&] {
         return Error{Error::Code::Io, Text::tr("Couldn't read %1: %2.").arg(name, file.errorString()), path};
+    };
+    if (!file.open(QIODevice::ReadOnly))
+        return unreadable();
     const qint64 size = file.size();
     if (size == 0)
         return Error{Error::Code::Corrupt, Text::tr("%1 is empty.").arg(name), path};
-    const uchar *bytes = file.map(0, size);
-    if (!bytes)
-        return Error{Error::Code::Io, Text::tr("Couldn't read %1: %2.").arg(name, file.errorString()), path};
-    const QByteArrayView content(bytes, size);
-    if (looksLikeOnnx(content)) {
-        auto model = readOnnx(content, job);
+    const uchar *mapped = file.map(0, size);
+    if (!mapped)
+        return unreadable();
+    const std::string_view bytes(reinterpret_cast<const char *>(mapped), size_t(size));
+    const FileFormat format = sniff(bytes, name);
+    if (format == FileFormat::Onnx) {
+        auto model = readOnnx(bytes, job);
         if (!model)
             return model.error().within(name);
         return structureOf(*model);
     }
-    return Error{
-        Error::Code::Unsupported,
-        Text::tr("The structure of %1 cannot be shown: there is no inspector for its format.").arg(name),
-        {}};
+    if (format == FileFormat::Unknown || format == FileFormat::LfsPointer) {
+        return Error{Error::Code::Unsupported,
+                     Text::tr("The structure of %1 cannot be shown: its format is not known.").arg(name),
+                     {}};
+    }
+    VT_CHECK(job.check());
+    return structureOf(inspectBytes(bytes, name));
 }
 
 } // namespace vitrine::format

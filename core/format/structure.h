@@ -36,9 +36,9 @@ struct Structure {
     bool operator==(const Structure &) const = default;
 };
 
-// By content, not by name; `name` is what people call the file, whose path may be a hash. The file is mapped,
-// never loaded, never executed. Unsupported when there is no inspector for its format; Corrupt names what is
-// wrong.
-Result<Structure> inspect(const QString &path, const QString &name, const Job &job = {});
+// By content; `name` is what people call the file, whose path may be a hash. The file is mapped, never loaded
+// whole, never executed. Of formats other than ONNX it is what inspectFile() finds. Unsupported when the
+// format is not known; Corrupt names what is wrong.
+Result<Structure> readStructure(const QString &path, const QString &name, const Job &job = {});
 
 } // namespace vitrine::format

@@ -18,7 +18,7 @@ Result<ComparedVersion> readCompared(const Library &library, const ModelRef &ref
         return compared;
     }
     const Result<format::Structure> structure =
-        format::inspect(*path, compared.details.artefact.section(u'/', -1), job);
+        format::readStructure(*path, compared.details.artefact.section(u'/', -1), job);
     if (structure)
         compared.structure = *structure;
     else if (structure.error().code == Error::Code::Cancelled)

@@ -27,6 +27,10 @@ const OutputColumn *answerColumn(const Output &output, AnswerType type)
 
 void appendCell(std::string &out, const OutputColumn &column, std::size_t index, NotANumber special)
 {
+    if (column.isMissing(index)) {
+        out += special == NotANumber::RText ? "\"NA\"" : "null";
+        return;
+    }
     switch (column.kind) {
     case OutputColumn::Kind::Single: appendNumber(out, column.singles[index], special); return;
     case OutputColumn::Kind::Double: appendNumber(out, column.numbers[index], special); return;

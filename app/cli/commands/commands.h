@@ -13,6 +13,7 @@ std::unique_ptr<Command> makeDiff();
 std::unique_ptr<Command> makeEdit();
 std::unique_ptr<Command> makeHistory();
 std::unique_ptr<Command> makeInit();
+std::unique_ptr<Command> makeInspect();
 std::unique_ptr<Command> makeList();
 std::unique_ptr<Command> makeMonitor();
 std::unique_ptr<Command> makeNote();
