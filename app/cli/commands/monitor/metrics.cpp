@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/commands/commands.h"
+#include "app/cli/commands/monitor/monitor.h"
+
 #include "core/base/text.h"
 #include "core/monitor/store.h"
 
@@ -38,11 +39,11 @@ std::vector<PointOfSeries> byPeriod(const QList<monitor::MetricSeries> &series)
     return points;
 }
 
-class Monitor final : public Command
+class MonitorMetrics final : public Command
 {
 public:
-    QString name() const override { return u"monitor"_s; }
-    QString arguments() const override { return u"metrics MODEL[@VERSION|#STAGE]"_s; }
+    QString name() const override { return u"metrics"_s; }
+    QString arguments() const override { return u"MODEL[@VERSION|#STAGE]"_s; }
     QString summary() const override
     {
         return Text::tr("Metrics of each version over time, from what was observed.");
@@ -59,9 +60,9 @@ public:
     Outcome run(const Context &context, const QStringList &words,
                 const QCommandLineParser &options) const override
     {
-        if (words.size() != 2 || words.first() != u"metrics")
-            return WrongUse{Text::tr("monitor takes: metrics MODEL[@VERSION|#STAGE].")};
-        VT_TRY(const registry::ModelRef ref, registry::ModelRef::parse(words[1]));
+        if (words.size() != 1)
+            return WrongUse{Text::tr("monitor metrics takes: MODEL[@VERSION|#STAGE].")};
+        VT_TRY(const registry::ModelRef ref, registry::ModelRef::parse(words.first()));
         monitor::MetricRequest request;
         request.model = ref.model;
         const auto unit = monitor::periodUnit(options.value(u"period"_s));
@@ -115,9 +116,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<Command> makeMonitor()
+std::unique_ptr<Command> makeMonitorMetrics()
 {
-    return std::make_unique<Monitor>();
+    return std::make_unique<MonitorMetrics>();
 }
 
 } // namespace vitrine::cli
