@@ -93,6 +93,18 @@ Result<> checkColumn(const QString &name, const QString &role, const QList<Colum
 
 } // namespace
 
+QStringList Roles::others() const
+{
+    QStringList columns;
+    for (const QString &column : {time, truth, estimate, group, id, weight}) {
+        if (!column.isEmpty())
+            columns << column;
+    }
+    for (const Probability &one : probabilities)
+        columns << one.column;
+    return columns;
+}
+
 Roles guessRoles(const QList<ColumnInfo> &columns)
 {
     Roles roles;

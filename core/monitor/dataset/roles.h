@@ -24,6 +24,7 @@ struct Roles {
     QString id;     // of the request, to join a truth that arrives later
     QString weight; // of the case
     QStringList features;
+    QStringList others() const; // every column that has a role other than feature
     bool operator==(const Roles &) const = default;
 };
 

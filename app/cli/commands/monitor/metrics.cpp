@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands/monitor/datasetarguments.h"
 #include "app/cli/commands/monitor/monitor.h"
-
+#include "app/cli/commands/monitor/periodarguments.h"
 #include "core/base/text.h"
 #include "core/monitor/store.h"
 
@@ -50,10 +51,8 @@ public:
     }
     void addOptions(QCommandLineParser &parser) const override
     {
-        parser.addOption({u"period"_s,
-                          Text::tr("year quarter month week isoweek day hour … (default: month)."), u"P"_s,
-                          u"month"_s});
-        parser.addOption({u"every"_s, Text::tr("Periods taken together (default: 1)."), u"N"_s, u"1"_s});
+        addPeriodOptions(parser);
+        addReadingOptions(parser);
         parser.addOption({u"metrics"_s,
                           Text::tr("For example rmse,mae (default: the usual ones of the task)."), u"A,B"_s});
     }
@@ -65,12 +64,10 @@ public:
         VT_TRY(const registry::ModelRef ref, registry::ModelRef::parse(words.first()));
         monitor::MetricRequest request;
         request.model = ref.model;
-        const auto unit = monitor::periodUnit(options.value(u"period"_s));
-        bool number = false;
-        request.periods.every = options.value(u"every"_s).toInt(&number);
-        if (!unit || !number || request.periods.every < 1)
-            return WrongUse{unit ? Text::tr("--every takes a whole number from 1.") : unit.error().message};
-        request.periods.unit = *unit;
+        const auto periods = periodsOf(options);
+        if (!periods)
+            return WrongUse{periods.error().message};
+        request.periods = *periods;
         if (options.isSet(u"metrics"_s))
             request.metrics = options.value(u"metrics"_s).split(u',', Qt::SkipEmptyParts);
         VT_TRY(const registry::Library library, context.library());
@@ -81,7 +78,7 @@ public:
         }
         VT_TRY(monitor::Store store, monitor::Store::open(library.dataDir() + u"/monitor.sqlite"_s));
         VT_TRY(const QList<monitor::MetricSeries> series, store.metrics(request));
-        print(context, series, *unit);
+        print(context, series, periods->unit);
         return 0;
     }
 
