@@ -32,9 +32,47 @@ std::vector<double> sturgesEdges(double n, double first, double last)
     return edges;
 }
 
+// How many values lie below each edge, from a sketch: on lines between the middles of the weights. A weight
+// as a whole at its value would make the bins of the tails empty or much too full.
+std::vector<double> interpolatedBelow(Numbers numbers, const std::vector<double> &edges)
+{
+    std::vector<double> result;
+    std::size_t i = 0;
+    double passed = 0; // before value i
+    double previousMiddle = 0;
+    for (const double edge : edges) {
+        while (i < numbers.values.size() && numbers.values[i] <= edge) {
+            previousMiddle = passed + numbers.counts[i] / 2;
+            passed += numbers.counts[i++];
+        }
+        if (i == 0 || i == numbers.values.size()) {
+            result.push_back(i == 0 ? 0 : numbers.n);
+            continue;
+        }
+        const double share = (edge - numbers.values[i - 1]) / (numbers.values[i] - numbers.values[i - 1]);
+        result.push_back(previousMiddle + share * (passed + numbers.counts[i] / 2 - previousMiddle));
+    }
+    return result;
+}
+
+// The counts between edges of which the outer ones do not matter.
+std::vector<double> interpolatedCounts(Numbers numbers, const std::vector<double> &inner)
+{
+    std::vector<double> counts;
+    double before = 0;
+    for (const double below : interpolatedBelow(numbers, inner)) {
+        counts.push_back(below - before);
+        before = below;
+    }
+    counts.push_back(numbers.n - before);
+    return counts;
+}
+
 // numpy.histogram(): a bin takes its lower edge, the last one both.
 std::vector<double> countBetween(Numbers numbers, const std::vector<double> &edges)
 {
+    if (numbers.rankError > 0)
+        return interpolatedCounts(numbers, {edges.begin() + 1, edges.end() - 1});
     std::vector<double> counts(edges.size() - 1, 0.0);
     std::size_t bin = 0;
     for (std::size_t i = 0; i < numbers.values.size(); ++i) {
@@ -48,6 +86,8 @@ std::vector<double> countBetween(Numbers numbers, const std::vector<double> &edg
 // Open at both ends: a bin takes its upper edge.
 std::vector<double> countUpTo(Numbers numbers, const std::vector<double> &inner)
 {
+    if (numbers.rankError > 0)
+        return interpolatedCounts(numbers, inner);
     std::vector<double> counts(inner.size() + 1, 0.0);
     std::size_t bin = 0;
     for (std::size_t i = 0; i < numbers.values.size(); ++i) {
