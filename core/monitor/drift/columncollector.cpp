@@ -5,6 +5,15 @@ namespace vitrine::monitor {
 
 ColumnCollector::ColumnCollector(const DriftColumn &column) : m_column(column) {}
 
+// Thousands of columns and periods grow at once: by a fifth, not by doubling.
+void ColumnCollector::append(std::span<const double> values)
+{
+    const std::size_t needed = m_numbers.size() + values.size();
+    if (needed > m_numbers.capacity())
+        m_numbers.reserve(needed + m_numbers.size() / 5);
+    m_numbers.insert(m_numbers.end(), values.begin(), values.end());
+}
+
 void ColumnCollector::add(const Column &column, std::size_t first, std::size_t last)
 {
     if (m_column.kind == ColumnKind::Number) {
@@ -12,7 +21,7 @@ void ColumnCollector::add(const Column &column, std::size_t first, std::size_t l
         if (m_sketch)
             m_sketch->add(values);
         else
-            m_numbers.insert(m_numbers.end(), values.begin(), values.end());
+            append(values);
         return;
     }
     // Chunks number their texts on their own; each is looked up once a stretch, not once a row.
@@ -35,11 +44,13 @@ void ColumnCollector::add(const Column &column, std::size_t first, std::size_t l
         m_missing += missing;
 }
 
-void ColumnCollector::keepSketchOnly()
+void ColumnCollector::keepSketchOnly(int k)
 {
-    if (m_sketch)
+    if (m_sketch) {
+        m_sketch->reduce(k);
         return;
-    m_sketch.emplace(m_column.name, m_column.kind, m_column.role);
+    }
+    m_sketch.emplace(m_column.name, m_column.kind, m_column.role, k);
     m_sketch->add(m_numbers);
     for (auto it = m_levels.cbegin(); it != m_levels.cend(); ++it)
         m_sketch->addLevel(it.key(), it.value());
@@ -51,7 +62,7 @@ void ColumnCollector::keepSketchOnly()
 void ColumnCollector::merge(const ColumnCollector &other)
 {
     if (!m_sketch && !other.m_sketch) {
-        m_numbers.insert(m_numbers.end(), other.m_numbers.begin(), other.m_numbers.end());
+        append(other.m_numbers);
         for (auto it = other.m_levels.cbegin(); it != other.m_levels.cend(); ++it)
             m_levels[it.key()] += it.value();
         m_missing += other.m_missing;

@@ -6,6 +6,7 @@
 #include "core/monitor/sketch/columnsketch.h"
 
 #include <optional>
+#include <span>
 
 namespace vitrine::monitor {
 
@@ -18,7 +19,8 @@ public:
     // Rows [first, last) of a column of a chunk.
     void add(const Column &column, std::size_t first, std::size_t last);
     void merge(const ColumnCollector &other);
-    void keepSketchOnly();
+    // Again with a smaller k: a smaller sketch.
+    void keepSketchOnly(int k = QuantileSketch::defaultK);
     bool isSketch() const { return m_sketch.has_value(); }
     qint64 bytes() const; // of the values that are kept
 
@@ -26,6 +28,8 @@ public:
     ColumnProfile profile() const;
 
 private:
+    void append(std::span<const double> values);
+
     DriftColumn m_column;
     std::vector<double> m_numbers;
     QHash<QString, qint64> m_levels;

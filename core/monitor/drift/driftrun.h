@@ -8,7 +8,7 @@
 
 namespace vitrine::monitor {
 
-inline constexpr qint64 driftMemory = 400'000'000; // bytes of values, before sketches take their place
+inline constexpr qint64 driftMemory = 300'000'000; // bytes of values, before sketches take their place
 
 // What drift is measured against: one profile a column, of raw values or of sketches.
 struct DriftReference {

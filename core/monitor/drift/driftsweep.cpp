@@ -4,9 +4,11 @@
 #include "core/base/text.h"
 #include "core/monitor/localdays.h"
 
+#include <QtConcurrentMap>
 #include <QtConcurrentRun>
 
 #include <algorithm>
+#include <numeric>
 
 namespace vitrine::monitor {
 
@@ -47,59 +49,115 @@ DriftSweep::Group &DriftSweep::group(qint64 distance)
             group.columns.emplace_back(column);
         if (m_sketched) {
             for (ColumnCollector &column : group.columns)
-                column.keepSketchOnly();
+                column.keepSketchOnly(m_k);
         }
     }
     return group;
 }
 
-void DriftSweep::addRows(Group &group, const Chunk &chunk, std::size_t first, std::size_t last, bool hasTimes)
+// Rows side by side that belong to the same period. False when one comes too late.
+Result<bool> DriftSweep::findStretches(const Chunk &chunk, bool hasTimes)
 {
-    for (std::size_t row = first; hasTimes && row < last; ++row) {
-        const qint64 time = chunk.columns.front().times[row];
-        if (group.firstTime == missingTime || time < group.firstTime)
-            group.firstTime = time;
+    m_stretches.clear();
+    if (!hasTimes) {
+        m_stretches.push_back({0, 0, chunk.rows});
+        return true;
     }
-    group.rows += static_cast<qint64>(last - first);
-    for (std::size_t i = 0; i < group.columns.size(); ++i)
-        group.columns[i].add(chunk.columns[i + (hasTimes ? 1 : 0)], first, last);
-    if (!m_sketched)
-        m_bytes += static_cast<qint64>((last - first) * sizeof(double)) * m_columns.size();
+    const std::vector<qint64> &times = chunk.columns.front().times;
+    for (std::size_t row = 0; row < chunk.rows; ++row) {
+        if (times[row] == missingTime) {
+            ++m_series.withoutTime;
+            continue;
+        }
+        VT_TRY(const qint64 at, distance(times[row]));
+        if (!m_stretches.empty() && m_stretches.back().distance == at && m_stretches.back().last == row) {
+            ++m_stretches.back().last;
+            continue;
+        }
+        if (m_order == Order::Ascending && m_nextToCompare && at < *m_nextToCompare)
+            return false;
+        m_stretches.push_back({at, row, row + 1});
+    }
+    return true;
+}
+
+// Rows of one period one behind the other, so that columns are read in long stretches again.
+void DriftSweep::gatherStretches(const Chunk &chunk)
+{
+    std::stable_sort(m_stretches.begin(), m_stretches.end(),
+                     [](const Stretch &a, const Stretch &b) { return a.distance < b.distance; });
+    std::vector<std::size_t> rows;
+    rows.reserve(chunk.rows);
+    std::vector<Stretch> gathered;
+    for (const Stretch &stretch : m_stretches) {
+        if (gathered.empty() || gathered.back().distance != stretch.distance)
+            gathered.push_back({stretch.distance, rows.size(), rows.size()});
+        for (std::size_t row = stretch.first; row < stretch.last; ++row)
+            rows.push_back(row);
+        gathered.back().last = rows.size();
+    }
+    m_gathered.rows = rows.size();
+    m_gathered.columns.resize(chunk.columns.size());
+    for (std::size_t i = 0; i < chunk.columns.size(); ++i) {
+        const Column &from = chunk.columns[i];
+        Column &to = m_gathered.columns[i];
+        const auto take = [&](auto &target, const auto &source) {
+            target.resize(source.empty() ? 0 : rows.size());
+            for (std::size_t row = 0; row < target.size(); ++row)
+                target[row] = source[rows[row]];
+        };
+        to.type = from.type;
+        to.texts = from.texts;
+        take(to.numbers, from.numbers);
+        take(to.times, from.times);
+        take(to.codes, from.codes);
+    }
+    m_stretches = std::move(gathered);
+}
+
+void DriftSweep::addStretches(const Chunk &chunk, bool hasTimes)
+{
+    std::vector<Group *> groups;
+    for (const Stretch &stretch : m_stretches) {
+        Group &group = this->group(stretch.distance);
+        for (std::size_t row = stretch.first; hasTimes && row < stretch.last; ++row) {
+            const qint64 time = chunk.columns.front().times[row];
+            if (group.firstTime == missingTime || time < group.firstTime)
+                group.firstTime = time;
+        }
+        const auto rows = static_cast<qint64>(stretch.last - stretch.first);
+        group.rows += rows;
+        m_bytes += m_sketched ? 0 : rows * m_columns.size() * qint64(sizeof(double));
+        groups.push_back(&group);
+    }
+    const auto addColumn = [&](std::size_t column) {
+        for (std::size_t i = 0; i < m_stretches.size(); ++i)
+            groups[i]->columns[column].add(chunk.columns[column + (hasTimes ? 1 : 0)], m_stretches[i].first,
+                                           m_stretches[i].last);
+    };
+    std::vector<std::size_t> columns(static_cast<std::size_t>(m_columns.size()));
+    std::iota(columns.begin(), columns.end(), std::size_t(0));
+    QtConcurrent::blockingMap(&m_pool, columns, addColumn);
 }
 
 Result<bool> DriftSweep::add(const Chunk &chunk, bool hasTimes)
 {
-    std::size_t first = 0; // of the stretch of rows in one group
-    qint64 current = 0;
-    const auto close = [&](std::size_t last) {
-        if (first < last)
-            addRows(group(current), chunk, first, last, hasTimes);
-    };
-    for (std::size_t row = 0; row < chunk.rows; ++row) {
-        if (!hasTimes)
-            break;
-        const qint64 time = chunk.columns.front().times[row];
-        if (time == missingTime) {
-            close(row);
-            first = row + 1;
-            ++m_series.withoutTime;
-            continue;
-        }
-        VT_TRY(const qint64 at, distance(time));
-        if (first < row && at == current)
-            continue;
-        close(row);
-        first = row;
-        current = at;
-        m_firstGroup = m_firstGroup ? std::min(*m_firstGroup, at) : at;
-        m_lastGroup = m_lastGroup ? std::max(*m_lastGroup, at) : at;
-        if (m_order == Order::Any)
-            continue;
-        if (m_nextToCompare && at < *m_nextToCompare)
-            return false;
-        compareUpTo(at);
+    constexpr std::size_t longEnough = 32; // rows of a stretch, on average
+    VT_TRY(const bool inOrder, findStretches(chunk, hasTimes));
+    if (!inOrder)
+        return false;
+    if (m_stretches.empty())
+        return true;
+    const bool isScattered = m_stretches.size() > 1 && chunk.rows / m_stretches.size() < longEnough;
+    if (isScattered)
+        gatherStretches(chunk);
+    addStretches(isScattered ? m_gathered : chunk, hasTimes);
+    for (const Stretch &stretch : m_stretches) {
+        m_firstGroup = std::min(m_firstGroup.value_or(stretch.distance), stretch.distance);
+        m_lastGroup = std::max(m_lastGroup.value_or(stretch.distance), stretch.distance);
     }
-    close(chunk.rows);
+    if (m_order == Order::Ascending)
+        compareUpTo(*m_lastGroup);
     restrictMemory();
     return true;
 }
@@ -192,16 +250,24 @@ void DriftSweep::collectOldest()
 
 void DriftSweep::restrictMemory()
 {
-    if (m_sketched || m_bytes <= m_memory)
+    constexpr qint64 bytesOfK = 32; // that a sketch takes for each unit of k, about
+    constexpr int smallestK = 64;
+    const qint64 sketches = qint64(m_groups.size()) * m_columns.size();
+    if (!m_sketched) {
+        if (m_bytes <= m_memory)
+            return;
+        m_sketched = true;
+        m_series.notes << Text::tr("The periods are too large to keep every value: their distributions are "
+                                   "sketches, whose error is stated.");
+    } else if (sketches * m_k * bytesOfK <= m_memory) {
         return;
-    m_sketched = true;
+    }
+    while (m_k > smallestK && sketches * m_k * bytesOfK > m_memory)
+        m_k /= 2;
     for (auto &[distance, group] : m_groups) {
         for (ColumnCollector &column : group.columns)
-            column.keepSketchOnly();
+            column.keepSketchOnly(m_k);
     }
-    m_series.notes << Text::tr(
-        "The periods are too large to keep every value: their distributions are sketches, "
-        "whose error is stated.");
 }
 
 DriftSeries DriftSweep::finish()

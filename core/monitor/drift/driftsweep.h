@@ -44,6 +44,11 @@ private:
         qint64 rows = 0;
         std::vector<ColumnCollector> columns;
     };
+    struct Stretch { // rows [first, last) of a chunk
+        qint64 distance = 0;
+        std::size_t first = 0;
+        std::size_t last = 0;
+    };
     struct Pending {
         DriftPeriod period;
         QList<QFuture<QList<DriftFinding>>> columns;
@@ -51,7 +56,9 @@ private:
 
     Result<qint64> distance(qint64 time);
     Group &group(qint64 distance);
-    void addRows(Group &group, const Chunk &chunk, std::size_t first, std::size_t last, bool hasTimes);
+    Result<bool> findStretches(const Chunk &chunk, bool hasTimes);
+    void gatherStretches(const Chunk &chunk);
+    void addStretches(const Chunk &chunk, bool hasTimes);
     void compareUpTo(qint64 distance); // every period whose neighbourhood ends before it
     void compare(qint64 distance);
     void forget(Group &group);
@@ -73,6 +80,9 @@ private:
     qint64 m_counted = 0; // rows, for fixed-count periods
     qint64 m_bytes = 0;
     bool m_sketched = false;
+    int m_k = QuantileSketch::defaultK; // of the sketches
+    std::vector<Stretch> m_stretches;
+    Chunk m_gathered;
     std::deque<Pending> m_pending;
     DriftSeries m_series;
     QThreadPool m_pool;

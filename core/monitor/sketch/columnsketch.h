@@ -32,6 +32,8 @@ public:
     // InvalidArgument when the kinds differ.
     Result<> merge(const ColumnSketch &other);
 
+    void reduce(int k) { m_quantiles.reduce(k); } // see QuantileSketch
+
     // As drift compares it: with the errors of the sketch, none when it kept every value.
     ColumnProfile profile() const;
 

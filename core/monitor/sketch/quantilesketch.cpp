@@ -44,6 +44,7 @@ void QuantileSketch::compact(std::size_t level)
         m_levels.emplace_back();
     std::vector<double> &from = m_levels[level];
     std::vector<double> &to = m_levels[level + 1];
+    to.reserve(to.size() + from.size() / 2 + 1);
     double odd = 0;
     const bool hasOdd = from.size() % 2 == 1;
     if (hasOdd) {
@@ -111,6 +112,16 @@ void QuantileSketch::merge(const QuantileSketch &other)
         m_levels[level].insert(m_levels[level].end(), values.begin(), values.end());
     }
     shrink();
+}
+
+void QuantileSketch::reduce(int k)
+{
+    if (k >= m_k)
+        return;
+    m_k = std::max(k, smallestK);
+    shrink();
+    for (std::vector<double> &level : m_levels)
+        level.shrink_to_fit();
 }
 
 double QuantileSketch::rankError() const

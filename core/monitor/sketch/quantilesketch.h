@@ -32,6 +32,7 @@ public:
     void add(std::span<const double> values);
     void addRepeated(double value, std::int64_t times); // at once and without a rounding
     void merge(const QuantileSketch &other);
+    void reduce(int k); // to less memory; a larger k than now changes nothing
 
     int k() const { return m_k; }
     std::int64_t count() const { return m_count; }

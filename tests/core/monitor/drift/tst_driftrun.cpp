@@ -261,16 +261,16 @@ void tst_DriftRun::littleMemoryMakesSketches()
     const DriftReference reference = januaryOf(dataset);
     DriftRequest request = monthly();
     const auto exact = driftOverTime(dataset, reference, request);
-    request.memory = 10'000;
+    request.memory = 50'000; // April, which is compared last, needs a little more
     const auto sketched = driftOverTime(dataset, reference, request);
     QVERIFY(exact && sketched);
     QVERIFY(exact->notes.filter(u"sketch"_s).isEmpty());
     QCOMPARE(sketched->notes.filter(u"sketch"_s).size(), 1);
-    QCOMPARE(of(exact->periods[2], u"x"_s).rankError, 0.0);
-    const DriftFinding finding = of(sketched->periods[2], u"x"_s);
-    QVERIFY(finding.rankError > 0 && finding.rankError < 0.01);
-    QCOMPARE(finding.n, of(exact->periods[2], u"x"_s).n);
-    QVERIFY(std::abs(finding.statistic - of(exact->periods[2], u"x"_s).statistic) < 0.05);
+    QCOMPARE(of(exact->periods[3], u"x"_s).rankError, 0.0);
+    const DriftFinding finding = of(sketched->periods[3], u"x"_s);
+    QVERIFY(finding.rankError > 0 && finding.rankError < 0.02);
+    QCOMPARE(finding.n, of(exact->periods[3], u"x"_s).n);
+    QVERIFY(std::abs(finding.statistic - of(exact->periods[3], u"x"_s).statistic) <= finding.rankError);
     // Levels are counted exactly all the same.
     QVERIFY(agrees(of(sketched->periods[3], u"colour"_s).statistic,
                    of(exact->periods[3], u"colour"_s).statistic));
