@@ -87,7 +87,8 @@ public:
         const auto asked = m_options.types.constFind(name);
         CellForm form;
         if (asked == m_options.types.constEnd() || *asked == ColumnType::Number) {
-            if (isNumber(cells, form, asked != m_options.types.constEnd()))
+            const bool demanded = asked != m_options.types.constEnd();
+            if (isNumber(cells, form, demanded) && (demanded || !isName(cells, form.number)))
                 return form;
         }
         if (asked == m_options.types.constEnd() || *asked == ColumnType::Time) {
@@ -137,6 +138,17 @@ private:
             }
         }
         return demanded || best >= enough;
+    }
+
+    // Whole numbers beyond what a double holds digit by digit count nothing: they are ids.
+    bool isName(const CellTexts &cells, const NumberForm &form) const
+    {
+        constexpr double exact = 9007199254740992.0;
+        return isWhole(cells, form) && std::ranges::any_of(cells, [&](const std::string &cell) {
+                   double value = 0;
+                   return cell.find_first_of("eE.") == std::string::npos && parseNumber(cell, form, value) &&
+                          std::abs(value) > exact;
+               });
     }
 
     bool isTime(const QString &name, const CellTexts &cells, CellForm &form, bool demanded,

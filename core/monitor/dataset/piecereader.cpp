@@ -8,6 +8,7 @@ namespace vitrine::monitor {
 namespace {
 
 constexpr std::size_t block = 1U << 20;
+constexpr std::size_t readableBehind = 64;
 constexpr std::size_t longestRow = 64U << 20;
 
 } // namespace
@@ -58,6 +59,7 @@ Result<bool> PieceReader::next(std::string &piece)
         if (end > 0) {
             m_carry.assign(piece, end);
             piece.resize(end);
+            piece.reserve(end + readableBehind);
             return true;
         }
         VT_CHECK(fill(piece));

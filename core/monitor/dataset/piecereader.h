@@ -21,6 +21,7 @@ public:
 
     // False at the end. The last row ends with a line feed even when the file's does not. A row that does not
     // end within 64 megabytes, or not at all, comes as its first line alone and reading goes on behind it.
+    // 64 bytes behind the piece are readable, for parsers that look ahead.
     Result<bool> next(std::string &piece);
 
     bool atEnd() const { return m_atEnd && m_carry.empty(); }
