@@ -143,14 +143,25 @@ void addReadingOptions(QCommandLineParser &parser)
     parser.addOption({u"query"_s, Text::tr("A SELECT in place of a table."), u"SQL"_s});
 }
 
-Result<DatasetInput> openDataset(const QString &path, const QCommandLineParser &options)
+Result<DatasetInput> openDataset(const QString &path, const QCommandLineParser &options,
+                                 const QHash<QString, monitor::ColumnType> &types)
 {
-    VT_TRY(const monitor::DatasetOptions reading, readingOptions(options));
+    VT_TRY(monitor::DatasetOptions reading, readingOptions(options));
     std::shared_ptr<QTemporaryFile> kept;
     if (path == u"-") {
         VT_TRY(kept, keepStandardInput());
     }
-    VT_TRY(monitor::Dataset dataset, monitor::Dataset::open(kept ? kept->fileName() : path, reading));
+    const QString file = kept ? kept->fileName() : path;
+    VT_TRY(monitor::Dataset dataset, monitor::Dataset::open(file, reading));
+    const QHash<QString, monitor::ColumnType> asked = reading.types;
+    for (const monitor::ColumnInfo &column : dataset.columns()) {
+        const monitor::ColumnType type = types.value(column.name, column.type);
+        if (type != column.type && !asked.contains(column.name))
+            reading.types.insert(column.name, type);
+    }
+    if (reading.types != asked) {
+        VT_TRY(dataset, monitor::Dataset::open(file, reading));
+    }
     return DatasetInput{std::move(dataset), std::move(kept)};
 }
 

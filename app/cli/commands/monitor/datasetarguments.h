@@ -23,7 +23,9 @@ struct DatasetInput {
     std::shared_ptr<QTemporaryFile> kept;
 };
 // InvalidArgument for an option that makes no sense; the others as of Dataset::open().
-Result<DatasetInput> openDataset(const QString &path, const QCommandLineParser &options);
+// `types`: of columns that are in the dataset and that the command line says nothing about.
+Result<DatasetInput> openDataset(const QString &path, const QCommandLineParser &options,
+                                 const QHash<QString, monitor::ColumnType> &types = {});
 
 // Guessed, with what the command line says in its place, and checked.
 Result<monitor::Roles> rolesOf(const monitor::Dataset &dataset, const QCommandLineParser &options);

@@ -16,6 +16,7 @@ std::vector<std::unique_ptr<Command>> monitorCommands()
     std::vector<std::unique_ptr<Command>> commands;
     for (const auto make : {
              makeMonitorMetrics,
+             makeMonitorDrift,
          })
         commands.push_back(make());
     return commands;

@@ -7,5 +7,6 @@ namespace vitrine::cli {
 
 // The verbs behind `monitor`, one file each.
 std::unique_ptr<Command> makeMonitorMetrics();
+std::unique_ptr<Command> makeMonitorDrift();
 
 } // namespace vitrine::cli
