@@ -17,6 +17,7 @@ std::vector<std::unique_ptr<Command>> monitorCommands()
     for (const auto make : {
              makeMonitorMetrics,
              makeMonitorDrift,
+             makeMonitorEstimate,
          })
         commands.push_back(make());
     return commands;

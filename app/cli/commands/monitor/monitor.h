@@ -8,5 +8,6 @@ namespace vitrine::cli {
 // The verbs behind `monitor`, one file each.
 std::unique_ptr<Command> makeMonitorMetrics();
 std::unique_ptr<Command> makeMonitorDrift();
+std::unique_ptr<Command> makeMonitorEstimate();
 
 } // namespace vitrine::cli
