@@ -16,13 +16,13 @@ namespace {
 
 constexpr std::size_t fewestRows = 30;
 
-std::span<const double> probabilitiesOf(const ScoredRows &rows, std::size_t row)
+std::span<const double> probabilitiesOf(const EstimateRows &rows, std::size_t row)
 {
     const auto columns = static_cast<std::size_t>(rows.columns);
     return std::span(rows.probabilities).subspan(row * columns, columns);
 }
 
-bool isComplete(const ScoredRows &rows, std::size_t row)
+bool isComplete(const EstimateRows &rows, std::size_t row)
 {
     const std::span<const double> p = probabilitiesOf(rows, row);
     return rows.estimateLevel[row] >= 0 && rows.estimateLevel[row] < rows.columns &&
@@ -31,7 +31,7 @@ bool isComplete(const ScoredRows &rows, std::size_t row)
 
 } // namespace
 
-Result<std::unique_ptr<Estimator>> ConfidenceEstimator::fit(const ScoredRows &reference)
+Result<std::unique_ptr<Estimator>> ConfidenceEstimator::fit(const EstimateRows &reference)
 {
     std::vector<std::size_t> labelled;
     for (std::size_t row = 0; row < reference.size(); ++row) {
@@ -82,12 +82,12 @@ QString ConfidenceEstimator::description() const
         .arg(m_calibrations.size());
 }
 
-void ConfidenceEstimator::prepare(ScoredRows &rows) const
+void ConfidenceEstimator::prepare(EstimateRows &rows) const
 {
     rows.features.clear();
 }
 
-bool ConfidenceEstimator::calibrated(const ScoredRows &rows, std::size_t row,
+bool ConfidenceEstimator::calibrated(const EstimateRows &rows, std::size_t row,
                                      std::vector<double> &shares) const
 {
     if (!isComplete(rows, row))
@@ -111,7 +111,7 @@ bool ConfidenceEstimator::calibrated(const ScoredRows &rows, std::size_t row,
     return true;
 }
 
-MeasuredRows ConfidenceEstimator::shaped(const ScoredRows &rows) const
+MeasuredRows ConfidenceEstimator::shaped(const EstimateRows &rows) const
 {
     MeasuredRows result;
     result.levels = static_cast<int>(rows.levels.size());
@@ -119,7 +119,7 @@ MeasuredRows ConfidenceEstimator::shaped(const ScoredRows &rows) const
     return result;
 }
 
-void ConfidenceEstimator::add(MeasuredRows &to, const ScoredRows &rows, std::size_t row, int truth)
+void ConfidenceEstimator::add(MeasuredRows &to, const EstimateRows &rows, std::size_t row, int truth)
 {
     const std::span<const double> p = probabilitiesOf(rows, row);
     to.truthLevel.push_back(truth);
@@ -127,7 +127,8 @@ void ConfidenceEstimator::add(MeasuredRows &to, const ScoredRows &rows, std::siz
     to.probabilities.insert(to.probabilities.end(), p.begin(), p.end());
 }
 
-MeasuredRows ConfidenceEstimator::expected(const ScoredRows &rows, std::size_t first, std::size_t last) const
+MeasuredRows ConfidenceEstimator::expected(const EstimateRows &rows, std::size_t first,
+                                           std::size_t last) const
 {
     MeasuredRows result = shaped(rows);
     std::vector<double> shares;
@@ -144,7 +145,7 @@ MeasuredRows ConfidenceEstimator::expected(const ScoredRows &rows, std::size_t f
     return result;
 }
 
-MeasuredRows ConfidenceEstimator::drawn(const ScoredRows &rows, std::span<const std::size_t> which,
+MeasuredRows ConfidenceEstimator::drawn(const EstimateRows &rows, std::span<const std::size_t> which,
                                         std::uint64_t &random) const
 {
     MeasuredRows result = shaped(rows);

@@ -14,20 +14,20 @@ class ConfidenceEstimator final : public Estimator
 {
 public:
     // InvalidArgument below 30 rows that have truth, prediction and probabilities.
-    static Result<std::unique_ptr<Estimator>> fit(const ScoredRows &reference);
+    static Result<std::unique_ptr<Estimator>> fit(const EstimateRows &reference);
 
     QString method() const override;
     QString description() const override;
-    void prepare(ScoredRows &rows) const override;
-    MeasuredRows expected(const ScoredRows &rows, std::size_t first, std::size_t last) const override;
-    MeasuredRows drawn(const ScoredRows &rows, std::span<const std::size_t> which,
+    void prepare(EstimateRows &rows) const override;
+    MeasuredRows expected(const EstimateRows &rows, std::size_t first, std::size_t last) const override;
+    MeasuredRows drawn(const EstimateRows &rows, std::span<const std::size_t> which,
                        std::uint64_t &random) const override;
 
 private:
     // False when the row has no probabilities.
-    bool calibrated(const ScoredRows &rows, std::size_t row, std::vector<double> &shares) const;
-    static void add(MeasuredRows &to, const ScoredRows &rows, std::size_t row, int truth);
-    MeasuredRows shaped(const ScoredRows &rows) const;
+    bool calibrated(const EstimateRows &rows, std::size_t row, std::vector<double> &shares) const;
+    static void add(MeasuredRows &to, const EstimateRows &rows, std::size_t row, int truth);
+    MeasuredRows shaped(const EstimateRows &rows) const;
 
     std::vector<Calibration> m_calibrations; // one a level; of two levels that of the event
 };

@@ -101,7 +101,7 @@ struct ErrorTree::Growth {
     double significant = 0; // Welch's t
 };
 
-ErrorTree::ErrorTree(const FeatureBins &bins, const ScoredRows &rows, std::span<const double> errors)
+ErrorTree::ErrorTree(const FeatureBins &bins, const EstimateRows &rows, std::span<const double> errors)
     : m_bins(bins)
 {
     Growth growth;
@@ -166,7 +166,7 @@ std::size_t ErrorTree::grow(Growth &growth, std::vector<std::uint32_t> rows, int
     return node;
 }
 
-std::vector<int> ErrorTree::leaves(const ScoredRows &rows) const
+std::vector<int> ErrorTree::leaves(const EstimateRows &rows) const
 {
     const std::vector<std::vector<std::uint8_t>> bins = m_bins.bins(rows);
     std::vector<int> result(rows.size());

@@ -17,9 +17,9 @@ class ErrorTree final
 {
 public:
     ErrorTree() = default;
-    ErrorTree(const FeatureBins &bins, const ScoredRows &rows, std::span<const double> errors);
+    ErrorTree(const FeatureBins &bins, const EstimateRows &rows, std::span<const double> errors);
 
-    std::vector<int> leaves(const ScoredRows &rows) const; // the leaf of every row
+    std::vector<int> leaves(const EstimateRows &rows) const; // the leaf of every row
     std::size_t leafCount() const { return m_points.size(); }
     const std::vector<double> &points(int leaf) const { return m_points[static_cast<std::size_t>(leaf)]; }
 

@@ -2,7 +2,7 @@
 #include "core/monitor/estimate/estimaterun.h"
 
 #include "core/base/text.h"
-#include "core/monitor/estimate/scoredreading.h"
+#include "core/monitor/estimate/estimatereading.h"
 #include "core/monitor/localdays.h"
 #include "core/monitor/periodgrid.h"
 
@@ -17,7 +17,7 @@ namespace {
 constexpr qint64 mostReferenceRows = 500'000;
 
 // In time order, without those that have no time; times of rows that have the same one keep their order.
-ScoredRows inTimeOrder(const ScoredRows &rows, qint64 &withoutTime)
+EstimateRows inTimeOrder(const EstimateRows &rows, qint64 &withoutTime)
 {
     std::vector<std::size_t> order(rows.size());
     std::iota(order.begin(), order.end(), std::size_t(0));
@@ -28,7 +28,7 @@ ScoredRows inTimeOrder(const ScoredRows &rows, qint64 &withoutTime)
     return rows.subset(order);
 }
 
-qint64 labelledRows(const ScoredRows &rows, std::size_t first, std::size_t last)
+qint64 labelledRows(const EstimateRows &rows, std::size_t first, std::size_t last)
 {
     qint64 count = 0;
     for (std::size_t row = first; row < last; ++row)
@@ -38,7 +38,7 @@ qint64 labelledRows(const ScoredRows &rows, std::size_t first, std::size_t last)
 
 // One point for every metric.
 QList<EstimatedPoint> pointsOf(const PerformanceEstimation &estimation, const QStringList &metrics,
-                               const ScoredRows &rows, const Slice &slice)
+                               const EstimateRows &rows, const Slice &slice)
 {
     const auto first = static_cast<std::size_t>(slice.first);
     const auto last = static_cast<std::size_t>(slice.last);
@@ -63,15 +63,15 @@ Result<EstimateReport> estimateOverTime(const Dataset &reference, const Dataset 
                                         const EstimateRequest &request, const Job &job)
 {
     VT_CHECK(checkPeriods(request.periods));
-    VT_TRY(ScoredReading reading, ScoredReading::begin(reference, request.roles, request.levels, job));
-    VT_TRY(const ScoredReading::All labelled, reading.readAll(reference, mostReferenceRows, job));
+    VT_TRY(EstimateReading reading, EstimateReading::begin(reference, request.roles, request.levels, job));
+    VT_TRY(const EstimateReading::All labelled, reading.readAll(reference, mostReferenceRows, job));
     const QStringList metrics =
         request.metrics.isEmpty() ? defaultMetrics(!reading.levels().isEmpty(), true) : request.metrics;
     VT_TRY(const PerformanceEstimation estimation,
            PerformanceEstimation::fit(labelled.rows, metrics, request.options, job));
-    ScoredRows rows;
+    EstimateRows rows;
     EstimateReport report;
-    VT_TRY(report.problems, reading.read(data, job, [&](ScoredRows chunk) -> Result<> {
+    VT_TRY(report.problems, reading.read(data, job, [&](EstimateRows chunk) -> Result<> {
         estimation.estimator().prepare(chunk);
         if (rows.size() == 0)
             rows = std::move(chunk);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/monitor/estimate/scoredrows.h"
+#include "core/monitor/estimate/estimaterows.h"
 
 #include <cstdint>
 #include <memory>
@@ -27,21 +27,21 @@ public:
     virtual QString method() const = 0;      // "cbpe" or "dle"
     virtual QString description() const = 0; // one sentence about what was done
     // Replaces what rows no longer need, for many of them to fit into memory.
-    virtual void prepare(ScoredRows &rows) const = 0;
+    virtual void prepare(EstimateRows &rows) const = 0;
     // Rows [first, last) of prepared rows, each once for every outcome, weighted by its probability: the
     // metrics of these rows are those to be expected. Rows without a prediction are left out.
-    virtual MeasuredRows expected(const ScoredRows &rows, std::size_t first, std::size_t last) const = 0;
+    virtual MeasuredRows expected(const EstimateRows &rows, std::size_t first, std::size_t last) const = 0;
     // Metrics that outcomes cannot tell, because they depend on where exactly the truth lies (a division by a
     // truth near 0): by the mean of their loss. Nothing for all others.
-    virtual std::optional<DirectEstimate> direct(const QString &metric, const ScoredRows &rows,
+    virtual std::optional<DirectEstimate> direct(const QString &metric, const EstimateRows &rows,
                                                  std::size_t first, std::size_t last) const;
     // The named rows, each with one outcome drawn by chance.
-    virtual MeasuredRows drawn(const ScoredRows &rows, std::span<const std::size_t> which,
+    virtual MeasuredRows drawn(const EstimateRows &rows, std::span<const std::size_t> which,
                                std::uint64_t &random) const = 0;
 };
 
 // Confidence-based performance estimation of a classifier that gives probabilities, else direct loss
 // estimation of a regression. InvalidArgument when the reference has too few labelled rows.
-Result<std::unique_ptr<Estimator>> fitEstimator(const ScoredRows &reference);
+Result<std::unique_ptr<Estimator>> fitEstimator(const EstimateRows &reference);
 
 } // namespace vitrine::monitor

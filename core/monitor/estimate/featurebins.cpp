@@ -51,7 +51,7 @@ std::vector<double> cuts(const std::vector<double> &numbers)
 
 } // namespace
 
-FeatureBins::FeatureBins(const ScoredRows &rows, std::span<const double> absoluteErrors)
+FeatureBins::FeatureBins(const EstimateRows &rows, std::span<const double> absoluteErrors)
 {
     for (std::size_t feature = 0; feature < rows.features.size(); ++feature)
         m_encodings.push_back(rows.isCategory[feature] ? encoding(rows.features[feature], absoluteErrors)
@@ -61,7 +61,7 @@ FeatureBins::FeatureBins(const ScoredRows &rows, std::span<const double> absolut
         m_cuts.push_back(cuts(numbers(rows, feature)));
 }
 
-std::vector<double> FeatureBins::numbers(const ScoredRows &rows, std::size_t feature) const
+std::vector<double> FeatureBins::numbers(const EstimateRows &rows, std::size_t feature) const
 {
     if (feature == rows.features.size())
         return rows.estimate;
@@ -76,7 +76,7 @@ std::vector<double> FeatureBins::numbers(const ScoredRows &rows, std::size_t fea
     return result;
 }
 
-std::vector<std::vector<std::uint8_t>> FeatureBins::bins(const ScoredRows &rows) const
+std::vector<std::vector<std::uint8_t>> FeatureBins::bins(const EstimateRows &rows) const
 {
     std::vector<std::vector<std::uint8_t>> result;
     for (std::size_t feature = 0; feature < m_cuts.size(); ++feature) {

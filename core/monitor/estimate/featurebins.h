@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/monitor/estimate/scoredrows.h"
+#include "core/monitor/estimate/estimaterows.h"
 
 #include <cstdint>
 #include <map>
@@ -19,14 +19,14 @@ public:
     static constexpr int mostBins = 33;
 
     FeatureBins() = default;
-    FeatureBins(const ScoredRows &rows, std::span<const double> absoluteErrors);
+    FeatureBins(const EstimateRows &rows, std::span<const double> absoluteErrors);
 
     std::size_t size() const { return m_cuts.size(); } // features and the prediction
     // Of every row, feature by feature.
-    std::vector<std::vector<std::uint8_t>> bins(const ScoredRows &rows) const;
+    std::vector<std::vector<std::uint8_t>> bins(const EstimateRows &rows) const;
 
 private:
-    std::vector<double> numbers(const ScoredRows &rows, std::size_t feature) const;
+    std::vector<double> numbers(const EstimateRows &rows, std::size_t feature) const;
 
     std::vector<std::vector<double>> m_cuts;
     std::vector<std::map<double, double>> m_encodings; // of categories: code → mean error; empty: numbers

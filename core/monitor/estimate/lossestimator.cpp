@@ -31,7 +31,7 @@ const QHash<QString, RelativeLoss> &relativeLosses()
 
 } // namespace
 
-Result<std::unique_ptr<Estimator>> LossEstimator::fit(const ScoredRows &reference)
+Result<std::unique_ptr<Estimator>> LossEstimator::fit(const EstimateRows &reference)
 {
     constexpr std::size_t fewestRows = 100;
     std::vector<std::size_t> labelled;
@@ -48,7 +48,7 @@ Result<std::unique_ptr<Estimator>> LossEstimator::fit(const ScoredRows &referenc
                 .arg(fewestRows),
             {}};
     }
-    const ScoredRows rows = reference.subset(labelled);
+    const EstimateRows rows = reference.subset(labelled);
     std::vector<double> errors;
     std::vector<double> sizes;
     for (std::size_t row = 0; row < rows.size(); ++row) {
@@ -61,7 +61,7 @@ Result<std::unique_ptr<Estimator>> LossEstimator::fit(const ScoredRows &referenc
     return std::unique_ptr<Estimator>(std::move(estimator));
 }
 
-void LossEstimator::learnRelativeLosses(const ScoredRows &rows)
+void LossEstimator::learnRelativeLosses(const EstimateRows &rows)
 {
     const std::vector<int> leaves = m_tree.leaves(rows);
     for (auto loss = relativeLosses().cbegin(); loss != relativeLosses().cend(); ++loss) {
@@ -80,7 +80,7 @@ void LossEstimator::learnRelativeLosses(const ScoredRows &rows)
     }
 }
 
-std::optional<DirectEstimate> LossEstimator::direct(const QString &metric, const ScoredRows &rows,
+std::optional<DirectEstimate> LossEstimator::direct(const QString &metric, const EstimateRows &rows,
                                                     std::size_t first, std::size_t last) const
 {
     const auto losses = m_relative.constFind(metric);
@@ -117,13 +117,13 @@ QString LossEstimator::description() const
                : Text::tr("Direct loss estimation, by a tree of %1 kinds of rows.").arg(m_tree.leafCount());
 }
 
-void LossEstimator::prepare(ScoredRows &rows) const
+void LossEstimator::prepare(EstimateRows &rows) const
 {
     rows.leaves = m_tree.leaves(rows);
     rows.features.clear();
 }
 
-MeasuredRows LossEstimator::expected(const ScoredRows &rows, std::size_t first, std::size_t last) const
+MeasuredRows LossEstimator::expected(const EstimateRows &rows, std::size_t first, std::size_t last) const
 {
     MeasuredRows result;
     for (std::size_t row = first; row < last; ++row) {
@@ -139,7 +139,7 @@ MeasuredRows LossEstimator::expected(const ScoredRows &rows, std::size_t first, 
     return result;
 }
 
-MeasuredRows LossEstimator::drawn(const ScoredRows &rows, std::span<const std::size_t> which,
+MeasuredRows LossEstimator::drawn(const EstimateRows &rows, std::span<const std::size_t> which,
                                   std::uint64_t &random) const
 {
     MeasuredRows result;

@@ -16,16 +16,16 @@ class LossEstimator final : public Estimator
 {
 public:
     // InvalidArgument below 100 rows with truth and prediction.
-    static Result<std::unique_ptr<Estimator>> fit(const ScoredRows &reference);
+    static Result<std::unique_ptr<Estimator>> fit(const EstimateRows &reference);
 
     QString method() const override;
     QString description() const override;
-    void prepare(ScoredRows &rows) const override; // features become leaves
-    MeasuredRows expected(const ScoredRows &rows, std::size_t first, std::size_t last) const override;
+    void prepare(EstimateRows &rows) const override; // features become leaves
+    MeasuredRows expected(const EstimateRows &rows, std::size_t first, std::size_t last) const override;
     // mape, mpe, smape, rmsle.
-    std::optional<DirectEstimate> direct(const QString &metric, const ScoredRows &rows, std::size_t first,
+    std::optional<DirectEstimate> direct(const QString &metric, const EstimateRows &rows, std::size_t first,
                                          std::size_t last) const override;
-    MeasuredRows drawn(const ScoredRows &rows, std::span<const std::size_t> which,
+    MeasuredRows drawn(const EstimateRows &rows, std::span<const std::size_t> which,
                        std::uint64_t &random) const override;
 
 private:
@@ -33,7 +33,7 @@ private:
         double mean = 0;
         double variance = 0;
     };
-    void learnRelativeLosses(const ScoredRows &rows);
+    void learnRelativeLosses(const EstimateRows &rows);
 
     ErrorTree m_tree;
     QHash<QString, std::vector<Loss>> m_relative; // by metric, by leaf

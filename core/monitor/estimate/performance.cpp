@@ -31,8 +31,8 @@ MetricOptions weightedOptions(const MetricOptions &options, qsizetype levels)
 // The spread that chance alone gives metrics of these rows: draws of at most 1,000 of them, spread evenly, to
 // the scale of all. NaN where most draws leave the metric undefined.
 std::vector<double> chanceDeviations(const Estimator &estimator, const QStringList &metrics,
-                                     const MetricOptions &options, const ScoredRows &rows, std::size_t first,
-                                     std::size_t last)
+                                     const MetricOptions &options, const EstimateRows &rows,
+                                     std::size_t first, std::size_t last)
 {
     constexpr std::size_t mostRows = 1000;
     constexpr int draws = 50;
@@ -82,7 +82,7 @@ MetricValue directValue(const DirectEstimate &direct)
 }
 
 QList<MetricValue> expectedValues(const Estimator &estimator, const QStringList &metrics,
-                                  const MetricOptions &options, const ScoredRows &rows, std::size_t first,
+                                  const MetricOptions &options, const EstimateRows &rows, std::size_t first,
                                   std::size_t last)
 {
     const MeasuredRows expected = estimator.expected(rows, first, last);
@@ -101,18 +101,18 @@ QList<MetricValue> expectedValues(const Estimator &estimator, const QStringList 
 
 } // namespace
 
-std::optional<DirectEstimate> Estimator::direct(const QString &, const ScoredRows &, std::size_t,
+std::optional<DirectEstimate> Estimator::direct(const QString &, const EstimateRows &, std::size_t,
                                                 std::size_t) const
 {
     return {};
 }
 
-Result<std::unique_ptr<Estimator>> fitEstimator(const ScoredRows &reference)
+Result<std::unique_ptr<Estimator>> fitEstimator(const EstimateRows &reference)
 {
     return reference.isClassification() ? ConfidenceEstimator::fit(reference) : LossEstimator::fit(reference);
 }
 
-Result<PerformanceEstimation> PerformanceEstimation::fit(const ScoredRows &reference,
+Result<PerformanceEstimation> PerformanceEstimation::fit(const EstimateRows &reference,
                                                          const QStringList &metrics,
                                                          const MetricOptions &options, const Job &job)
 {
@@ -142,7 +142,7 @@ Result<PerformanceEstimation> PerformanceEstimation::fit(const ScoredRows &refer
         const auto estimator = fitEstimator(reference.subset(outside));
         if (!estimator)
             continue; // too few rows to leave some out: chance is all that can be told
-        ScoredRows held = reference.subset(inside);
+        EstimateRows held = reference.subset(inside);
         (*estimator)->prepare(held);
         const QList<MetricValue> estimated =
             expectedValues(**estimator, metrics, result.m_options, held, 0, held.size());
@@ -165,7 +165,7 @@ Result<PerformanceEstimation> PerformanceEstimation::fit(const ScoredRows &refer
     return result;
 }
 
-QList<EstimatedValue> PerformanceEstimation::values(const QStringList &metrics, const ScoredRows &rows,
+QList<EstimatedValue> PerformanceEstimation::values(const QStringList &metrics, const EstimateRows &rows,
                                                     std::size_t first, std::size_t last) const
 {
     constexpr double z95 = 1.959963984540054;

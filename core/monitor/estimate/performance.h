@@ -29,7 +29,7 @@ class PerformanceEstimation final
 {
 public:
     // Fits six times: to all rows, and without each fifth.
-    static Result<PerformanceEstimation> fit(const ScoredRows &reference, const QStringList &metrics,
+    static Result<PerformanceEstimation> fit(const EstimateRows &reference, const QStringList &metrics,
                                              const MetricOptions &options, const Job &job = {});
 
     const Estimator &estimator() const { return *m_estimator; }
@@ -37,7 +37,7 @@ public:
     // one against all.
     const MetricOptions &options() const { return m_options; }
     // Of prepared rows [first, last), in the order of the metrics.
-    QList<EstimatedValue> values(const QStringList &metrics, const ScoredRows &rows, std::size_t first,
+    QList<EstimatedValue> values(const QStringList &metrics, const EstimateRows &rows, std::size_t first,
                                  std::size_t last) const;
     // In units of the metric; 0 when it cannot be told from chance.
     double ownError(const QString &metric) const { return m_ownErrors.value(metric); }

@@ -24,12 +24,12 @@ using Values = std::vector<double>;
 constexpr double absent = std::numeric_limits<double>::quiet_NaN();
 
 // A classifier that is sure of itself too soon; x is about `center`.
-ScoredRows classified(int count, double center, unsigned seed, int levels = 2)
+EstimateRows classified(int count, double center, unsigned seed, int levels = 2)
 {
     std::mt19937_64 random(seed);
     std::normal_distribution<double> normal(center, 1);
     std::uniform_real_distribution<double> uniform;
-    ScoredRows rows;
+    EstimateRows rows;
     for (int level = 0; level < levels; ++level)
         rows.levels << QString(QChar(u'a' + level));
     rows.columns = levels;
@@ -57,11 +57,11 @@ ScoredRows classified(int count, double center, unsigned seed, int levels = 2)
 }
 
 // Errors grow with the size of x; where the category is 1 they lean to one side.
-ScoredRows regressed(int count, double center, unsigned seed)
+EstimateRows regressed(int count, double center, unsigned seed)
 {
     std::mt19937_64 random(seed);
     std::normal_distribution<double> normal;
-    ScoredRows rows;
+    EstimateRows rows;
     rows.features.resize(3);
     rows.isCategory = {false, true, false};
     for (int i = 0; i < count; ++i) {
@@ -85,15 +85,15 @@ struct Coverage {
 };
 
 // How often the realised value of drifted rows lies in the band.
-Coverage coverage(const ScoredRows &reference, const QString &metric,
-                  const std::function<ScoredRows(int)> &drifted)
+Coverage coverage(const EstimateRows &reference, const QString &metric,
+                  const std::function<EstimateRows(int)> &drifted)
 {
     const auto estimation = PerformanceEstimation::fit(reference, {metric}, {});
     if (!estimation)
         qFatal("%s", qPrintable(estimation.error().message));
     Coverage result;
     for (int i = 0; i < 25; ++i) {
-        ScoredRows rows = drifted(i);
+        EstimateRows rows = drifted(i);
         MetricEvaluation evaluation(rows.measured(), estimation->options());
         const double realised = evaluation.value(metric).value;
         estimation->estimator().prepare(rows);
@@ -192,11 +192,11 @@ void tst_Estimate::calibrationIsFittedOnlyWhereItHelps()
 void tst_Estimate::expectedRowsSumToTheRows()
 {
     for (const int levels : {2, 4}) {
-        const ScoredRows reference = classified(3000, 0, 1, levels);
+        const EstimateRows reference = classified(3000, 0, 1, levels);
         const auto estimator = fitEstimator(reference);
         QVERIFY(estimator);
         QCOMPARE((*estimator)->method(), u"cbpe"_s);
-        ScoredRows rows = classified(500, 0.5, 2, levels);
+        EstimateRows rows = classified(500, 0.5, 2, levels);
         rows.estimateLevel[7] = -1;
         rows.probabilities[std::size_t(20 * levels)] = absent;
         const MeasuredRows expected = (*estimator)->expected(rows, 0, rows.size());
@@ -210,7 +210,7 @@ void tst_Estimate::expectedRowsSumToTheRows()
 void tst_Estimate::expectedAccuracyIsTheMeanProbability()
 {
     // Probabilities that are honest: what is expected follows from them alone.
-    ScoredRows rows = classified(5000, 0, 1);
+    EstimateRows rows = classified(5000, 0, 1);
     std::mt19937_64 random(4);
     std::uniform_real_distribution<double> uniform;
     double sure = 0;
@@ -232,7 +232,7 @@ void tst_Estimate::expectedAccuracyIsTheMeanProbability()
 
 void tst_Estimate::errorsThatAreAlikeGiveOneLeaf()
 {
-    ScoredRows rows = regressed(5000, 0, 1);
+    EstimateRows rows = regressed(5000, 0, 1);
     std::mt19937_64 random(2);
     std::normal_distribution<double> normal;
     Values errors;
@@ -250,7 +250,7 @@ void tst_Estimate::errorsThatAreAlikeGiveOneLeaf()
 
 void tst_Estimate::errorsThatDifferAreTold()
 {
-    const ScoredRows rows = regressed(8000, 0, 1);
+    const EstimateRows rows = regressed(8000, 0, 1);
     Values errors;
     Values sizes;
     for (std::size_t row = 0; row < rows.size(); ++row) {
@@ -259,7 +259,7 @@ void tst_Estimate::errorsThatDifferAreTold()
     }
     const ErrorTree tree(FeatureBins(rows, sizes), rows, errors);
     QVERIFY(tree.leafCount() > 4);
-    ScoredRows asked;
+    EstimateRows asked;
     asked.isCategory = rows.isCategory;
     asked.features = {{0, 2.5, 0, 0, absent}, {0, 0, 1, 99, 0}, {0, 0, 0, 0, 0}}; // 99 was never seen
     asked.estimate = {10, 12.5, 10, 10, 10};
@@ -283,7 +283,7 @@ void tst_Estimate::leavesKeepMeanAndMeanSquare()
     std::mt19937_64 random(2);
     std::student_t_distribution<double> heavy(3);
     for (const std::size_t count : {5, 24, 25, 1000, 4321}) {
-        ScoredRows rows;
+        EstimateRows rows;
         rows.estimate.assign(count, 1);
         Values errors;
         for (std::size_t i = 0; i < count; ++i)
@@ -335,7 +335,7 @@ void tst_Estimate::estimatesFollowDrift()
 
 void tst_Estimate::relativeErrorsAreEstimatedDirectly()
 {
-    ScoredRows rows = regressed(2000, 0, 1);
+    EstimateRows rows = regressed(2000, 0, 1);
     rows.truth[5] = 0; // no percentage
     const auto estimation = PerformanceEstimation::fit(rows, {u"mape"_s, u"rmsle"_s}, {});
     QVERIFY(estimation);
@@ -351,7 +351,7 @@ void tst_Estimate::bandShrinksWithTheRows()
 {
     const auto estimation = PerformanceEstimation::fit(classified(5000, 0, 1), {u"accuracy"_s}, {});
     QVERIFY(estimation);
-    const ScoredRows rows = classified(20'000, 0.1, 2);
+    const EstimateRows rows = classified(20'000, 0.1, 2);
     const EstimatedValue few = estimation->values({u"accuracy"_s}, rows, 0, 100).first();
     const EstimatedValue many = estimation->values({u"accuracy"_s}, rows, 0, 20'000).first();
     QVERIFY(few.high - few.low > 3 * (many.high - many.low));
@@ -359,8 +359,8 @@ void tst_Estimate::bandShrinksWithTheRows()
 
 void tst_Estimate::theSameRowsGiveTheSameEstimate()
 {
-    const ScoredRows reference = regressed(3000, 0, 1);
-    ScoredRows rows = regressed(500, 0.3, 2);
+    const EstimateRows reference = regressed(3000, 0, 1);
+    EstimateRows rows = regressed(500, 0.3, 2);
     const auto first = PerformanceEstimation::fit(reference, {u"rmse"_s}, {});
     const auto second = PerformanceEstimation::fit(reference, {u"rmse"_s}, {});
     first->estimator().prepare(rows);
@@ -372,7 +372,7 @@ void tst_Estimate::theSameRowsGiveTheSameEstimate()
 
 void tst_Estimate::tooFewLabelledRowsAreRefused()
 {
-    ScoredRows few = classified(40, 0, 1);
+    EstimateRows few = classified(40, 0, 1);
     for (std::size_t row = 0; row < 20; ++row)
         few.truthLevel[row] = -1;
     const auto classes = PerformanceEstimation::fit(few, {u"accuracy"_s}, {});
@@ -385,7 +385,7 @@ void tst_Estimate::tooFewLabelledRowsAreRefused()
 
 void tst_Estimate::classifierInAFile()
 {
-    const auto lines = [](const ScoredRows &rows, bool withTruth) {
+    const auto lines = [](const EstimateRows &rows, bool withTruth) {
         QStringList result{u"date,truth,pred,prob_a,prob_b"_s};
         for (std::size_t row = 0; row < rows.size(); ++row)
             result << u"%1,%2,%3,%4,%5"_s
@@ -422,7 +422,7 @@ void tst_Estimate::classifierInAFile()
 void tst_Estimate::oneProbabilityColumnAndNumbersAsLevels()
 {
     QTemporaryDir folder;
-    const ScoredRows rows = classified(400, 0, 1);
+    const EstimateRows rows = classified(400, 0, 1);
     QStringList lines{u"y,p"_s};
     for (std::size_t row = 0; row < rows.size(); ++row)
         lines << u"%1,%2"_s.arg(rows.truthLevel[row]).arg(rows.probabilities[2 * row + 1], 0, 'g', 17);
@@ -442,7 +442,7 @@ void tst_Estimate::oneProbabilityColumnAndNumbersAsLevels()
 
 void tst_Estimate::regressionInAFileWithNewLevelsAndHoles()
 {
-    const auto lines = [](const ScoredRows &rows, const QString &newLevel) {
+    const auto lines = [](const EstimateRows &rows, const QString &newLevel) {
         QStringList result{u"time,x,g,z,truth,pred"_s};
         for (std::size_t row = 0; row < rows.size(); ++row) {
             const double x = rows.features[0][row];

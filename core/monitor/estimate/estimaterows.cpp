@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/monitor/estimate/scoredrows.h"
+#include "core/monitor/estimate/estimaterows.h"
 
 namespace vitrine::monitor {
 
@@ -27,7 +27,7 @@ std::vector<T> picked(const std::vector<T> &from, std::span<const std::size_t> r
 
 } // namespace
 
-void ScoredRows::append(const ScoredRows &other)
+void EstimateRows::append(const EstimateRows &other)
 {
     extend(times, other.times);
     extend(truthLevel, other.truthLevel);
@@ -41,9 +41,9 @@ void ScoredRows::append(const ScoredRows &other)
         extend(features[i], other.features[i]);
 }
 
-ScoredRows ScoredRows::subset(std::span<const std::size_t> rows) const
+EstimateRows EstimateRows::subset(std::span<const std::size_t> rows) const
 {
-    ScoredRows result;
+    EstimateRows result;
     result.levels = levels;
     result.columns = columns;
     result.isCategory = isCategory;
@@ -59,7 +59,7 @@ ScoredRows ScoredRows::subset(std::span<const std::size_t> rows) const
     return result;
 }
 
-MetricRows ScoredRows::measured() const
+MetricRows EstimateRows::measured() const
 {
     MetricRows rows;
     rows.truth = truth;

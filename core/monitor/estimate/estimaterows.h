@@ -12,7 +12,7 @@ namespace vitrine::monitor {
 
 // Predictions with what may be known of the truth, as columns side by side. Missing values are NaN and -1.
 // Classification has levels, regression numbers and features.
-struct ScoredRows {
+struct EstimateRows {
     QStringList levels; // of a classification, the event first; empty: regression
     int columns = 0;    // probabilities a row: as many as levels
     std::vector<qint64> times;
@@ -27,8 +27,8 @@ struct ScoredRows {
 
     bool isClassification() const { return !levels.isEmpty(); }
     std::size_t size() const { return isClassification() ? estimateLevel.size() : estimate.size(); }
-    void append(const ScoredRows &other); // of the same shape
-    ScoredRows subset(std::span<const std::size_t> rows) const;
+    void append(const EstimateRows &other); // of the same shape
+    EstimateRows subset(std::span<const std::size_t> rows) const;
     // The rows with their truth, as metrics read them; borrows.
     MetricRows measured() const;
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/monitor/estimate/scoredreading.h"
+#include "core/monitor/estimate/estimatereading.h"
 
 #include "core/base/text.h"
 
@@ -32,7 +32,7 @@ std::vector<double> numbersOf(const Column *column, std::size_t rows)
     return column && column->type == ColumnType::Number ? column->numbers : std::vector<double>(rows, absent);
 }
 
-void mostProbable(ScoredRows &rows)
+void mostProbable(EstimateRows &rows)
 {
     const auto columns = static_cast<std::ptrdiff_t>(rows.columns);
     for (std::size_t row = 0; row < rows.estimateLevel.size(); ++row) {
@@ -46,10 +46,10 @@ void mostProbable(ScoredRows &rows)
 
 } // namespace
 
-Result<ScoredReading> ScoredReading::begin(const Dataset &reference, const Roles &roles,
-                                           const QStringList &levels, const Job &job)
+Result<EstimateReading> EstimateReading::begin(const Dataset &reference, const Roles &roles,
+                                               const QStringList &levels, const Job &job)
 {
-    ScoredReading reading(roles);
+    EstimateReading reading(roles);
     const ColumnInfo *estimate = reference.column(roles.estimate);
     if (!roles.probabilities.isEmpty()) {
         VT_CHECK(reading.findLevels(reference, levels, job));
@@ -74,7 +74,7 @@ Result<ScoredReading> ScoredReading::begin(const Dataset &reference, const Roles
     return reading;
 }
 
-Result<> ScoredReading::findLevels(const Dataset &reference, const QStringList &levels, const Job &job)
+Result<> EstimateReading::findLevels(const Dataset &reference, const QStringList &levels, const Job &job)
 {
     QSet<QString> known;
     for (const Roles::Probability &probability : std::as_const(m_roles.probabilities))
@@ -119,7 +119,7 @@ Result<> ScoredReading::findLevels(const Dataset &reference, const QStringList &
         {}};
 }
 
-QStringList ScoredReading::wanted(const Dataset &dataset) const
+QStringList EstimateReading::wanted(const Dataset &dataset) const
 {
     QStringList names;
     const auto add = [&](const QString &name) {
@@ -138,7 +138,7 @@ QStringList ScoredReading::wanted(const Dataset &dataset) const
     return names;
 }
 
-std::vector<int> ScoredReading::levelCodes(const Column &column) const
+std::vector<int> EstimateReading::levelCodes(const Column &column) const
 {
     std::vector<int> codes;
     const auto codeOf = [&](const QString &level) {
@@ -158,7 +158,8 @@ std::vector<int> ScoredReading::levelCodes(const Column &column) const
     return codes;
 }
 
-void ScoredReading::takeProbabilities(ScoredRows &rows, const Chunk &chunk, const QStringList &names) const
+void EstimateReading::takeProbabilities(EstimateRows &rows, const Chunk &chunk,
+                                        const QStringList &names) const
 {
     const auto columns = static_cast<std::size_t>(m_levels.size());
     rows.columns = static_cast<int>(m_levels.size());
@@ -174,7 +175,7 @@ void ScoredReading::takeProbabilities(ScoredRows &rows, const Chunk &chunk, cons
     }
 }
 
-void ScoredReading::takeFeatures(ScoredRows &rows, const Chunk &chunk, const QStringList &names)
+void EstimateReading::takeFeatures(EstimateRows &rows, const Chunk &chunk, const QStringList &names)
 {
     rows.isCategory = m_isCategory;
     for (qsizetype i = 0; i < m_roles.features.size(); ++i) {
@@ -191,9 +192,9 @@ void ScoredReading::takeFeatures(ScoredRows &rows, const Chunk &chunk, const QSt
     }
 }
 
-ScoredRows ScoredReading::scored(const Chunk &chunk, const QStringList &names)
+EstimateRows EstimateReading::scored(const Chunk &chunk, const QStringList &names)
 {
-    ScoredRows rows;
+    EstimateRows rows;
     rows.levels = m_levels;
     const Column *time = find(chunk, names, m_roles.time);
     rows.times =
@@ -213,8 +214,8 @@ ScoredRows ScoredReading::scored(const Chunk &chunk, const QStringList &names)
     return rows;
 }
 
-Result<DatasetProblems> ScoredReading::read(const Dataset &dataset, const Job &job,
-                                            const std::function<Result<>(ScoredRows)> &visit)
+Result<DatasetProblems> EstimateReading::read(const Dataset &dataset, const Job &job,
+                                              const std::function<Result<>(EstimateRows)> &visit)
 {
     const QStringList names = wanted(dataset);
     VT_TRY(DatasetReader reader, dataset.read(names, job));
@@ -227,11 +228,11 @@ Result<DatasetProblems> ScoredReading::read(const Dataset &dataset, const Job &j
     }
 }
 
-Result<ScoredReading::All> ScoredReading::readAll(const Dataset &dataset, qint64 most, const Job &job)
+Result<EstimateReading::All> EstimateReading::readAll(const Dataset &dataset, qint64 most, const Job &job)
 {
     All all;
     qint64 place = 0;
-    const auto keepEvery = [](const ScoredRows &rows, qint64 first, qint64 step) {
+    const auto keepEvery = [](const EstimateRows &rows, qint64 first, qint64 step) {
         std::vector<std::size_t> kept;
         for (std::size_t row = 0; row < rows.size(); ++row) {
             if ((first + static_cast<qint64>(row)) % step == 0)
@@ -239,7 +240,7 @@ Result<ScoredReading::All> ScoredReading::readAll(const Dataset &dataset, qint64
         }
         return rows.subset(kept);
     };
-    VT_TRY(all.problems, read(dataset, job, [&](ScoredRows rows) -> Result<> {
+    VT_TRY(all.problems, read(dataset, job, [&](EstimateRows rows) -> Result<> {
                const auto count = static_cast<qint64>(rows.size());
                if (all.step > 1)
                    rows = keepEvery(rows, place, all.step);
