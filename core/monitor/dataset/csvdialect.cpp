@@ -29,16 +29,16 @@ bool isSkipped(std::string_view row, const CsvDialect &dialect)
 
 std::vector<SampleRow> rowsOf(std::string_view sample, const CsvDialect &dialect, std::size_t most)
 {
-    CsvMarks marks;
-    scanCsv(sample, dialect, marks);
+    const CsvMarks marks(sample, dialect);
     std::vector<SampleRow> rows;
     std::vector<std::string> cells;
     std::string scratch;
     std::size_t rowBegin = 0;
     std::size_t begin = 0;
     qint64 lines = 0;
-    for (const std::uint32_t end : marks.ends) {
-        const bool last = sample[end] == '\n';
+    for (std::size_t mark = 0; mark < marks.size(); ++mark) {
+        const std::size_t end = marks.position(mark);
+        const bool last = marks.endsRow(mark);
         std::string_view raw = sample.substr(begin, end - begin);
         if (last && raw.ends_with('\r'))
             raw.remove_suffix(1);
