@@ -183,12 +183,10 @@ Result<CsvLayout> csvLayout(std::string_view sample, const DatasetOptions &optio
             layout.notes << Text::tr("Column %1 is called %2 here.").arg(i + 1).arg(distinct[i]);
     }
     const ColumnGuesses guesses = guess(distinct, dialect.header ? 1 : 0);
-    for (qsizetype i = 0; i < distinct.size(); ++i) {
-        const auto at = static_cast<std::size_t>(i);
-        layout.columns.append({distinct[i], guesses.forms[at].type, guesses.whole[at]});
-    }
+    layout.columns = guesses.columns;
     layout.forms = guesses.forms;
     layout.notes += guesses.notes;
+    layout.empty = rows.size() == (dialect.header ? 1U : 0U);
     if (dialect.header) {
         layout.headerBytes = rows.front().end;
         layout.headerLines = rows.front().lines;
