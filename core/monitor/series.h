@@ -27,6 +27,7 @@ struct MetricSeries {
     QString metric;    // "rmse"
     QString estimator; // "standard", "binary", "macro", …
     QList<MetricPoint> points;
+    QString group; // of the rows that it was taken from; empty: all
 };
 
 // Which way a metric is better.

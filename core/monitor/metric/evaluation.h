@@ -47,6 +47,10 @@ public:
     {
     }
 
+    // Takes these instead of making them from the rows, which may then be left out.
+    void use(const NumericMoments &moments) { m_moments = moments; }
+    void use(const ConfusionMatrix &matrix) { m_confusion = matrix; }
+
     MetricValue value(const QString &metric);
 
 private:
