@@ -2,6 +2,7 @@
 #include "core/monitor/estimate/estimatereading.h"
 
 #include "core/base/text.h"
+#include "core/monitor/scoredrows.h"
 
 #include <QSet>
 
@@ -78,7 +79,7 @@ Result<> EstimateReading::findLevels(const Dataset &reference, const QStringList
 {
     QSet<QString> known;
     for (const Roles::Probability &probability : std::as_const(m_roles.probabilities))
-        known.insert(probability.level);
+        known.insert(plainLevel(probability.level));
     VT_TRY(DatasetReader reader, reference.read({m_roles.truth}, job));
     Chunk chunk;
     constexpr qsizetype tooMany = 1000;
@@ -87,22 +88,21 @@ Result<> EstimateReading::findLevels(const Dataset &reference, const QStringList
         if (!more)
             break;
         for (const std::string &text : chunk.columns.front().texts)
-            known.insert(QString::fromStdString(text));
+            known.insert(plainLevel(QString::fromStdString(text)));
         for (const double number : chunk.columns.front().numbers) {
             if (!std::isnan(number))
                 known.insert(levelOf(number));
         }
     }
-    m_levels = levels;
-    if (levels.isEmpty()) {
-        m_levels = known.values();
-        m_levels.sort();
-    }
+    for (const QString &level : levels)
+        m_levels << plainLevel(level);
+    if (levels.isEmpty())
+        m_levels = sortedLevels(known.values());
     const qsizetype given = m_roles.probabilities.size();
     const bool enough = given == m_levels.size() || (given == 1 && m_levels.size() == 2);
     const bool allNamed =
         std::all_of(m_roles.probabilities.begin(), m_roles.probabilities.end(),
-                    [&](const Roles::Probability &of) { return m_levels.contains(of.level); });
+                    [&](const Roles::Probability &of) { return m_levels.contains(plainLevel(of.level)); });
     if (m_levels.size() >= 2 && enough && allNamed)
         return {};
     return Error{
@@ -152,7 +152,7 @@ std::vector<int> EstimateReading::levelCodes(const Column &column) const
     }
     std::vector<int> known;
     for (const std::string &text : column.texts)
-        known.push_back(codeOf(QString::fromStdString(text)));
+        known.push_back(codeOf(plainLevel(QString::fromStdString(text))));
     for (const qint32 code : column.codes)
         codes.push_back(code == missingText ? -1 : known[static_cast<std::size_t>(code)]);
     return codes;
@@ -165,7 +165,7 @@ void EstimateReading::takeProbabilities(EstimateRows &rows, const Chunk &chunk,
     rows.columns = static_cast<int>(m_levels.size());
     rows.probabilities.assign(chunk.rows * columns, absent);
     for (const Roles::Probability &probability : m_roles.probabilities) {
-        const auto level = static_cast<std::size_t>(m_levels.indexOf(probability.level));
+        const auto level = static_cast<std::size_t>(m_levels.indexOf(plainLevel(probability.level)));
         const std::vector<double> numbers = numbersOf(find(chunk, names, probability.column), chunk.rows);
         for (std::size_t row = 0; row < chunk.rows; ++row) {
             rows.probabilities[row * columns + level] = numbers[row];

@@ -146,21 +146,20 @@ void addReadingOptions(QCommandLineParser &parser)
 Result<DatasetInput> openDataset(const QString &path, const QCommandLineParser &options,
                                  const QHash<QString, monitor::ColumnType> &types)
 {
-    VT_TRY(monitor::DatasetOptions reading, readingOptions(options));
+    VT_TRY(const monitor::DatasetOptions reading, readingOptions(options));
     std::shared_ptr<QTemporaryFile> kept;
     if (path == u"-") {
         VT_TRY(kept, keepStandardInput());
     }
-    const QString file = kept ? kept->fileName() : path;
-    VT_TRY(monitor::Dataset dataset, monitor::Dataset::open(file, reading));
-    const QHash<QString, monitor::ColumnType> asked = reading.types;
+    VT_TRY(monitor::Dataset dataset, monitor::Dataset::open(kept ? kept->fileName() : path, reading));
+    QHash<QString, monitor::ColumnType> others;
     for (const monitor::ColumnInfo &column : dataset.columns()) {
         const monitor::ColumnType type = types.value(column.name, column.type);
-        if (type != column.type && !asked.contains(column.name))
-            reading.types.insert(column.name, type);
+        if (type != column.type && !reading.types.contains(column.name))
+            others.insert(column.name, type);
     }
-    if (reading.types != asked) {
-        VT_TRY(dataset, monitor::Dataset::open(file, reading));
+    if (!others.isEmpty()) {
+        VT_TRY(dataset, dataset.withTypes(others));
     }
     return DatasetInput{std::move(dataset), std::move(kept)};
 }
