@@ -95,7 +95,8 @@ private:
     Result<> drift(const AlertRule &rule, AlertEvidence &evidence)
     {
         if (m_sources.drift) {
-            evidence.samples = driftSamples(*m_sources.drift, rule.of, m_now);
+            VT_TRY(const DriftSeries series, m_sources.drift(rule, evidence.version));
+            evidence.samples = driftSamples(series, rule.of, m_now);
             return {};
         }
         const auto reference = m_sources.reference(evidence.version);

@@ -24,8 +24,8 @@ struct AlertSources {
     std::function<Result<AlertVersion>(const AlertRule &)> version;
     // The reference data of a version; none when it has none.
     std::function<Result<QList<ColumnProfile>>(const QString &version)> reference;
-    // Drift that was measured elsewhere, in a file; unset: what the store observed.
-    std::optional<DriftSeries> drift;
+    // Drift as it is measured elsewhere, in a file; unset: that of what the store observed.
+    std::function<Result<DriftSeries>(const AlertRule &, const QString &version)> drift;
 };
 
 struct AlertCheckOptions {

@@ -134,7 +134,7 @@ Course courseOf(const AlertRule &rule, const AlertEvidence &evidence)
 
 QString number(double value)
 {
-    return std::isnan(value) ? Text::tr("undefined") : QString::number(value, 'g', 4);
+    return std::isnan(value) ? Text::tr("undefined") : QString::number(value, 'g', 5);
 }
 
 QString subjectText(const AlertRule &rule)
@@ -147,16 +147,30 @@ QString subjectText(const AlertRule &rule)
                                    : Text::tr("drift of %1").arg(rule.of);
     case Volume: return Text::tr("the number of %1").arg(rule.of);
     case Latency: return Text::tr("latency %1 (ms)").arg(rule.of);
-    case Staleness: return Text::tr("hours since the last %1").arg(rule.of);
+    case Staleness: return {};
     }
     return {};
+}
+
+QString ageText(double hours)
+{
+    constexpr double dayHours = 24;
+    return hours < 2 * dayHours ? Text::tr("%1 hours").arg(hours, 0, 'f', 1)
+                                : Text::tr("%1 days").arg(hours / dayHours, 0, 'f', 1);
+}
+
+QString stalenessText(const AlertRule &rule, const QString &of, const Course &course)
+{
+    const QString age = ageText(course.value);
+    const QString text = rule.of == u"labelled"   ? Text::tr("the newest row with a truth of %1 is %2 old")
+                         : rule.of == u"requests" ? Text::tr("the newest request to %1 is %2 old")
+                                                  : Text::tr("the newest observation of %1 is %2 old");
+    return text.arg(of, age) + Text::tr(" (bound: %1).").arg(ageText(course.threshold));
 }
 
 QString periodText(const AlertRule &rule, const QDateTime &start)
 {
     using enum PeriodUnit;
-    if (rule.subject == AlertRule::Subject::Staleness)
-        return {};
     const bool isFine =
         rule.periods.unit == Hour || rule.periods.unit == Minute || rule.periods.unit == Second;
     return Text::tr(" in %1").arg(isFine ? start.toString(Qt::ISODate) : start.date().toString(Qt::ISODate));
@@ -178,10 +192,12 @@ QString boundText(const AlertRule &rule, const Course &course)
 QString sentence(const AlertRule &rule, const AlertEvidence &evidence, const Course &course)
 {
     const QString of = evidence.version.isEmpty() ? evidence.model : evidence.model + u'@' + evidence.version;
+    if (rule.subject == AlertRule::Subject::Staleness)
+        return stalenessText(rule, of, course);
     QString text = Text::tr("%1 of %2 is %3%4 (%5)")
                        .arg(subjectText(rule), of, number(course.value), periodText(rule, course.last),
                             boundText(rule, course));
-    if (course.firing && course.streak > 1 && rule.subject != AlertRule::Subject::Staleness)
+    if (course.firing && course.streak > 1)
         text += Text::tr(", for %n periods in a row", nullptr, course.streak);
     return text + u'.';
 }

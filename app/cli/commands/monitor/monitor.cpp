@@ -18,6 +18,7 @@ std::vector<std::unique_ptr<Command>> monitorCommands()
              makeMonitorMetrics,
              makeMonitorDrift,
              makeMonitorEstimate,
+             makeMonitorCheck,
          })
         commands.push_back(make());
     return commands;

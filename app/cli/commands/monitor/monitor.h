@@ -9,5 +9,6 @@ namespace vitrine::cli {
 std::unique_ptr<Command> makeMonitorMetrics();
 std::unique_ptr<Command> makeMonitorDrift();
 std::unique_ptr<Command> makeMonitorEstimate();
+std::unique_ptr<Command> makeMonitorCheck();
 
 } // namespace vitrine::cli

@@ -306,7 +306,7 @@ void tst_AlertCheck::driftMeasuredElsewhere()
     period.comparison.findings = {finding};
     series.periods = {period};
     AlertSources from = sources();
-    from.drift = series;
+    from.drift = [&](const AlertRule &, const QString &) -> Result<DriftSeries> { return series; };
     const auto checked = check("alerts: [{name: a, drift: temp}]", day(2), from);
     QCOMPARE(checked->first().status.state, AlertState::Firing);
     QCOMPARE(checked->first().status.value, 0.4);
