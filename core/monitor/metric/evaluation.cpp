@@ -23,34 +23,59 @@ std::span<const T> part(std::span<const T> column, qsizetype first, qsizetype la
                           static_cast<std::size_t>((last - first) * width));
 }
 
-// Rows that have all that a metric of probabilities needs.
-struct CompleteRows {
-    std::vector<int> truth;
-    std::vector<double> probabilities;
-    std::vector<double> weights;
-    int unknownLevel = -1;
-};
-
-CompleteRows completeRows(const MetricRows &rows)
+// Rows that have all that a metric of probabilities needs; copies only when some have not.
+class CompleteRows final
 {
-    CompleteRows result;
-    const auto columns = static_cast<std::size_t>(rows.columns);
-    const int known = rows.columns == 1 ? 2 : rows.columns;
-    for (std::size_t row = 0; row < rows.truthLevel.size(); ++row) {
-        const std::span<const double> p = rows.probabilities.subspan(row * columns, columns);
-        const bool missing = rows.truthLevel[row] < 0 ||
-                             std::any_of(p.begin(), p.end(), [](double v) { return std::isnan(v); });
-        if (missing)
-            continue;
-        if (rows.truthLevel[row] >= known)
-            result.unknownLevel = rows.truthLevel[row];
-        result.truth.push_back(rows.truthLevel[row]);
-        result.probabilities.insert(result.probabilities.end(), p.begin(), p.end());
-        if (!rows.weights.empty())
-            result.weights.push_back(rows.weights[row]);
+public:
+    explicit CompleteRows(const MetricRows &rows)
+        : m_known(rows.columns == 1 ? 2 : rows.columns)
+        , m_complete{rows.truthLevel, rows.probabilities, m_known, rows.columns, rows.weights}
+    {
+        const auto columns = static_cast<std::size_t>(rows.columns);
+        const auto isComplete = [&](std::size_t row) {
+            const std::span<const double> p = rows.probabilities.subspan(row * columns, columns);
+            return rows.truthLevel[row] >= 0 &&
+                   std::none_of(p.begin(), p.end(), [](double v) { return std::isnan(v); }) &&
+                   (rows.weights.empty() || !std::isnan(rows.weights[row]));
+        };
+        std::size_t row = 0;
+        while (row < rows.truthLevel.size() && isComplete(row))
+            ++row;
+        if (row < rows.truthLevel.size())
+            copy(rows, isComplete);
     }
-    return result;
-}
+
+    const ProbabilityRows &rows() const { return m_complete; }
+    bool hasUnknownLevel() const
+    {
+        return std::ranges::any_of(m_complete.truth, [&](int level) { return level >= m_known; });
+    }
+
+private:
+    template<typename IsComplete>
+    void copy(const MetricRows &rows, const IsComplete &isComplete)
+    {
+        const auto columns = static_cast<std::size_t>(rows.columns);
+        for (std::size_t row = 0; row < rows.truthLevel.size(); ++row) {
+            if (!isComplete(row))
+                continue;
+            const std::span<const double> p = rows.probabilities.subspan(row * columns, columns);
+            m_truth.push_back(rows.truthLevel[row]);
+            m_probabilities.insert(m_probabilities.end(), p.begin(), p.end());
+            if (!rows.weights.empty())
+                m_weights.push_back(rows.weights[row]);
+        }
+        m_complete.truth = m_truth;
+        m_complete.probabilities = m_probabilities;
+        m_complete.weights = m_weights;
+    }
+
+    int m_known;
+    ProbabilityRows m_complete;
+    std::vector<int> m_truth;
+    std::vector<double> m_probabilities;
+    std::vector<double> m_weights;
+};
 
 bool isNumericMetric(const QString &metric)
 {
@@ -132,14 +157,11 @@ MetricValue MetricEvaluation::ofProbabilities(const QString &metric)
 {
     if (m_rows.probabilities.empty() || m_rows.columns == 0)
         return MetricValue::undefined({}, Text::tr("The predictions carry no probabilities."));
-    const CompleteRows rows = completeRows(m_rows);
-    const int levels = m_rows.columns == 1 ? 2 : m_rows.columns;
-    const QString estimator = levels > 2 ? u"multiclass"_s : u"binary"_s;
-    if (rows.unknownLevel >= 0)
-        return MetricValue::undefined(estimator,
+    const CompleteRows complete(m_rows);
+    if (complete.hasUnknownLevel())
+        return MetricValue::undefined(complete.rows().naturalEstimator(),
                                       Text::tr("The truth has a level for which there is no probability."));
-    return probabilityMetric(metric, {rows.truth, rows.probabilities, levels, m_rows.columns, rows.weights},
-                             m_options);
+    return probabilityMetric(metric, complete.rows(), m_options);
 }
 
 MetricValue MetricEvaluation::ofRows(const QString &metric)
@@ -148,7 +170,8 @@ MetricValue MetricEvaluation::ofRows(const QString &metric)
     std::vector<double> estimate;
     std::vector<double> weights;
     for (std::size_t row = 0; row < m_rows.truth.size(); ++row) {
-        if (std::isnan(m_rows.truth[row]) || std::isnan(m_rows.estimate[row]))
+        if (std::isnan(m_rows.truth[row]) || std::isnan(m_rows.estimate[row]) ||
+            (!m_rows.weights.empty() && std::isnan(m_rows.weights[row])))
             continue;
         truth.push_back(m_rows.truth[row]);
         estimate.push_back(m_rows.estimate[row]);
