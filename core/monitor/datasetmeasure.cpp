@@ -150,6 +150,7 @@ Result<Measurement> measureDataset(const Dataset &original, const MeasureRequest
     plan.task.roles = request.roles;
     plan.task.classification = isClassification(request, original);
     plan.options = request.options;
+    plan.intervals = request.intervals;
     plan.periods = request.periods;
     VT_CHECK(checkTask(request, original, plan.task.classification));
     QStringList texts{request.roles.group};
@@ -163,7 +164,7 @@ Result<Measurement> measureDataset(const Dataset &original, const MeasureRequest
                        ? defaultMetrics(plan.task.classification, !plan.task.roles.probabilities.isEmpty())
                        : request.metrics;
     VT_CHECK(checkMetrics(plan.metrics, plan.task.classification));
-    plan.needs = MetricNeeds::of(plan.metrics, plan.task.classification);
+    plan.needs = MetricNeeds::of(plan.metrics, plan.task.classification, plan.intervals.wanted());
     VT_TRY(const Dataset dataset, withTexts(original, texts));
     if (plan.periods) {
         VT_CHECK(checkPeriods(*plan.periods));

@@ -4,6 +4,7 @@
 #include "core/base/job.h"
 #include "core/monitor/dataset/dataset.h"
 #include "core/monitor/dataset/roles.h"
+#include "core/monitor/metric/interval.h"
 #include "core/monitor/metric/options.h"
 #include "core/monitor/period.h"
 #include "core/monitor/series.h"
@@ -19,6 +20,7 @@ struct MeasureRequest {
     bool windowsFromFirst = false;  // vetiver-Python's: the first row's time is the origin
     QStringList metrics;            // empty: the usual ones of the task
     MetricOptions options;
+    IntervalOptions intervals;
     QStringList levels;                 // of a classification, event first; empty: found and sorted
     std::optional<bool> classification; // not set: by types of columns, levels and probabilities
 };

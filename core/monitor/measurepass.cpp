@@ -2,6 +2,7 @@
 #include "core/monitor/measurepass.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace vitrine::monitor {
 
@@ -137,6 +138,9 @@ void MeasurePass::addPoint(qint32 group, MetricAccumulator &rows, const MetricPo
     if (m_complement)
         rows.complementProbabilities();
     MetricEvaluation evaluation = rows.evaluation(m_plan.options);
+    const QList<Interval> intervals = m_plan.intervals.wanted()
+                                          ? evaluation.intervals(m_plan.metrics, m_plan.intervals)
+                                          : QList<Interval>(m_plan.metrics.size());
     QList<MetricSeries> &series = m_series[group];
     series.resize(m_plan.metrics.size());
     for (qsizetype i = 0; i < m_plan.metrics.size(); ++i) {
@@ -144,6 +148,10 @@ void MeasurePass::addPoint(qint32 group, MetricAccumulator &rows, const MetricPo
         MetricPoint point = empty;
         point.value = value.value;
         point.why = value.why;
+        if (!std::isnan(value.value)) {
+            point.lower = intervals[i].lower;
+            point.upper = intervals[i].upper;
+        }
         series[i].metric = m_plan.metrics[i];
         if (series[i].estimator.isEmpty())
             series[i].estimator = value.estimator;

@@ -16,6 +16,7 @@ struct MeasurePlan {
     QStringList metrics;
     MetricNeeds needs;
     MetricOptions options;
+    IntervalOptions intervals;
     std::optional<Periods> periods;
 
     bool orderMatters() const; // metrics or periods change with the order of the rows

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/monitor/metric/accumulator.h"
 
+#include "core/monitor/metric/interval.h"
 #include "core/monitor/metric/numeric.h"
 
 using namespace Qt::StringLiterals;
@@ -17,7 +18,7 @@ void append(std::vector<T> &to, std::span<const T> from)
 
 } // namespace
 
-MetricNeeds MetricNeeds::of(const QStringList &metrics, bool classification)
+MetricNeeds MetricNeeds::of(const QStringList &metrics, bool classification, bool intervals)
 {
     MetricNeeds needs;
     for (const QString &metric : metrics) {
@@ -26,6 +27,7 @@ MetricNeeds MetricNeeds::of(const QStringList &metrics, bool classification)
             needs.confusion |= isClassMetric(metric);
         } else if (const auto part = momentsPart(metric)) {
             needs.moments = needs.moments.value_or(NumericMoments::Basic) | *part;
+            needs.numbers |= intervals && !hasNumericInterval(metric);
         } else {
             needs.numbers = true;
         }

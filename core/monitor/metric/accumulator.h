@@ -16,7 +16,8 @@ struct MetricNeeds {
     bool probabilities = false; // level of the truth and probabilities of every row
 
     bool rows() const { return numbers || labels || probabilities; }
-    static MetricNeeds of(const QStringList &metrics, bool classification);
+    // `intervals`: the metrics are wanted with how sure they are.
+    static MetricNeeds of(const QStringList &metrics, bool classification, bool intervals = false);
     MetricNeeds &operator|=(const MetricNeeds &other);
 };
 

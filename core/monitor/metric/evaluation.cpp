@@ -2,6 +2,7 @@
 #include "core/monitor/metric/evaluation.h"
 
 #include "core/base/text.h"
+#include "core/monitor/metric/bootstrap.h"
 #include "core/monitor/metric/numeric.h"
 #include "core/monitor/metric/rowmetric.h"
 
@@ -128,29 +129,81 @@ Result<> checkMetrics(const QStringList &metrics, bool classification)
     return {};
 }
 
+void MetricEvaluation::takeConfusion()
+{
+    if (m_confusion)
+        return;
+    m_confusion.emplace(std::max(m_rows.levels, 2));
+    m_confusion->add(m_rows.truthLevel, m_rows.estimateLevel, m_rows.weights);
+}
+
+void MetricEvaluation::takeMoments(unsigned parts)
+{
+    if (m_moments && (m_moments->parts & parts) == parts)
+        return;
+    NumericMoments moments;
+    moments.parts = parts | (m_moments ? m_moments->parts : 0U);
+    moments.huberDelta = m_options.huberDelta;
+    moments.quantile = m_options.quantile;
+    moments.add(m_rows.truth, m_rows.estimate, m_rows.weights);
+    m_moments = moments;
+}
+
 MetricValue MetricEvaluation::value(const QString &metric)
 {
     if (m_rows.isClassification()) {
         if (isProbabilityMetric(metric))
             return ofProbabilities(metric);
-        if (!m_confusion) {
-            m_confusion.emplace(std::max(m_rows.levels, 2));
-            m_confusion->add(m_rows.truthLevel, m_rows.estimateLevel, m_rows.weights);
-        }
+        takeConfusion();
         return classMetric(metric, *m_confusion, m_options);
     }
     if (isRowMetric(metric))
         return ofRows(metric);
-    const unsigned needed = momentsPart(metric).value_or(NumericMoments::Basic);
-    if (!m_moments || (m_moments->parts & needed) != needed) {
-        NumericMoments moments;
-        moments.parts = needed | (m_moments ? m_moments->parts : 0U);
-        moments.huberDelta = m_options.huberDelta;
-        moments.quantile = m_options.quantile;
-        moments.add(m_rows.truth, m_rows.estimate, m_rows.weights);
-        m_moments = moments;
-    }
+    takeMoments(momentsPart(metric).value_or(NumericMoments::Basic));
     return numericMetric(metric, *m_moments, m_options);
+}
+
+std::optional<Interval> MetricEvaluation::intervalByFormula(const QString &metric,
+                                                            const IntervalOptions &options)
+{
+    if (!m_rows.isClassification()) {
+        if (!hasNumericInterval(metric))
+            return {};
+        takeMoments(NumericMoments::Basic);
+        return numericInterval(metric, *m_moments, options);
+    }
+    if (!isProbabilityMetric(metric)) {
+        takeConfusion();
+        return classInterval(metric, *m_confusion, m_options, options);
+    }
+    if (m_rows.probabilities.empty() || m_rows.columns == 0)
+        return Interval();
+    const CompleteRows complete(m_rows);
+    if (complete.hasUnknownLevel() || complete.rows().truth.empty())
+        return Interval();
+    return probabilityInterval(metric, complete.rows(), m_options, options);
+}
+
+QList<Interval> MetricEvaluation::intervals(const QStringList &metrics, const IntervalOptions &options)
+{
+    QList<Interval> result;
+    QStringList ofCounts;
+    QStringList ofRows;
+    for (const QString &metric : metrics) {
+        const auto interval = intervalByFormula(metric, options);
+        result.append(interval.value_or(Interval()));
+        if (!interval)
+            (m_rows.isClassification() && !isProbabilityMetric(metric) ? ofCounts : ofRows) << metric;
+    }
+    const auto place = [&](const QStringList &drawn, const QList<Interval> &intervals) {
+        for (qsizetype i = 0; i < drawn.size(); ++i)
+            result[metrics.indexOf(drawn[i])] = intervals[i];
+    };
+    if (!ofCounts.isEmpty())
+        place(ofCounts, bootstrapIntervals(ofCounts, *m_confusion, m_options, options));
+    if (!ofRows.isEmpty())
+        place(ofRows, bootstrapIntervals(ofRows, m_rows, m_options, options));
+    return result;
 }
 
 MetricValue MetricEvaluation::ofProbabilities(const QString &metric)
