@@ -85,6 +85,9 @@ void MetricAccumulator::add(const MetricRows &rows)
         append(m_probabilities, rows.probabilities);
     if (m_needs.rows())
         append(m_weights, rows.weights);
+    m_terms.resize(rows.terms.size());
+    for (std::size_t i = 0; i < rows.terms.size(); ++i)
+        m_terms[i].add(rows.terms[i]);
 }
 
 void MetricAccumulator::merge(const MetricAccumulator &later)
@@ -99,6 +102,9 @@ void MetricAccumulator::merge(const MetricAccumulator &later)
     append<int>(m_estimateLevel, later.m_estimateLevel);
     append<double>(m_probabilities, later.m_probabilities);
     append<double>(m_weights, later.m_weights);
+    m_terms.resize(later.m_terms.size());
+    for (std::size_t i = 0; i < m_terms.size(); ++i)
+        m_terms[i].merge(later.m_terms[i]);
 }
 
 void MetricAccumulator::renumber(std::span<const int> codes)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/monitor/metric/evaluation.h"
+#include "core/monitor/metric/expression.h"
 
 #include <memory>
 
@@ -39,6 +40,7 @@ public:
     void complementProbabilities(); // of two levels in one column: those of the other level
 
     qint64 rows() const { return m_rows; }
+    std::span<const TermMoments> terms() const { return m_terms; } // empty when rows had none
     // Borrows from this.
     MetricEvaluation evaluation(const MetricOptions &options) const;
 
@@ -55,6 +57,7 @@ private:
     std::vector<int> m_estimateLevel;
     std::vector<double> m_probabilities;
     std::vector<double> m_weights;
+    std::vector<TermMoments> m_terms;
 };
 
 } // namespace vitrine::monitor

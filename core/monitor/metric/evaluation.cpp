@@ -94,6 +94,8 @@ MetricRows MetricRows::slice(qsizetype first, qsizetype last) const
     result.estimateLevel = part(estimateLevel, first, last);
     result.probabilities = part(probabilities, first, last, columns);
     result.weights = part(weights, first, last);
+    for (std::span<const double> &term : result.terms)
+        term = part(term, first, last);
     return result;
 }
 

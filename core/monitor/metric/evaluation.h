@@ -28,7 +28,8 @@ struct MetricRows {
     std::span<const double> probabilities; // row by row, `columns` each; empty: not known
     int levels = 0;
     int columns = 0;
-    std::span<const double> weights; // case weights; empty: all 1
+    std::span<const double> weights;            // case weights; empty: all 1
+    std::vector<std::span<const double>> terms; // of expressions, one after the other
 
     bool isClassification() const { return levels > 0; }
     std::size_t size() const { return isClassification() ? truthLevel.size() : truth.size(); }
