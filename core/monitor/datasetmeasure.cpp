@@ -20,6 +20,8 @@ Error wrong(const QString &message)
 
 bool isClassification(const MeasureRequest &request, const Dataset &dataset)
 {
+    if (request.roles.truth.isEmpty())
+        return false;
     if (request.classification)
         return *request.classification;
     const auto isText = [&](const QString &name) {
@@ -73,16 +75,18 @@ Result<> checkTask(const MeasureRequest &request, const Dataset &dataset, bool c
     if (dataset.isEmpty())
         return wrong(Text::tr("The dataset has names of columns, but no rows."));
     VT_CHECK(checkRoles(request.roles, dataset.columns()));
-    if (request.roles.truth.isEmpty())
+    const bool needed = request.custom.isEmpty() || !request.metrics.isEmpty();
+    if (needed && request.roles.truth.isEmpty())
         return wrong(Text::tr("No column is the truth. Say which one, for example truth."));
-    if (request.roles.estimate.isEmpty() && (!classification || request.roles.probabilities.isEmpty()))
+    if (needed && request.roles.estimate.isEmpty() &&
+        (!classification || request.roles.probabilities.isEmpty()))
         return wrong(Text::tr("No column is the estimate. Say which one, for example .pred."));
     if (request.periods && request.periods->unit != PeriodUnit::Count && request.roles.time.isEmpty())
         return wrong(Text::tr("Periods need a column of times. Say which one, or leave out the period."));
     if (classification)
         return {};
     for (const QString &name : {request.roles.truth, request.roles.estimate}) {
-        if (dataset.column(name)->type != ColumnType::Number)
+        if (!name.isEmpty() && dataset.column(name)->type != ColumnType::Number)
             return wrong(Text::tr("Column “%1” does not read as numbers.").arg(name));
     }
     return {};
@@ -110,23 +114,21 @@ Result<std::optional<Measurement>> measureOnce(const Dataset &dataset, const Mea
                                                PeriodSeries::Order order, Reading reading, const Job &job)
 {
     MeasurePass pass(plan, order);
-    ScoredRows &rows = pass.rows();
-    const QStringList columns = rows.columns();
+    const QStringList columns = pass.columns();
     VT_TRY(DatasetReader reader, dataset.read(columns, job));
     Chunk chunk;
     if (reading == Reading::Sorted) {
         VT_TRY(chunk, sortedChunk(reader, static_cast<int>(columns.indexOf(plan.task.roles.time))));
-        rows.take(chunk);
-        pass.add();
+        pass.add(chunk);
     }
     while (reading == Reading::AsItComes) {
         VT_TRY(const bool more, reader.next(chunk));
         if (!more)
             break;
-        rows.take(chunk);
-        if (!pass.add())
+        if (!pass.add(chunk))
             return std::optional<Measurement>();
     }
+    const ScoredRows &rows = pass.rows();
     Measurement result;
     result.series = pass.finish();
     result.classification = plan.task.classification;
@@ -150,6 +152,7 @@ Result<Measurement> measureDataset(const Dataset &original, const MeasureRequest
     plan.task.roles = request.roles;
     plan.task.classification = isClassification(request, original);
     plan.options = request.options;
+    plan.intervals = request.intervals;
     plan.periods = request.periods;
     VT_CHECK(checkTask(request, original, plan.task.classification));
     QStringList texts{request.roles.group};
@@ -159,12 +162,15 @@ Result<Measurement> measureDataset(const Dataset &original, const MeasureRequest
     } else {
         plan.task.roles.probabilities.clear();
     }
-    plan.metrics = request.metrics.isEmpty()
-                       ? defaultMetrics(plan.task.classification, !plan.task.roles.probabilities.isEmpty())
-                       : request.metrics;
+    plan.custom = request.custom;
+    plan.metrics = request.metrics;
+    if (plan.metrics.isEmpty() && plan.custom.isEmpty())
+        plan.metrics = defaultMetrics(plan.task.classification, !plan.task.roles.probabilities.isEmpty());
     VT_CHECK(checkMetrics(plan.metrics, plan.task.classification));
-    plan.needs = MetricNeeds::of(plan.metrics, plan.task.classification);
+    plan.needs = MetricNeeds::of(plan.metrics, plan.task.classification, plan.intervals.wanted());
     VT_TRY(const Dataset dataset, withTexts(original, texts));
+    for (const CustomMetric &custom : plan.custom)
+        VT_CHECK(custom.expression.check(dataset.columns()));
     if (plan.periods) {
         VT_CHECK(checkPeriods(*plan.periods));
         if (request.windowsFromFirst) {

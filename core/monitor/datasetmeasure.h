@@ -4,6 +4,8 @@
 #include "core/base/job.h"
 #include "core/monitor/dataset/dataset.h"
 #include "core/monitor/dataset/roles.h"
+#include "core/monitor/metric/expression.h"
+#include "core/monitor/metric/interval.h"
 #include "core/monitor/metric/options.h"
 #include "core/monitor/period.h"
 #include "core/monitor/series.h"
@@ -12,13 +14,22 @@
 
 namespace vitrine::monitor {
 
+// A metric of one's own.
+struct CustomMetric {
+    QString name;
+    Expression expression;
+};
+
 // What to measure in a dataset that holds both truth and estimates.
 struct MeasureRequest {
-    Roles roles;                    // truth; estimate or probabilities; others as wished
+    // The truth, and the estimate or probabilities, unless all metrics are custom ones; others as wished.
+    Roles roles;
     std::optional<Periods> periods; // none: one point over all rows
     bool windowsFromFirst = false;  // vetiver-Python's: the first row's time is the origin
-    QStringList metrics;            // empty: the usual ones of the task
+    QStringList metrics;            // empty: the usual ones of the task, unless there are custom ones
+    QList<CustomMetric> custom;     // behind them; over any columns
     MetricOptions options;
+    IntervalOptions intervals;
     QStringList levels;                 // of a classification, event first; empty: found and sorted
     std::optional<bool> classification; // not set: by types of columns, levels and probabilities
 };

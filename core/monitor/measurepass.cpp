@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/monitor/measurepass.h"
 
+#include "core/base/text.h"
+
 #include <algorithm>
+#include <cmath>
+
+using namespace Qt::StringLiterals;
 
 namespace vitrine::monitor {
 
@@ -27,6 +32,14 @@ bool MeasurePlan::orderMatters() const
            ((periods && periods->unit == PeriodUnit::Count) || std::ranges::any_of(metrics, dependsOnOrder));
 }
 
+QStringList MeasurePlan::names() const
+{
+    QStringList names = metrics;
+    for (const CustomMetric &one : custom)
+        names << one.name;
+    return names;
+}
+
 MeasurePass::MeasurePass(const MeasurePlan &plan, PeriodSeries::Order order)
     : m_plan(plan)
     , m_order(order)
@@ -35,8 +48,42 @@ MeasurePass::MeasurePass(const MeasurePlan &plan, PeriodSeries::Order order)
     , m_empty(plan.needs, plan.options, levelCount(plan.task),
               static_cast<int>(plan.task.roles.probabilities.size()))
 {
+    m_columns = m_rows.columns();
+    for (const CustomMetric &custom : plan.custom) {
+        std::vector<int> places;
+        for (const QString &name : custom.expression.columns()) {
+            if (!m_columns.contains(name))
+                m_columns << name;
+            places.push_back(static_cast<int>(m_columns.indexOf(name)));
+        }
+        m_places.push_back(std::move(places));
+    }
     if (!plan.task.levels.isEmpty())
         numberLevels();
+}
+
+QStringList MeasurePass::columns() const
+{
+    return m_columns;
+}
+
+// The values that custom metrics take from the rows, for all of a chunk.
+void MeasurePass::takeTerms(const Chunk &chunk)
+{
+    m_terms.clear();
+    for (qsizetype i = 0; i < m_plan.custom.size(); ++i) {
+        for (auto &values :
+             m_plan.custom[i].expression.rowValues(chunk, m_places[static_cast<std::size_t>(i)]))
+            m_terms.push_back(std::move(values));
+    }
+}
+
+MetricRows MeasurePass::rowsBetween(std::size_t first, std::size_t last) const
+{
+    MetricRows rows = m_rows.rows().slice(static_cast<qsizetype>(first), static_cast<qsizetype>(last));
+    for (const std::vector<double> &values : m_terms)
+        rows.terms.push_back(std::span(values).subspan(first, last - first));
+    return rows;
 }
 
 PeriodSeries &MeasurePass::seriesOf(qint32 group)
@@ -60,8 +107,10 @@ std::size_t MeasurePass::endOfGroup(std::size_t row) const
     return end;
 }
 
-bool MeasurePass::add()
+bool MeasurePass::add(Chunk &chunk)
 {
+    m_rows.take(chunk);
+    takeTerms(chunk);
     for (const qint64 time : m_rows.times()) {
         m_ascending = m_ascending && time >= m_latest;
         m_latest = std::max(m_latest, time);
@@ -88,11 +137,9 @@ bool MeasurePass::add()
 bool MeasurePass::addStretch(PeriodSeries &series, std::size_t first, std::size_t last)
 {
     const std::span<const qint64> times = m_rows.times();
-    const auto rows = [&](std::size_t from, std::size_t to) {
-        return m_rows.rows().slice(static_cast<qsizetype>(from), static_cast<qsizetype>(to));
-    };
     if (!m_grid) {
-        series.addCounted(rows(first, last), times.empty() ? times : times.subspan(first, last - first));
+        series.addCounted(rowsBetween(first, last),
+                          times.empty() ? times : times.subspan(first, last - first));
         return true;
     }
     while (first < last) {
@@ -104,7 +151,7 @@ bool MeasurePass::addStretch(PeriodSeries &series, std::size_t first, std::size_
             earliest = std::min(earliest, times[end]);
             latest = std::max(latest, times[end]);
         }
-        if (!series.add(distance, rows(first, end), earliest, latest))
+        if (!series.add(distance, rowsBetween(first, end), earliest, latest))
             return false;
         first = end;
     }
@@ -137,17 +184,44 @@ void MeasurePass::addPoint(qint32 group, MetricAccumulator &rows, const MetricPo
     if (m_complement)
         rows.complementProbabilities();
     MetricEvaluation evaluation = rows.evaluation(m_plan.options);
+    const QList<Interval> intervals = m_plan.intervals.wanted()
+                                          ? evaluation.intervals(m_plan.metrics, m_plan.intervals)
+                                          : QList<Interval>(m_plan.metrics.size());
     QList<MetricSeries> &series = m_series[group];
-    series.resize(m_plan.metrics.size());
+    series.resize(m_plan.names().size());
     for (qsizetype i = 0; i < m_plan.metrics.size(); ++i) {
         const MetricValue value = evaluation.value(m_plan.metrics[i]);
         MetricPoint point = empty;
         point.value = value.value;
         point.why = value.why;
+        if (!std::isnan(value.value)) {
+            point.lower = intervals[i].lower;
+            point.upper = intervals[i].upper;
+        }
         series[i].metric = m_plan.metrics[i];
         if (series[i].estimator.isEmpty())
             series[i].estimator = value.estimator;
         series[i].points.append(point);
+    }
+    addCustom(series, rows, empty);
+}
+
+void MeasurePass::addCustom(QList<MetricSeries> &series, const MetricAccumulator &rows,
+                            const MetricPoint &empty) const
+{
+    std::span<const TermMoments> terms = rows.terms();
+    qsizetype place = m_plan.metrics.size();
+    for (const CustomMetric &custom : m_plan.custom) {
+        MetricPoint point = empty;
+        const std::size_t count = custom.expression.terms();
+        point.value = custom.expression.value(terms.first(count));
+        terms = terms.subspan(count);
+        if (!std::isfinite(point.value))
+            point.why = Text::tr("The expression has no value for these rows.");
+        series[place].metric = custom.name;
+        series[place].estimator = u"custom"_s;
+        series[place].points.append(point);
+        ++place;
     }
 }
 
@@ -173,9 +247,10 @@ QList<MetricSeries> MeasurePass::finish()
         }
     }
     if (result.isEmpty()) {
-        result.resize(m_plan.metrics.size());
-        for (qsizetype i = 0; i < result.size(); ++i)
-            result[i].metric = m_plan.metrics[i];
+        for (const QString &name : m_plan.names()) {
+            result.append(MetricSeries());
+            result.last().metric = name;
+        }
     }
     return result;
 }

@@ -79,11 +79,6 @@ ScoredRows::ScoredRows(const ScoredTask &task) : m_task(task)
     }
 }
 
-QStringList ScoredRows::columns(const QStringList &more) const
-{
-    return m_columns + more;
-}
-
 QString ScoredRows::singleLevel() const
 {
     return m_probabilityPlaces.size() == 1 ? plainLevel(m_task.roles.probabilities.constFirst().level)
@@ -176,8 +171,10 @@ void ScoredRows::take(Chunk &chunk)
     const Column *truth = column(chunk, m_truthPlace);
     const Column *estimate = column(chunk, m_estimatePlace);
     if (!m_task.classification) {
-        m_rows.truth = truth->numbers;
-        m_rows.estimate = estimate->numbers;
+        if (!truth || !estimate)
+            m_unknown.assign(chunk.rows, std::numeric_limits<double>::quiet_NaN());
+        m_rows.truth = truth ? truth->numbers : m_unknown;
+        m_rows.estimate = estimate ? estimate->numbers : m_unknown;
         return;
     }
     m_truthLevels = levelCodes(*truth);

@@ -28,17 +28,16 @@ class ScoredRows final
 public:
     explicit ScoredRows(const ScoredTask &task);
 
-    // The columns to read for take(), and `more` behind them.
-    QStringList columns(const QStringList &more = {}) const;
+    const QStringList &columns() const { return m_columns; } // to read for take()
 
-    // Takes over a chunk of those columns. What the functions below return is valid until the next one.
+    // Takes over a chunk of those columns; others may follow them. What the functions below return is valid
+    // until the next one.
     void take(Chunk &chunk);
 
     std::size_t size() const { return m_rows.size(); }
     std::span<const qint64> times() const { return m_times; }   // empty when there is no such column
     std::span<const qint32> groups() const { return m_groups; } // likewise; codes, missingText is none
     const MetricRows &rows() const { return m_rows; }
-    const Chunk &chunk() const { return *m_chunk; } // only the rows that were kept
 
     const QStringList &levels() const { return m_levels.names(); } // by code
     const QStringList &groupNames() const { return m_groupNames.names(); }
@@ -72,6 +71,7 @@ private:
     std::vector<int> m_truthLevels;
     std::vector<int> m_estimateLevels;
     std::vector<double> m_probabilities;
+    std::vector<double> m_unknown; // in place of columns that are not there
     qint64 m_withoutTime = 0;
     qint64 m_firstLineWithoutTime = 0;
 };

@@ -17,6 +17,8 @@ struct MetricPoint {
     qint64 n = 0;    // observations
     double value = std::numeric_limits<double>::quiet_NaN(); // NaN: undefined, see `why`
     QString why;                                             // why it is undefined
+    double lower = std::numeric_limits<double>::quiet_NaN(); // of its confidence interval, where asked for
+    double upper = std::numeric_limits<double>::quiet_NaN();
     bool operator==(const MetricPoint &) const = default;
 };
 

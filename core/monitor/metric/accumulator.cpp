@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/monitor/metric/accumulator.h"
 
+#include "core/monitor/metric/interval.h"
 #include "core/monitor/metric/numeric.h"
 
 using namespace Qt::StringLiterals;
@@ -17,7 +18,7 @@ void append(std::vector<T> &to, std::span<const T> from)
 
 } // namespace
 
-MetricNeeds MetricNeeds::of(const QStringList &metrics, bool classification)
+MetricNeeds MetricNeeds::of(const QStringList &metrics, bool classification, bool intervals)
 {
     MetricNeeds needs;
     for (const QString &metric : metrics) {
@@ -26,6 +27,7 @@ MetricNeeds MetricNeeds::of(const QStringList &metrics, bool classification)
             needs.confusion |= isClassMetric(metric);
         } else if (const auto part = momentsPart(metric)) {
             needs.moments = needs.moments.value_or(NumericMoments::Basic) | *part;
+            needs.numbers |= intervals && !hasNumericInterval(metric);
         } else {
             needs.numbers = true;
         }
@@ -83,6 +85,9 @@ void MetricAccumulator::add(const MetricRows &rows)
         append(m_probabilities, rows.probabilities);
     if (m_needs.rows())
         append(m_weights, rows.weights);
+    m_terms.resize(rows.terms.size());
+    for (std::size_t i = 0; i < rows.terms.size(); ++i)
+        m_terms[i].add(rows.terms[i]);
 }
 
 void MetricAccumulator::merge(const MetricAccumulator &later)
@@ -97,6 +102,9 @@ void MetricAccumulator::merge(const MetricAccumulator &later)
     append<int>(m_estimateLevel, later.m_estimateLevel);
     append<double>(m_probabilities, later.m_probabilities);
     append<double>(m_weights, later.m_weights);
+    m_terms.resize(later.m_terms.size());
+    for (std::size_t i = 0; i < m_terms.size(); ++i)
+        m_terms[i].merge(later.m_terms[i]);
 }
 
 void MetricAccumulator::renumber(std::span<const int> codes)

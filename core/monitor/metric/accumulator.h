@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/monitor/metric/evaluation.h"
+#include "core/monitor/metric/expression.h"
 
 #include <memory>
 
@@ -16,7 +17,8 @@ struct MetricNeeds {
     bool probabilities = false; // level of the truth and probabilities of every row
 
     bool rows() const { return numbers || labels || probabilities; }
-    static MetricNeeds of(const QStringList &metrics, bool classification);
+    // `intervals`: the metrics are wanted with how sure they are.
+    static MetricNeeds of(const QStringList &metrics, bool classification, bool intervals = false);
     MetricNeeds &operator|=(const MetricNeeds &other);
 };
 
@@ -38,6 +40,7 @@ public:
     void complementProbabilities(); // of two levels in one column: those of the other level
 
     qint64 rows() const { return m_rows; }
+    std::span<const TermMoments> terms() const { return m_terms; } // empty when rows had none
     // Borrows from this.
     MetricEvaluation evaluation(const MetricOptions &options) const;
 
@@ -54,6 +57,7 @@ private:
     std::vector<int> m_estimateLevel;
     std::vector<double> m_probabilities;
     std::vector<double> m_weights;
+    std::vector<TermMoments> m_terms;
 };
 
 } // namespace vitrine::monitor
