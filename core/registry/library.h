@@ -118,6 +118,10 @@ public:
     // is extracted once below dataDir()/cache. Never executed, never changed.
     Result<QString> artefactPath(const Version &version, const Job &job = {}) const;
 
+    // All files of the version below one folder, in cache/ of dataDir(), for models that are more than one
+    // file. Linked to the LFS store where that is possible: never to be changed.
+    Result<QString> filesPath(const Version &version, const Job &job = {}) const;
+
     // --- write ---------------------------------------------------------------------------------
     Result<Added> add(const AddRequest &request, const Job &job = {}) const;
     // A commit becomes a version. A found file is annotated first (artifacts.yaml or dvc.yaml), in a commit

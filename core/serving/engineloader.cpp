@@ -100,8 +100,8 @@ Result<std::unique_ptr<Engine>> loadFile(const QString &path, const format::Prot
     const bool isR = inspection.format == FileFormat::Rds || inspection.format == FileFormat::RData;
     if (!isR && !isForPython(inspection.format))
         return cannotBeServed(name, inspection.format);
-    if (inspection.canRunCode) {
-        VT_TRY(const CodeBearing code, codeOf(path, name, {}, options.sha256));
+    if (inspection.canRunCode || !(isR ? options.libraryRscript : options.libraryPython).isEmpty()) {
+        VT_TRY(const CodeBearing code, codeOf(path, name, options));
         VT_CHECK(mayRun(code, name, options));
     }
     return WorkerEngine::load(isR ? WorkerLanguage::R : WorkerLanguage::Python, path, name,
@@ -117,7 +117,7 @@ Result<std::unique_ptr<Engine>> loadFolder(const QString &path, const format::Pr
         return loadFile(path + u'/' + folder.onnxFile, prototype, options);
     if (!folder.xgboostFile.isEmpty())
         return loadFile(path + u'/' + folder.xgboostFile, prototype, options);
-    VT_TRY(const CodeBearing code, codeOf(path, name));
+    VT_TRY(const CodeBearing code, codeOf(path, name, options));
     VT_CHECK(mayRun(code, name, options));
     const Fields extra{{"mlflow.loader", {folder.loader.toStdString()}},
                        {"mlflow.file", {folder.file.toStdString()}},
@@ -136,7 +136,7 @@ Result<std::unique_ptr<Engine>> loadEngine(const QString &path, const format::Pr
         return Error{Error::Code::NotFound,
                      Text::tr("The model file '%1' does not exist.").arg(info.fileName()), path};
     if (!options.command.isEmpty()) {
-        VT_TRY(const CodeBearing code, codeOf(path, info.fileName(), options.command, options.sha256));
+        VT_TRY(const CodeBearing code, codeOf(path, info.fileName(), options));
         VT_CHECK(mayRun(code, options.command.command.join(u' '), options));
         return CommandEngine::load(path, prototype, options);
     }

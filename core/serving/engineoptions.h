@@ -20,7 +20,7 @@ struct CodeBearing {
     format::Inspection inspection;
 };
 
-// A program that answers in place of a model file; see commandengine.h.
+// A program that answers in place of a model file; see command/commandengine.h.
 struct CommandSpec {
     QStringList command;                       // {port}, {host} and {model} are filled in
     QString ready = QStringLiteral("/health"); // answers with 200 once it can predict
@@ -33,6 +33,10 @@ struct CommandSpec {
 struct EngineOptions {
     QString python;  // interpreter; empty: python3 on the PATH
     QString rscript; // empty: Rscript on the PATH
+    // Paths of interpreters that the library names, used when the user chose none. A library that can name
+    // programs can have any program run, so they need trust like code.
+    QString libraryPython;
+    QString libraryRscript;
     unsigned workers = 2;
     std::chrono::milliseconds requestTime{30'000}; // then the worker is ended and started anew
     std::chrono::milliseconds loadTime{120'000};

@@ -71,8 +71,8 @@ Result<CodeBearing> codeOfFolder(const QString &folder, const QString &name, con
 
 } // namespace
 
-Result<CodeBearing> codeOf(const QString &path, const QString &name, const CommandSpec &command,
-                           const QString &sha256, const Job &job)
+Result<CodeBearing> codeOf(const QString &path, const QString &name, const EngineOptions &options,
+                           const Job &job)
 {
     const QFileInfo info(path);
     CodeBearing code;
@@ -80,18 +80,25 @@ Result<CodeBearing> codeOf(const QString &path, const QString &name, const Comma
         VT_TRY(code, codeOfFolder(path, name, job));
     } else if (!path.isEmpty()) {
         VT_TRY(code.inspection, format::inspectFile(path, name));
-        code.sha256 = sha256;
-        if (sha256.isEmpty()) {
+        code.sha256 = options.sha256;
+        if (code.sha256.isEmpty()) {
             VT_TRY(code.sha256, artifact::sha256OfFile(path, job));
         }
     }
-    if (command.isEmpty())
-        return code;
-    const QStringList words = command.command + QStringList{command.ready, command.forward, code.sha256};
-    code.sha256 = artifact::sha256Of(words.join(u'\n').toUtf8());
-    code.inspection.canRunCode = true;
-    code.inspection.add(format::Finding::Severity::Dangerous, u"command"_s, command.command.join(u' '),
-                        Text::tr("This program is started with your rights, outside of any sandbox."));
+    const auto addProgram = [&](const QStringList &words, const QString &why) {
+        code.sha256 = artifact::sha256Of((words + QStringList{code.sha256}).join(u'\n').toUtf8());
+        code.inspection.canRunCode = true;
+        code.inspection.add(format::Finding::Severity::Dangerous, u"program"_s, words.join(u' '), why);
+    };
+    if (!options.command.isEmpty())
+        addProgram(
+            options.command.command,
+            Text::tr(
+                "The library names this program; it is started with your rights, outside of any sandbox."));
+    for (const QString &interpreter : {options.libraryPython, options.libraryRscript}) {
+        if (!interpreter.isEmpty())
+            addProgram({interpreter}, Text::tr("The library names this program as the interpreter."));
+    }
     return code;
 }
 

@@ -24,11 +24,12 @@ std::string toText(const QJsonObject &object)
     return QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString();
 }
 
-// What model.yaml says, without what is served elsewhere.
+// What model.yaml says, without what is served elsewhere and what only concerns this machine.
 QJsonObject userMetadata(const registry::Metadata &metadata)
 {
     QJsonObject user = metadata.all;
     user.remove(u"prototype"_s);
+    user.remove(u"serving"_s);
     return user;
 }
 
@@ -156,7 +157,9 @@ Result<std::shared_ptr<ServedVersion>> loadVersion(const VersionSource &source, 
 {
     VT_CHECK(verifyChecksum(source, job));
     auto served = std::make_shared<ServedVersion>();
-    auto engine = loadEngine(source.path, source.metadata.prototype);
+    EngineOptions options = source.engine;
+    options.sha256 = source.sha256;
+    auto engine = loadEngine(source.path, source.metadata.prototype, options);
     if (!engine) {
         // Objects are stored under their hash; people know the file by its name, and no local path leaves
         // here.

@@ -21,6 +21,7 @@ struct VersionSource {
     QString path;                // of the model file
     QString sha256;              // that the file must have; empty: not known
     registry::Metadata metadata; // its prototype may be empty
+    EngineOptions engine;        // how it is to be run
     QString url;                 // where the version is kept, for vetiver's /pin-url; may be empty
 };
 

@@ -80,6 +80,7 @@ void addServeOptions(QCommandLineParser &parser)
         {u"max-body"_s, Text::tr("Largest request body in MiB (default: 64)."), u"MIB"_s, u"64"_s},
         {u"threads"_s, Text::tr("Threads for long requests (default: one a core)."), u"N"_s, u"0"_s},
     });
+    addEngineOptions(parser);
 }
 
 Result<ServeOptions> readServeOptions(const QCommandLineParser &parser)
@@ -95,6 +96,7 @@ Result<ServeOptions> readServeOptions(const QCommandLineParser &parser)
     VT_TRY(const unsigned body, number(parser, u"max-body"_s, 1, 4096));
     options.listen.maxBody = std::uint64_t(body) << 20;
     VT_TRY(options.listen.computeThreads, number(parser, u"threads"_s, 0, 256));
+    VT_TRY(options.engine, readEngineOptions(parser));
     if (parser.isSet(u"token-file"_s)) {
         VT_TRY(options.access.token, token(parser.value(u"token-file"_s)));
     }

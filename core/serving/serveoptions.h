@@ -9,7 +9,7 @@ namespace vitrine::serving {
 
 // Adds the options that every way of starting a server has: --host, --port, --flavour, --token-file,
 // --allow-network,
-// --allow-host, --allow-origin, --max-body, --threads.
+// --allow-host, --allow-origin, --max-body, --threads, and those of enginesettings.h.
 void addServeOptions(QCommandLineParser &parser);
 
 // Reads them. InvalidArgument says which option is wrong; an address that others can reach needs a token or

@@ -51,8 +51,8 @@ ServeSession::~ServeSession()
 Result<VersionSource> ServeSession::findSource(const Job &job) const
 {
     if (!m_library)
-        return sourceOfFile(m_options.file, m_options.prototypeFile);
-    return sourceOf(*m_library, m_options.target, job);
+        return sourceOfFile(m_options.file, m_options.prototypeFile, m_options.engine);
+    return sourceOf(*m_library, m_options.target, job, m_options.engine);
 }
 
 Result<> ServeSession::start()

@@ -30,6 +30,7 @@ struct ServeOptions {
     ListenOptions listen;
     Access access;
     Flavour flavour = Flavour::Default;
+    EngineChoices engine;
 };
 
 // A model behind a port, for as long as the object lives. When it follows a stage and the stage moves, the

@@ -361,7 +361,7 @@ explain <- function(error, loading) {
   }
   if (grepl("cannot allocate", message, fixed = TRUE)) return(list(kind = "memory", message = "out of memory"))
   kind <- if (inherits(error, "unfit")) "input" else if (loading) "load" else "input"
-  list(kind = kind, message = strsplit(trimws(message), "\n", fixed = TRUE)[[1]][1])
+  list(kind = kind, message = sub("\\.+$", "", strsplit(trimws(message), "\n", fixed = TRUE)[[1]][1]))
 }
 
 number <- raw(8L)

@@ -596,7 +596,7 @@ def failure_of_predict(error):
         return {"kind": "memory", "message": "out of memory"}
     kind = "input" if isinstance(error, (ValueError, TypeError, KeyError, IndexError)) else "model"
     lines = str(error).strip().splitlines() or [type(error).__name__]
-    return {"kind": kind, "message": f"{type(error).__name__}: {lines[0][:500]}"}
+    return {"kind": kind, "message": f"{type(error).__name__}: {lines[0][:500].rstrip('.')}"}
 
 
 def main():

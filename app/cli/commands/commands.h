@@ -20,6 +20,7 @@ std::unique_ptr<Command> makeNote();
 std::unique_ptr<Command> makeRollback();
 std::unique_ptr<Command> makeServe();
 std::unique_ptr<Command> makeShow();
+std::unique_ptr<Command> makeTrust();
 std::unique_ptr<Command> makeUnassign();
 std::unique_ptr<Command> makeVerify();
 std::unique_ptr<Command> makeVersions();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands/commands.h"
 #include "core/base/text.h"
+#include "core/serving/enginesettings.h"
 
 #include <QCoreApplication>
 
@@ -62,10 +63,14 @@ private:
     };
     static QList<Passed> passedOn()
     {
-        return {{u"host"_s, Text::tr("Default: 127.0.0.1."), u"H"_s},
-                {u"port"_s, Text::tr("0, the default, picks a free one."), u"N"_s},
-                {u"flavour"_s, Text::tr("default, python or r."), u"F"_s},
-                {u"token-file"_s, Text::tr("Requests must carry the token in this file."), u"FILE"_s}};
+        QList<Passed> options{
+            {u"host"_s, Text::tr("Default: 127.0.0.1."), u"H"_s},
+            {u"port"_s, Text::tr("0, the default, picks a free one."), u"N"_s},
+            {u"flavour"_s, Text::tr("default, python or r."), u"F"_s},
+            {u"token-file"_s, Text::tr("Requests must carry the token in this file."), u"FILE"_s}};
+        for (const QString &name : serving::engineOptionNames())
+            options.append({name, Text::tr("See vitrine-serve --help."), u"VALUE"_s});
+        return options;
     }
 };
 

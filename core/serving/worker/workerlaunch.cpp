@@ -148,7 +148,10 @@ Result<WorkerLaunch> WorkerLaunch::make(WorkerLanguage which, const QString &mod
     const Language language = describe(which);
     WorkerLaunch launch;
     launch.m_interpreter = language.program;
-    const QString chosen = which == WorkerLanguage::Python ? options.python : options.rscript;
+    const bool isPython = which == WorkerLanguage::Python;
+    QString chosen = isPython ? options.python : options.rscript;
+    if (chosen.isEmpty())
+        chosen = isPython ? options.libraryPython : options.libraryRscript;
     VT_TRY(const QString interpreter, findInterpreter(language, chosen));
     launch.m_interpreter = chosen.isEmpty() ? language.program : QFileInfo(chosen).fileName();
     launch.m_folder = std::make_shared<QTemporaryDir>();
