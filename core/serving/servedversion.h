@@ -24,6 +24,14 @@ struct VersionSource {
     QString url;                 // where the version is kept, for vetiver's /pin-url; may be empty
 };
 
+// How long a model takes, measured while warming up. Microseconds.
+struct Pace {
+    double call = 0; // for one row
+    double row = 0;  // for each further row of the same call
+
+    double of(double rows) const { return call + row * (rows - 1); }
+};
+
 // A loaded version with everything that is said about it, ready to be sent. Immutable; shared by all threads
 // and freed by whoever lets go of it last.
 struct ServedVersion {
@@ -41,10 +49,10 @@ struct ServedVersion {
     std::string metadataR;
     std::string prototypePython;
     std::string prototypeR;
-    std::string pinUrl;         // empty: none
-    std::string exampleRow;     // one record as JSON that the model answers
-    double rowMicroseconds = 0; // what one row takes, measured while warming up
-    double bytesPerRow = 1;     // of a request's body
+    std::string pinUrl;     // empty: none
+    std::string exampleRow; // one record as JSON that the model answers
+    Pace pace;
+    double bytesPerRow = 1; // of a request's body
 
     const Schema &schema() const { return engine->schema(); }
 };

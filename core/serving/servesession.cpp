@@ -65,7 +65,8 @@ Result<> ServeSession::start()
     m_model = &m_catalogue.add(version->model);
     m_model->exchange(version);
     m_metrics.setServed(version->model, version->version, version->stage, version->commit);
-    m_router = std::make_unique<Router>(m_catalogue, m_metrics, m_options.access, m_options.flavour);
+    m_router = std::make_unique<Router>(m_catalogue, m_metrics,
+                                        RouterOptions{m_options.access, m_options.flavour, 0});
     m_listener = std::make_unique<HttpListener>(*m_router, m_options.listen);
     VT_CHECK(m_listener->start());
     if (m_library && !m_options.target.stage.isEmpty()) {

@@ -5,6 +5,7 @@
 #include "core/serving/access.h"
 #include "core/serving/httplistener.h"
 #include "core/serving/librarysource.h"
+#include "core/serving/router.h"
 
 #include <QObject>
 #include <QThreadPool>

@@ -23,7 +23,7 @@ public:
         }
         ServedModel &model = catalogue.add((*version)->model);
         model.exchange(*version);
-        router = std::make_unique<Router>(catalogue, metrics, std::move(access), flavour);
+        router = std::make_unique<Router>(catalogue, metrics, RouterOptions{std::move(access), flavour, 0});
     }
 
     Response ask(Request request)

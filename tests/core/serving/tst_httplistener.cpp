@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/serving/httplistener.h"
+#include "core/serving/router.h"
 
 #include "core/serving/onnxlibrary.h"
 #include "tests/core/serving/fixture.h"
@@ -35,7 +36,7 @@ public:
         }
         served = &catalogue.add((*version)->model);
         served->exchange(*version);
-        router = std::make_unique<Router>(catalogue, metrics, Access{});
+        router = std::make_unique<Router>(catalogue, metrics);
         listener = std::make_unique<HttpListener>(*router, options);
         if (const Result<> started = listener->start(); !started)
             problem = started.error().message;
