@@ -3,7 +3,9 @@
 
 #include "core/base/text.h"
 
+#include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509err.h>
 
 namespace vitrine::serving {
 
@@ -48,13 +50,14 @@ Result<std::shared_ptr<ssl::context>> tlsContext(const std::string &certificateF
     context->set_password_callback([](std::size_t, ssl::context::password_purpose) { return std::string(); },
                                    error);
     context->use_private_key_file(keyFile, ssl::context::pem, error);
-    if (error)
-        return unusable(Text::tr("key"), keyFile, error);
-    if (SSL_CTX_check_private_key(context->native_handle()) != 1)
+    const int reason = ERR_GET_REASON(static_cast<unsigned long>(error.value()));
+    if (error && (reason == X509_R_KEY_VALUES_MISMATCH || reason == X509_R_KEY_TYPE_MISMATCH))
         return Error{Error::Code::InvalidArgument,
                      Text::tr("The key “%1” does not belong to the certificate “%2”.")
                          .arg(QString::fromStdString(keyFile), QString::fromStdString(certificateFile)),
                      {}};
+    if (error)
+        return unusable(Text::tr("key"), keyFile, error);
     SSL_CTX_set_alpn_select_cb(context->native_handle(), chooseProtocol, nullptr);
     return context;
 }
