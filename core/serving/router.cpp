@@ -68,7 +68,13 @@ Router::Router(const Catalogue &catalogue, ServerMetrics &metrics, RouterOptions
     : m_catalogue(catalogue)
     , m_metrics(metrics)
     , m_options(std::move(options))
+    , m_access(std::make_shared<const Access>(m_options.access))
 {
+}
+
+void Router::setAccess(Access access)
+{
+    m_access = std::make_shared<const Access>(std::move(access));
 }
 
 Router::Place Router::find(std::string_view path) const
@@ -149,7 +155,8 @@ Exchange Router::exchange(const Request &request, Workspace &workspace, Response
 void Router::conclude(Exchange &exchange) const
 {
     Response &response = exchange.response;
-    m_options.access.addHeaders(exchange.request, response);
+    if (!exchange.request.origin.empty())
+        m_access.load()->addHeaders(exchange.request, response);
     VersionCounters &counters = exchange.version ? *exchange.version->counters : m_metrics.elsewhere();
     if (exchange.version)
         response.addHeader("X-Model-Version", exchange.version->version);
@@ -181,7 +188,7 @@ void Router::handle(const Request &request, Workspace &workspace, Response &resp
 bool Router::mayAsk(const Request &request, std::string_view path, Response &response) const
 {
     const bool preflight = request.method == Method::Options;
-    return m_options.access.check(request, preflight || isOpenPath(path), response);
+    return m_access.load()->check(request, preflight || isOpenPath(path), response);
 }
 
 bool Router::admits(const Request &request, Response &response) const

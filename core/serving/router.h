@@ -48,6 +48,9 @@ public:
     void finishStream(const Request &request, RowStream &stream, Workspace &workspace,
                       Response &response) const;
 
+    // Whom to let in from now on.
+    void setAccess(Access access);
+
     // The server is about to go: health checks fail, everything else is answered as before.
     void setDraining(bool draining) { m_draining = draining; }
     bool isDraining() const { return m_draining.load(std::memory_order_relaxed); }
@@ -74,6 +77,7 @@ private:
     const Catalogue &m_catalogue;
     ServerMetrics &m_metrics;
     RouterOptions m_options;
+    std::atomic<std::shared_ptr<const Access>> m_access;
     std::atomic<bool> m_draining{false};
 };
 

@@ -33,19 +33,6 @@ Result<unsigned> number(const QCommandLineParser &parser, const QString &option,
     return value;
 }
 
-Result<std::string> token(const QString &path)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return wrong(Text::tr("The token file “%1” cannot be read: %2.").arg(path, file.errorString()));
-    const QByteArray text = file.read(4096).trimmed();
-    if (text.size() < shortestToken || text.contains('\n'))
-        return wrong(Text::tr("The token file “%1” must hold one line of at least %2 characters.")
-                         .arg(path)
-                         .arg(shortestToken));
-    return text.toStdString();
-}
-
 Result<Flavour> flavour(const QString &name)
 {
     if (name == u"default")
@@ -62,24 +49,70 @@ bool isLoopback(const QString &host)
     return host == u"localhost" || QHostAddress(host).isLoopback();
 }
 
-} // namespace
-
-void addServeOptions(QCommandLineParser &parser)
+QList<QCommandLineOption> serveOptions()
 {
-    parser.addOptions({
+    return {
+        {u"offer"_s, Text::tr("A further version that requests may ask for by ?version= (may be repeated)."),
+         u"NAME@VERSION"_s},
         {u"host"_s, Text::tr("Address to listen on (default: 127.0.0.1, this machine only)."), u"ADDRESS"_s,
          u"127.0.0.1"_s},
         {u"port"_s, Text::tr("Port to listen on; 0 picks a free one (default)."), u"N"_s, u"0"_s},
         {u"flavour"_s,
          Text::tr("Whose bodies to answer with where vetiver's servers differ: default, python or r."),
          u"NAME"_s, u"default"_s},
+        {u"tls-cert"_s, Text::tr("Speak HTTPS with the certificate (and chain) in this PEM file."),
+         u"FILE"_s},
+        {u"tls-key"_s, Text::tr("With --tls-cert: its key, a PEM file without a password."), u"FILE"_s},
         {u"token-file"_s, Text::tr("Only answer requests with the bearer token in this file."), u"FILE"_s},
         {u"allow-network"_s, Text::tr("Let other machines in without a token.")},
         {u"allow-host"_s, Text::tr("Answer for this host name too (may be repeated)."), u"NAME"_s},
         {u"allow-origin"_s, Text::tr("Let web pages of this origin in (may be repeated)."), u"ORIGIN"_s},
         {u"max-body"_s, Text::tr("Largest request body in MiB (default: 64)."), u"MIB"_s, u"64"_s},
+        {u"max-rows"_s, Text::tr("Most rows in one request (default: 1000000)."), u"N"_s, u"1000000"_s},
+        {u"max-connections"_s, Text::tr("Most connections at once (default: 1024)."), u"N"_s, u"1024"_s},
+        {u"timeout"_s, Text::tr("Seconds that a model may take to answer (default: 60)."), u"SECONDS"_s,
+         u"60"_s},
+        {u"admin-socket"_s,
+         Text::tr("Where orders are taken, for vitrine-cli deployments (default: a socket in the runtime "
+                  "folder of this user); none takes none."),
+         u"PATH"_s},
         {u"threads"_s, Text::tr("Threads for long requests (default: one a core)."), u"N"_s, u"0"_s},
-    });
+    };
+}
+
+} // namespace
+
+Result<std::string> readToken(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return wrong(Text::tr("The token file “%1” cannot be read: %2.").arg(path, file.errorString()));
+    const QByteArray text = file.read(4096).trimmed();
+    if (text.size() < shortestToken || text.contains('\n'))
+        return wrong(Text::tr("The token file “%1” must hold one line of at least %2 characters.")
+                         .arg(path)
+                         .arg(shortestToken));
+    return text.toStdString();
+}
+
+void addServeOptions(QCommandLineParser &parser)
+{
+    parser.addOptions(serveOptions());
+}
+
+QStringList givenServeOptions(const QCommandLineParser &parser)
+{
+    QStringList arguments;
+    for (const QCommandLineOption &option : serveOptions()) {
+        const QString name = u"--"_s + option.names().first();
+        if (parser.isSet(option) && option.valueName().isEmpty())
+            arguments << name;
+        else if (parser.isSet(option)) {
+            for (const QString &value : parser.values(option))
+                arguments << name << value;
+        }
+    }
+    return arguments;
 }
 
 Result<ServeOptions> readServeOptions(const QCommandLineParser &parser)
@@ -95,8 +128,18 @@ Result<ServeOptions> readServeOptions(const QCommandLineParser &parser)
     VT_TRY(const unsigned body, number(parser, u"max-body"_s, 1, 4096));
     options.listen.maxBody = std::uint64_t(body) << 20;
     VT_TRY(options.listen.computeThreads, number(parser, u"threads"_s, 0, 256));
-    if (parser.isSet(u"token-file"_s)) {
-        VT_TRY(options.access.token, token(parser.value(u"token-file"_s)));
+    VT_TRY(options.mostRows, number(parser, u"max-rows"_s, 1, 1'000'000'000));
+    VT_TRY(options.listen.maxConnections, number(parser, u"max-connections"_s, 1, 100'000));
+    VT_TRY(const unsigned seconds, number(parser, u"timeout"_s, 1, 86'400));
+    options.listen.answerTime = std::chrono::seconds(seconds);
+    options.listen.certificateFile = QFile::encodeName(parser.value(u"tls-cert"_s)).toStdString();
+    options.listen.keyFile = QFile::encodeName(parser.value(u"tls-key"_s)).toStdString();
+    if (options.listen.certificateFile.empty() != options.listen.keyFile.empty())
+        return wrong(Text::tr("--tls-cert and --tls-key belong together: give both or none."));
+    options.adminSocket = parser.value(u"admin-socket"_s);
+    options.tokenFile = parser.value(u"token-file"_s);
+    if (!options.tokenFile.isEmpty()) {
+        VT_TRY(options.access.token, readToken(options.tokenFile));
     }
     for (const QString &name : parser.values(u"allow-host"_s))
         options.access.hosts.push_back(name.toLower().toStdString());
