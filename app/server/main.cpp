@@ -60,8 +60,8 @@ Result<serving::ServeOptions> read(const QCommandLineParser &parser)
 // This command line without --print-unit, for a program that starts in another folder.
 QStringList unitArguments(const QCommandLineParser &parser)
 {
-    static const QStringList paths{u"library"_s, u"file"_s,       u"prototype"_s,   u"tls-cert"_s,
-                                   u"tls-key"_s, u"token-file"_s, u"admin-socket"_s};
+    static const QStringList paths{u"library"_s, u"file"_s,       u"prototype"_s, u"tls-cert"_s,
+                                   u"tls-key"_s, u"token-file"_s, u"log-store"_s, u"admin-socket"_s};
     QStringList names = parser.optionNames();
     names.removeDuplicates();
     names.removeAll(u"print-unit"_s);

@@ -32,7 +32,7 @@ int statusOf(const Failure &failure)
 bool runModel(Exchange &exchange, AnswerType type, int &status, std::string &message)
 {
     const ServedVersion &version = *exchange.version;
-    const bool everything = type != AnswerType::Prediction || exchange.wantsEverything;
+    const bool everything = type != AnswerType::Prediction || exchange.recorder != nullptr;
     Workspace &workspace = exchange.workspace;
     const auto failure = version.engine->predict(
         workspace.frame, everything ? Wanted::Everything : Wanted::Prediction, workspace.output);
@@ -43,7 +43,7 @@ bool runModel(Exchange &exchange, AnswerType type, int &status, std::string &mes
         message = failure->message;
         return false;
     }
-    exchange.predicted = Predicted::Rows;
+    exchange.predicted = Predicted::Answered;
     version.counters->rows.fetch_add(workspace.frame.rows(), std::memory_order_relaxed);
     return true;
 }

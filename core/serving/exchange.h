@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/monitor/prediction.h"
 #include "core/serving/answertext.h"
 #include "core/serving/catalogue.h"
 #include "core/serving/httpmessage.h"
@@ -12,6 +13,8 @@
 
 namespace vitrine::serving {
 
+class PredictionRecorder;
+
 // In whose words a server answers where vetiver's two servers differ.
 enum class Flavour { Default, Python, R };
 
@@ -21,6 +24,7 @@ struct Workspace {
     Frame frame;
     Faults faults;
     Output output;
+    monitor::Prediction record;
 };
 
 // Where the time of one request goes.
@@ -50,10 +54,9 @@ private:
 
 // What a request made a model do, for the log of predictions.
 enum class Predicted : std::uint8_t {
-    Nothing, // no prediction was asked for
-    Refused, // the rows were not fit for the model, or it failed
-    Rows,    // the workspace holds them and the answers
-    Tensors
+    Nothing,  // no prediction was asked for
+    Refused,  // the rows were not fit for the model, or it failed
+    Answered, // and the record, if one is wanted, was filled
 };
 
 // One request on its way through a dialect.
@@ -62,9 +65,11 @@ struct Exchange {
     Response &response;
     Workspace &workspace;
     Flavour flavour = Flavour::Default;
-    std::size_t mostRows = 0;     // in one request; 0: any number
-    bool draining = false;        // the server is about to go
-    bool wantsEverything = false; // the answer is logged: the model is asked for its probabilities too
+    std::size_t mostRows = 0; // in one request; 0: any number
+    bool draining = false;    // the server is about to go
+    // Where the request is to be recorded, with what the model knows besides the answer; null: nowhere. The
+    // workspace's record is filled once the model has answered.
+    const PredictionRecorder *recorder = nullptr;
     const ServedModel *model = nullptr;
     ServedVersionPtr version = {}; // held until the answer is written
     Endpoint endpoint = Endpoint::Other;

@@ -11,12 +11,13 @@ namespace {
 constexpr int retirementMs = 200;
 }
 
-FollowedModel::FollowedModel(registry::ModelRef target, Finder find, ServerMetrics &metrics,
+FollowedModel::FollowedModel(registry::ModelRef target, Finder find, Loader load, ServerMetrics &metrics,
                              QThreadPool *pool, QObject *parent)
     : QObject(parent)
     , m_target(std::move(target))
     , m_wanted(m_target)
     , m_find(std::move(find))
+    , m_load(std::move(load))
     , m_metrics(metrics)
     , m_pool(pool)
 {
@@ -27,7 +28,7 @@ FollowedModel::FollowedModel(registry::ModelRef target, Finder find, ServerMetri
 Result<std::shared_ptr<ServedVersion>> FollowedModel::load()
 {
     VT_TRY(const VersionSource source, m_find(m_target, {}));
-    return loadVersion(source, m_metrics);
+    return m_load(source, {});
 }
 
 void FollowedModel::begin(ServedModel &model, const std::shared_ptr<ServedVersion> &first)
@@ -67,14 +68,14 @@ void FollowedModel::beginLoading()
 {
     m_loading = true;
     const ServedVersionPtr now = m_model->current();
-    const auto load = [find = m_find, target = m_wanted, now,
-                       metrics = &m_metrics](const Job &job) -> Result<std::shared_ptr<ServedVersion>> {
+    const auto work = [find = m_find, load = m_load, target = m_wanted,
+                       now](const Job &job) -> Result<std::shared_ptr<ServedVersion>> {
         VT_TRY(const VersionSource source, find(target, job));
         if (source.version.toStdString() == now->version && source.commit.toStdString() == now->commit)
             return std::shared_ptr<ServedVersion>();
-        return loadVersion(source, *metrics, job);
+        return load(source, job);
     };
-    onFinished(runAsync(m_pool, load), this,
+    onFinished(runAsync(m_pool, work), this,
                [this, target = m_wanted](const Result<std::shared_ptr<ServedVersion>> &loaded) {
                    onLoaded(target, loaded);
                });

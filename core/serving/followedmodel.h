@@ -24,13 +24,15 @@ class FollowedModel final : public QObject
 {
     Q_OBJECT
 public:
-    // Finds what a target names now. Called in the pool.
+    // Finds what a target names now, and makes it ready to be served. Called in the pool.
     using Finder = std::function<Result<VersionSource>(const registry::ModelRef &target, const Job &job)>;
+    using Loader =
+        std::function<Result<std::shared_ptr<ServedVersion>>(const VersionSource &source, const Job &job)>;
     // What came of a switch: the version that is served now.
     using Done = std::function<void(const Result<QString> &version)>;
 
-    FollowedModel(registry::ModelRef target, Finder find, ServerMetrics &metrics, QThreadPool *pool,
-                  QObject *parent = nullptr);
+    FollowedModel(registry::ModelRef target, Finder find, Loader load, ServerMetrics &metrics,
+                  QThreadPool *pool, QObject *parent = nullptr);
 
     // Loads what the target names. Blocking; the model's name is known afterwards.
     Result<std::shared_ptr<ServedVersion>> load();
@@ -67,6 +69,7 @@ private:
     registry::ModelRef m_target;
     registry::ModelRef m_wanted; // what is loaded next
     Finder m_find;
+    Loader m_load;
     ServerMetrics &m_metrics;
     QThreadPool *m_pool;
     ServedModel *m_model = nullptr;

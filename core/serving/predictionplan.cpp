@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/serving/predictionplan.h"
 
+#include "core/serving/predictionrecorder.h"
+
 namespace vitrine::serving {
 
 void refuseRows(Exchange &exchange, const PredictionPlan &plan, const Faults &faults)
@@ -71,6 +73,8 @@ void answerRows(Exchange &exchange, const PredictionPlan &plan)
     text.rows(exchange.response.body, *answer, workspace.output.rows);
     text.end(exchange.response.body);
     exchange.clock.lap(Stage::Serialise);
+    if (exchange.recorder != nullptr)
+        exchange.recorder->fill(*exchange.version, workspace, workspace.record);
 }
 
 } // namespace vitrine::serving

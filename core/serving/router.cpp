@@ -2,6 +2,8 @@
 #include "core/serving/router.h"
 
 #include "core/serving/dialect/oip.h"
+#include "core/serving/feedbackreader.h"
+#include "core/serving/predictionrecorder.h"
 #include "core/serving/requestid.h"
 #include "core/serving/routetable.h"
 #include "core/serving/rowstream.h"
@@ -11,6 +13,8 @@
 namespace vitrine::serving {
 
 namespace {
+
+constexpr std::string_view idHeader = "X-Request-Id: ";
 
 bool isHealthPath(std::string_view path)
 {
@@ -28,6 +32,13 @@ std::string_view withoutTrailingSlash(std::string_view path)
     while (path.size() > 1 && path.back() == '/')
         path.remove_suffix(1);
     return path;
+}
+
+// The id is the first header: the place is known, a copy is not needed.
+std::string_view requestIdIn(const Response &response)
+{
+    std::string_view id = std::string_view(response.headers).substr(idHeader.size());
+    return id.substr(0, id.find('\r'));
 }
 
 void notFound(Exchange &exchange)
@@ -124,7 +135,10 @@ void Router::call(const Route &route, Exchange &exchange) const
     if (route.endpoint == Endpoint::Metrics) {
         exchange.response.contentType = "text/plain; version=0.0.4; charset=utf-8";
         exchange.response.body = m_metrics.text();
+    } else if (route.endpoint == Endpoint::Feedback) {
+        answerFeedback(exchange, m_options.recorder == nullptr ? nullptr : &m_options.recorder->log());
     } else if (route.plan != nullptr) {
+        beginRecord(exchange);
         if (const auto plan = route.plan(exchange))
             answerRows(exchange, *plan);
     } else {
@@ -136,6 +150,8 @@ void Router::dispatch(Exchange &exchange, std::string_view path) const
 {
     const Place place = find(path);
     exchange.model = place.model;
+    if (place.inference && exchange.request.method == Method::Post)
+        beginRecord(exchange);
     if (place.inference)
         oip::answer(exchange, m_catalogue, path.substr(3));
     else if (place.route != nullptr)
@@ -152,6 +168,14 @@ Exchange Router::exchange(const Request &request, Workspace &workspace, Response
     return exchange;
 }
 
+void Router::beginRecord(Exchange &exchange) const
+{
+    if (m_options.recorder == nullptr || !m_options.recorder->wantsNext())
+        return;
+    exchange.recorder = m_options.recorder;
+    exchange.workspace.record.clear();
+}
+
 void Router::conclude(Exchange &exchange) const
 {
     Response &response = exchange.response;
@@ -166,8 +190,11 @@ void Router::conclude(Exchange &exchange) const
                                                                 : errorKindOf(response.status);
     if (error != ErrorKind::None)
         counters.errors[static_cast<std::size_t>(error)].fetch_add(1, std::memory_order_relaxed);
-    if (exchange.predicted != Predicted::Nothing)
+    if (exchange.predicted != Predicted::Nothing) {
         exchange.clock.record(counters);
+        if (exchange.recorder != nullptr && exchange.version)
+            exchange.recorder->record(exchange, requestIdIn(response), exchange.workspace.record);
+    }
     m_metrics.inProgress.fetch_sub(1, std::memory_order_relaxed);
 }
 
@@ -176,7 +203,7 @@ void Router::handle(const Request &request, Workspace &workspace, Response &resp
     m_metrics.inProgress.fetch_add(1, std::memory_order_relaxed);
     response.clear();
     Exchange exchange = this->exchange(request, workspace, response);
-    response.headers += "X-Request-Id: ";
+    response.headers += idHeader;
     appendRequestId(response.headers, request);
     response.headers += "\r\n";
     const std::string_view path = withoutTrailingSlash(request.path());
@@ -239,6 +266,7 @@ std::unique_ptr<RowStream> Router::openStream(const Request &request, Workspace 
     exchange.endpoint = place.route->endpoint;
     if (!chooseVersion(exchange))
         return nullptr;
+    beginRecord(exchange);
     const auto plan = place.route->plan(exchange);
     return plan ? RowStream::open(*plan, exchange) : nullptr;
 }
@@ -251,7 +279,7 @@ void Router::finishStream(const Request &request, RowStream &stream, Workspace &
     Exchange exchange = this->exchange(request, workspace, response);
     exchange.version = stream.version();
     exchange.endpoint = stream.endpoint();
-    response.headers += "X-Request-Id: ";
+    response.headers += idHeader;
     appendRequestId(response.headers, request);
     response.headers += "\r\n";
     stream.finish(exchange);

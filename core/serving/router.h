@@ -17,7 +17,8 @@ class RowStream;
 struct RouterOptions {
     Access access;
     Flavour flavour = Flavour::Default;
-    std::size_t mostRows = 0; // in one request; 0: any number
+    std::size_t mostRows = 0;                     // in one request; 0: any number
+    const PredictionRecorder *recorder = nullptr; // null: predictions are not recorded
 };
 
 // Which thread is to answer a request.
@@ -72,6 +73,7 @@ private:
     void dispatch(Exchange &exchange, std::string_view path) const;
     void call(const Route &route, Exchange &exchange) const;
     bool chooseVersion(Exchange &exchange) const;
+    void beginRecord(Exchange &exchange) const;
     void conclude(Exchange &exchange) const;
 
     const Catalogue &m_catalogue;

@@ -2,8 +2,10 @@
 #include "core/serving/rowstream.h"
 
 #include "core/serving/csvreader.h"
+#include "core/serving/predictionrecorder.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace vitrine::serving {
 
@@ -49,6 +51,7 @@ RowStream::RowStream(const PredictionPlan &plan, const Exchange &exchange, RowSp
     , m_version(exchange.version)
     , m_endpoint(exchange.endpoint)
     , m_mostRows(exchange.mostRows)
+    , m_recorder(exchange.recorder)
     , m_splitter(form)
     , m_answer(plan.form, plan.name, plan.type, plan.special)
     , m_clock(std::chrono::steady_clock::now())
@@ -111,7 +114,8 @@ void RowStream::noteFaults(const Workspace &workspace)
 
 void RowStream::predict(Workspace &workspace)
 {
-    const bool everything = m_plan.type != AnswerType::Prediction;
+    const bool recorded = m_recorder != nullptr && m_record.inputs.empty();
+    const bool everything = m_plan.type != AnswerType::Prediction || recorded;
     const auto failure = m_version->engine->predict(
         workspace.frame, everything ? Wanted::Everything : Wanted::Prediction, workspace.output);
     m_clock.lap(Stage::Infer);
@@ -131,6 +135,8 @@ void RowStream::predict(Workspace &workspace)
     }
     m_text.clear();
     m_clock.lap(Stage::Serialise);
+    if (recorded)
+        m_recorder->fill(*m_version, workspace, m_record);
 }
 
 void RowStream::finish(Exchange &exchange)
@@ -152,6 +158,9 @@ void RowStream::finish(Exchange &exchange)
         m_message = "there is no room for the answers in the folder for temporary files";
     }
     exchange.clock = m_clock;
+    exchange.recorder = m_recorder;
+    m_record.rows = static_cast<std::uint32_t>(m_rows);
+    std::swap(exchange.workspace.record, m_record);
     if (m_mostRows > 0 && m_rows > m_mostRows)
         return refuseTooManyRows(exchange, m_plan);
     if (!m_faults.isEmpty())
@@ -160,7 +169,7 @@ void RowStream::finish(Exchange &exchange)
         exchange.predicted = Predicted::Refused;
         return refuseFailure(exchange, m_plan, m_status, m_message);
     }
-    exchange.predicted = Predicted::Rows;
+    exchange.predicted = Predicted::Answered;
     addRemarks(*m_version, m_ignored, m_missingCells, exchange.response);
     exchange.response.contentType = m_answer.contentType();
     exchange.response.spool = m_spool;

@@ -41,6 +41,8 @@ private:
     ServedVersionPtr m_version;
     Endpoint m_endpoint;
     std::size_t m_mostRows;
+    const PredictionRecorder *m_recorder;
+    monitor::Prediction m_record; // of the first rows
     RowSplitter m_splitter;
     AnswerText m_answer;
     StageClock m_clock;

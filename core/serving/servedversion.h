@@ -6,8 +6,10 @@
 #include "core/serving/engine.h"
 #include "core/serving/servermetrics.h"
 
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace vitrine::serving {
 
@@ -53,6 +55,10 @@ struct ServedVersion {
     std::string exampleRow; // one record as JSON that the model answers
     Pace pace;
     double bytesPerRow = 1; // of a request's body
+    // For the log of predictions: its name for this version, and `"name":[` for each column of the schema,
+    // empty for those that are not recorded.
+    std::uint32_t origin = 0;
+    std::vector<std::string> recordKeys;
 
     const Schema &schema() const { return engine->schema(); }
 };

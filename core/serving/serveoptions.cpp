@@ -44,6 +44,28 @@ Result<Flavour> flavour(const QString &name)
     return wrong(Text::tr("--flavour is one of default, python, r, not “%1”.").arg(name));
 }
 
+// Without --log-store the session knows where a library's store is; a file that is in none has none.
+Result<> readLogOptions(const QCommandLineParser &parser, ServeOptions &options)
+{
+    monitor::PredictionLogOptions log;
+    bool ok = false;
+    log.share = parser.value(u"log-share"_s).toDouble(&ok);
+    if (!ok || !(log.share >= 0 && log.share <= 1))
+        return wrong(
+            Text::tr("--log-share takes a number from 0 to 1, not “%1”.").arg(parser.value(u"log-share"_s)));
+    VT_TRY(log.keepDays, number(parser, u"log-keep-days"_s, 0, 100'000));
+    VT_TRY(log.keepRequests, number(parser, u"log-keep-requests"_s, 0, 4'000'000'000u));
+    VT_TRY(options.record.mostRows, number(parser, u"log-rows"_s, 1, 1'000'000));
+    for (const QString &column : parser.values(u"log-redact"_s))
+        options.record.withheld.push_back(column.toStdString());
+    log.path = parser.value(u"log-store"_s);
+    if (!parser.isSet(u"no-log"_s))
+        options.log = log;
+    else if (!log.path.isEmpty())
+        return wrong(Text::tr("--no-log and --log-store contradict each other."));
+    return {};
+}
+
 bool isLoopback(const QString &host)
 {
     return host == u"localhost" || QHostAddress(host).isLoopback();
@@ -72,6 +94,21 @@ QList<QCommandLineOption> serveOptions()
         {u"max-connections"_s, Text::tr("Most connections at once (default: 1024)."), u"N"_s, u"1024"_s},
         {u"timeout"_s, Text::tr("Seconds that a model may take to answer (default: 60)."), u"SECONDS"_s,
          u"60"_s},
+        {u"no-log"_s,
+         Text::tr("Do not record predictions. Without it they go into the monitoring store of the "
+                  "library.")},
+        {u"log-store"_s, Text::tr("Record predictions in this monitoring store."), u"FILE"_s},
+        {u"log-share"_s, Text::tr("Share of the requests to record, from 0 to 1 (default: 1)."), u"X"_s,
+         u"1"_s},
+        {u"log-redact"_s,
+         Text::tr("Do not record the values of this column; * means all columns (may be repeated)."),
+         u"COLUMN"_s},
+        {u"log-rows"_s, Text::tr("Most rows to record of one request (default: 1000)."), u"N"_s, u"1000"_s},
+        {u"log-keep-days"_s, Text::tr("Remove records older than this; 0 keeps them (default: 90)."),
+         u"DAYS"_s, u"90"_s},
+        {u"log-keep-requests"_s,
+         Text::tr("Remove the oldest beyond this many; 0 keeps them (default: 5000000)."), u"N"_s,
+         u"5000000"_s},
         {u"admin-socket"_s,
          Text::tr("Where orders are taken, for vitrine-cli deployments (default: a socket in the runtime "
                   "folder of this user); none takes none."),
@@ -141,6 +178,7 @@ Result<ServeOptions> readServeOptions(const QCommandLineParser &parser)
     if (!options.tokenFile.isEmpty()) {
         VT_TRY(options.access.token, readToken(options.tokenFile));
     }
+    VT_CHECK(readLogOptions(parser, options));
     for (const QString &name : parser.values(u"allow-host"_s))
         options.access.hosts.push_back(name.toLower().toStdString());
     for (const QString &origin : parser.values(u"allow-origin"_s))

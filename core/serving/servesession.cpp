@@ -8,8 +8,14 @@
 #include "core/serving/serveoptions.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
+#include <QDir>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QTimer>
+
+#include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -52,6 +58,33 @@ Result<VersionSource> ServeSession::findSource(const registry::ModelRef &target,
     return sourceOf(*m_library, target, job);
 }
 
+Result<std::shared_ptr<ServedVersion>> ServeSession::load(const VersionSource &source, const Job &job)
+{
+    VT_TRY(const std::shared_ptr<ServedVersion> version, loadVersion(source, m_metrics, job));
+    if (m_recorder)
+        m_recorder->prepare(*version);
+    return version;
+}
+
+Result<> ServeSession::openLog()
+{
+    if (!m_options.log || (!m_library && m_options.log->path.isEmpty()))
+        return {};
+    monitor::PredictionLogOptions options = *m_options.log;
+    if (options.path.isEmpty() && m_library)
+        options.path = m_library->dataDir() + u"/monitor.sqlite"_s;
+    QDir().mkpath(QFileInfo(options.path).absolutePath());
+    VT_TRY(m_log, monitor::PredictionLog::open(options));
+    // From the writer's thread.
+    m_log->setComplaint([this](const QString &sentence) {
+        QMetaObject::invokeMethod(
+            this, [this, sentence] { emit logged(sentence); }, Qt::QueuedConnection);
+    });
+    m_recorder = std::make_unique<PredictionRecorder>(*m_log, m_options.record);
+    m_metrics.setMore([recorder = m_recorder.get()](std::string &out) { recorder->write(out); });
+    return {};
+}
+
 Result<> ServeSession::loadModels()
 {
     const QList<registry::ModelRef> targets =
@@ -60,7 +93,8 @@ Result<> ServeSession::loadModels()
         auto model = std::make_unique<FollowedModel>(
             target,
             [this](const registry::ModelRef &wanted, const Job &job) { return findSource(wanted, job); },
-            m_metrics, &m_loader);
+            [this](const VersionSource &source, const Job &job) { return load(source, job); }, m_metrics,
+            &m_loader);
         VT_TRY(const std::shared_ptr<ServedVersion> version, model->load());
         if (m_catalogue.find(version->model) != nullptr)
             return wrong(Text::tr("%1 is named twice: use --offer for further versions of a model.")
@@ -84,7 +118,7 @@ Result<> ServeSession::offerVersions()
             return wrong(
                 Text::tr("--offer %1: this server does not serve %2.").arg(offered.text(), offered.model));
         VT_TRY(const VersionSource source, findSource(offered, {}));
-        VT_TRY(const std::shared_ptr<ServedVersion> version, loadVersion(source, m_metrics));
+        VT_TRY(const std::shared_ptr<ServedVersion> version, load(source, {}));
         m_catalogue.find(version->model)->offer(version);
     }
     return {};
@@ -96,12 +130,16 @@ Result<> ServeSession::start()
     if (m_options.file.isEmpty()) {
         VT_TRY(m_library, registry::Library::open(m_options.library));
     }
+    VT_CHECK(openLog());
     VT_CHECK(loadModels());
     VT_CHECK(offerVersions());
     m_router = std::make_unique<Router>(
-        m_catalogue, m_metrics, RouterOptions{m_options.access, m_options.flavour, m_options.mostRows});
+        m_catalogue, m_metrics,
+        RouterOptions{m_options.access, m_options.flavour, m_options.mostRows, m_recorder.get()});
     m_listener = std::make_unique<HttpListener>(*m_router, m_options.listen);
     VT_CHECK(m_listener->start());
+    for (const auto &model : m_models)
+        noteDeployed(*model, tr("Serving at %1").arg(url().toString()));
     watchLibrary();
     return {};
 }
@@ -170,10 +208,23 @@ QJsonObject ServeSession::status() const
             {u"library"_s, m_library ? m_library->path() : QString()},
             {u"models"_s, models},
             {u"uptime"_s, static_cast<double>(m_uptime.elapsed() / 1000)},
+            {u"log"_s, logStatus()},
             {u"draining"_s, m_router->isDraining()},
             {u"connections"_s, static_cast<double>(m_listener->connectionCount())},
             {u"inProgress"_s, static_cast<double>(m_metrics.inProgress.load())},
             {u"requests"_s, static_cast<double>(m_metrics.requestCount())}};
+}
+
+QJsonValue ServeSession::logStatus() const
+{
+    if (!m_log)
+        return {};
+    const monitor::PredictionCounts counts = m_log->counts();
+    return QJsonObject{
+        {u"recorded"_s, static_cast<double>(counts.recorded)},
+        {u"sampledOut"_s, static_cast<double>(counts.sampledOut)},
+        {u"dropped"_s, static_cast<double>(counts.thinned + counts.overflowed + counts.failed)},
+        {u"feedback"_s, static_cast<double>(counts.feedback)}};
 }
 
 void ServeSession::refresh()
@@ -233,15 +284,29 @@ void ServeSession::resume()
     emit logged(tr("No longer draining"));
 }
 
+void ServeSession::noteDeployed(const FollowedModel &model, const QString &text)
+{
+    if (m_log)
+        m_log->note({monitor::Occurrence::Kind::Deployed, QDateTime::currentDateTimeUtc(), model.name(),
+                     model.servedVersion(), model.target().stage, text});
+}
+
 void ServeSession::onSwitched(const FollowedModel &model, const QString &from, const QString &to)
 {
+    m_failures.remove(model.name());
     emit logged(tr("%1 switched from %2 to %3").arg(model.name(), from, to));
+    noteDeployed(model, tr("Switched from %1 to %2").arg(from, to));
     emit switched(model.name(), from, to);
 }
 
 void ServeSession::onFailed(const FollowedModel &model, const Error &error)
 {
     emit logged(tr("Still serving %1@%2: %3").arg(model.name(), model.servedVersion(), withDetail(error)));
+    // A library that moves for other reasons is no new event.
+    if (m_log && std::exchange(m_failures[model.name()], error.message) != error.message)
+        m_log->note({monitor::Occurrence::Kind::Alert, QDateTime::currentDateTimeUtc(), model.name(),
+                     model.servedVersion(), model.target().stage,
+                     tr("Still serving %1: %2").arg(model.servedVersion(), error.message)});
 }
 
 void ServeSession::stop(std::chrono::milliseconds grace)

@@ -4,9 +4,11 @@
 #include "core/registry/library.h"
 #include "core/serving/httplistener.h"
 #include "core/serving/librarysource.h"
+#include "core/serving/predictionrecorder.h"
 #include "core/serving/router.h"
 
 #include <QElapsedTimer>
+#include <QHash>
 #include <QJsonObject>
 #include <QObject>
 #include <QThreadPool>
@@ -37,8 +39,10 @@ struct ServeOptions {
     ListenOptions listen;
     Access access;
     Flavour flavour = Flavour::Default;
-    std::size_t mostRows = 1'000'000; // in one request; 0: any number
-    QString adminSocket;              // empty: in this user's folder; noAdminSocket(): none
+    std::size_t mostRows = 1'000'000;                 // in one request; 0: any number
+    std::optional<monitor::PredictionLogOptions> log; // of predictions; none: they are not recorded
+    PredictionRecorder::Options record;
+    QString adminSocket; // empty: in this user's folder; noAdminSocket(): none
 };
 inline QString noAdminSocket()
 {
@@ -88,10 +92,14 @@ signals:
     void logged(const QString &line);
 
 private:
+    Result<> openLog();
+    QJsonValue logStatus() const;
     Result<VersionSource> findSource(const registry::ModelRef &target, const Job &job) const;
+    Result<std::shared_ptr<ServedVersion>> load(const VersionSource &source, const Job &job);
     Result<> loadModels();
     Result<> offerVersions();
     void watchLibrary();
+    void noteDeployed(const FollowedModel &model, const QString &text);
     void onSwitched(const FollowedModel &model, const QString &from, const QString &to);
     void onFailed(const FollowedModel &model, const Error &error);
     FollowedModel *find(const QString &model) const;
@@ -100,10 +108,13 @@ private:
     std::optional<registry::Library> m_library;
     ServerMetrics m_metrics;
     Catalogue m_catalogue;
+    std::unique_ptr<monitor::PredictionLog> m_log;
+    std::unique_ptr<PredictionRecorder> m_recorder;
     std::vector<std::unique_ptr<FollowedModel>> m_models;
     std::unique_ptr<Router> m_router;
     std::unique_ptr<HttpListener> m_listener;
     std::unique_ptr<registry::LibraryWatcher> m_watcher;
+    QHash<QString, QString> m_failures; // the last one of a model
     QThreadPool m_loader;
     QThreadPool m_patient; // waits for connections to end
     QElapsedTimer m_uptime;

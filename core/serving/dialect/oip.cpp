@@ -3,6 +3,7 @@
 
 #include "core/serving/inferrequest.h"
 #include "core/serving/jsontext.h"
+#include "core/serving/predictionrecorder.h"
 #include "core/serving/tensorconversion.h"
 
 #include <algorithm>
@@ -180,6 +181,8 @@ bool predictColumns(Exchange &exchange, const std::vector<Tensor> &inputs, std::
         return false;
     }
     addRemarks(exchange);
+    if (exchange.recorder != nullptr)
+        exchange.recorder->fill(version, workspace, workspace.record);
     for (const OutputColumn &column : workspace.output.columns)
         outputs.push_back(tensorOfColumn(column, workspace.output.rows));
     return true;
@@ -207,7 +210,9 @@ bool runTensors(Exchange &exchange, std::vector<Tensor> &inputs, std::vector<Ten
         refuseFailure(exchange, statusOf(*failure), failure->message);
         return false;
     }
-    exchange.predicted = Predicted::Tensors;
+    exchange.predicted = Predicted::Answered;
+    if (exchange.recorder != nullptr)
+        exchange.recorder->fill(inputs, outputs, exchange.workspace.record);
     if (!inputs.empty() && !inputs.front().shape.empty())
         version.counters->rows.fetch_add(static_cast<std::uint64_t>(inputs.front().shape.front()),
                                          std::memory_order_relaxed);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/monitor/predictionreader.h"
+#include "core/monitor/store.h"
 #include "core/serving/onnxlibrary.h"
 #include "tests/app/server/runningserver.h"
 #include "tests/app/server/servedlibrary.h"
@@ -15,6 +17,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <csignal>
 #include <thread>
 #include <vector>
 
@@ -58,6 +61,8 @@ private slots:
     void systemdPassesTheSocketOn();
     void readinessIsReported();
     void theNetworkIsWarnedOf();
+    void predictionsAreRecordedInTheLibrary();
+    void aKilledServerLosesTheLastMomentOnly();
 
 private:
     QStringList serve(const QString &model, const QStringList &more = {}) const
@@ -422,6 +427,68 @@ void tst_VitrineServe::theNetworkIsWarnedOf()
     Serving guarded(serve(u"cars@v1.0.0"_s, {u"--host"_s, u"0.0.0.0"_s, u"--token-file"_s, token}));
     QVERIFY(!guarded.line().isEmpty());
     QVERIFY(guarded.logs(u"Warning: the token and the rows cross the network unencrypted"_s));
+}
+
+void tst_VitrineServe::predictionsAreRecordedInTheLibrary()
+{
+    const auto recorded = [this] {
+        QStringList versions;
+        auto database = Database::open(m_served->library().dataDir() + u"/monitor.sqlite"_s);
+        if (database)
+            static_cast<void>(
+                monitor::readPredictions(*database, {}, [&](const monitor::RecordedPrediction &record) {
+                    versions << record.version;
+                    return true;
+                }));
+        return versions;
+    };
+    const qsizetype before = recorded().size();
+    {
+        Serving server(serve(u"cars@v1.0.0"_s));
+        QVERIFY(!server.line().isEmpty());
+        Client client(server.port());
+        const QByteArray answer = client.predict(car);
+        const qsizetype at = answer.indexOf("X-Request-Id: ") + 14;
+        const QByteArray id = answer.mid(at, answer.indexOf('\r', at) - at);
+        QVERIFY(client.post("/feedback", "{\"id\":\"" + id + "\",\"truth\":21}").contains("\"matched\":1"));
+        QCOMPARE(server.stop(), 0);
+    }
+    QCOMPARE(recorded().size(), before + 1);
+    QCOMPARE(recorded().last(), u"v1.0.0"_s);
+    auto store = monitor::Store::open(m_served->library().dataDir() + u"/monitor.sqlite"_s);
+    QVERIFY(store);
+    QCOMPARE(store->observations(u"cars"_s, u"v1.0.0"_s)->last().truth, 21.0);
+    QVERIFY(!store->occurrences(u"cars"_s)->isEmpty());
+    {
+        Serving server(serve(u"cars@v1.0.0"_s, {u"--no-log"_s}));
+        QVERIFY(!server.line().isEmpty());
+        QVERIFY(Client(server.port()).predict(car).startsWith("HTTP/1.1 200 "));
+        QVERIFY(Client(server.port()).post("/feedback", "{}").startsWith("HTTP/1.1 409 "));
+        QCOMPARE(server.stop(), 0);
+    }
+    QCOMPARE(recorded().size(), before + 1);
+}
+
+void tst_VitrineServe::aKilledServerLosesTheLastMomentOnly()
+{
+    const QString store = m_served->folder() + u"/killed.sqlite"_s;
+    Serving server(serve(u"cars@v1.0.0"_s, {u"--log-store"_s, store}));
+    QVERIFY(!server.line().isEmpty());
+    Client client(server.port());
+    for (int i = 0; i < 100; ++i)
+        QVERIFY(client.predict(car).startsWith("HTTP/1.1 200 "));
+    QTest::qWait(1000);
+    QVERIFY(client.predict(car).startsWith("HTTP/1.1 200 "));
+    ::kill(static_cast<pid_t>(server.pid()), SIGKILL);
+    QVERIFY(server.hasEnded());
+    auto database = Database::open(store);
+    QVERIFY(database);
+    int found = 0;
+    QVERIFY(monitor::readPredictions(*database, {}, [&](const monitor::RecordedPrediction &) {
+        ++found;
+        return true;
+    }));
+    QVERIFY2(found >= 100, qPrintable(QString::number(found)));
 }
 
 QTEST_GUILESS_MAIN(tst_VitrineServe)

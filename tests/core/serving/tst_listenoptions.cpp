@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the listener does besides plain requests: TLS, inherited sockets, long bodies, early refusals, limits of
-// time.
+// What the listener does besides plain requests: TLS, inherited sockets, long bodies, early refusals, limits
+// of time.
 #include "core/serving/listenoptions.h"
 
 #include "core/serving/onnxlibrary.h"
@@ -43,8 +43,8 @@ bool makeCertificate(const QString &folder, const QString &name)
     QProcess openssl;
     openssl.start(u"openssl"_s, {u"req"_s, u"-x509"_s, u"-newkey"_s, u"ec"_s, u"-pkeyopt"_s,
                                  u"ec_paramgen_curve:prime256v1"_s, u"-nodes"_s, u"-days"_s, u"2"_s,
-                                 u"-subj"_s, u"/CN="_s + name, u"-keyout"_s, folder + u"/key.pem"_s, u"-out"_s,
-                                 folder + u"/cert.pem"_s});
+                                 u"-subj"_s, u"/CN="_s + name, u"-keyout"_s, folder + u"/key.pem"_s,
+                                 u"-out"_s, folder + u"/cert.pem"_s});
     return openssl.waitForFinished() && openssl.exitCode() == 0;
 }
 
@@ -88,8 +88,8 @@ private:
     QTemporaryDir m_dir;
 };
 
-#define NEEDS_CERTIFICATE()                                                                                  \
-    if (!hasCertificate())                                                                                   \
+#define NEEDS_CERTIFICATE() \
+    if (!hasCertificate())  \
     QSKIP("SKIPPED: the program openssl, which makes the certificates of this test, is not installed")
 
 void tst_ListenOptions::initTestCase()

@@ -64,8 +64,8 @@ std::string manyRows(std::size_t count)
 {
     std::string body = "[";
     for (std::size_t i = 0; i < count; ++i)
-        body += (i > 0 ? ",{\"cyl\":" : "{\"cyl\":") + std::to_string(i % 12) + ",\"disp\":" +
-                std::to_string(i % 500) + "}";
+        body += (i > 0 ? ",{\"cyl\":" : "{\"cyl\":") + std::to_string(i % 12) +
+                ",\"disp\":" + std::to_string(i % 500) + "}";
     return body + "]";
 }
 
@@ -110,8 +110,8 @@ void tst_RowStream::rowsAreCutWhereTheyEnd_data()
     QTest::newRow("empty list") << list << QByteArray("[ ]") << QByteArray("");
     QTest::newRow("JSON lines") << lines << QByteArray("{\"a\":1}\n\n{\"a\":\n2}\n{\"a\":\"x\\ny\"}")
                                 << QByteArray("{\"a\":1},{\"a\":2},{\"a\":\"x\\ny\"}");
-    QTest::newRow("JSON lines that end with one") << lines << QByteArray("{\"a\":1}\r\n{\"a\":2}\r\n")
-                                                  << QByteArray("{\"a\":1},{\"a\":2}");
+    QTest::newRow("JSON lines that end with one")
+        << lines << QByteArray("{\"a\":1}\r\n{\"a\":2}\r\n") << QByteArray("{\"a\":1},{\"a\":2}");
     QTest::newRow("CSV") << csv << QByteArray("\na,b\n1,\"x\ny\"\n2,\"\"\"\"\n3,")
                          << QByteArray("1,\"x\ny\"\n2,\"\"\"\"\n3,");
 }
