@@ -4,6 +4,8 @@
 #include "core/monitor/store.h"
 #include "ui/chart/chartexport.h"
 #include "ui/chart/chartstack.h"
+#include "ui/monitor/diagnosticsview.h"
+#include "ui/monitor/matrixview.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/facestack.h"
 #include "ui/widgets/labels.h"
@@ -12,7 +14,9 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QSettings>
+#include <QStackedWidget>
 #include <QStandardPaths>
+#include <QTabBar>
 #include <QUrl>
 #include <QVBoxLayout>
 
@@ -51,8 +55,12 @@ MonitorPage::MonitorPage(Services &services, QWidget *parent)
     : QWidget(parent)
     , m_services(services)
     , m_toolbar(new MonitorToolbar(this))
+    , m_tabs(new QTabBar(this))
     , m_charts(new ChartStack)
-    , m_faces(new FaceStack(m_charts, u"monitor"_s, this))
+    , m_matrix(new MatrixView)
+    , m_diagnostics(new DiagnosticsView(services))
+    , m_views(new QStackedWidget)
+    , m_faces(new FaceStack(m_views, u"monitor"_s, this))
     , m_hint(new TextLabel({}, TextRole::Caption, Tone::Muted, this))
 {
     setObjectName(u"monitorPage"_s);
@@ -64,12 +72,24 @@ MonitorPage::MonitorPage(Services &services, QWidget *parent)
                        "Ctrl+click: compare with a moment · arrow keys: walk the points"));
     m_hint->setWordWrap(true);
 
+    m_tabs->setObjectName(u"monitorViews"_s);
+    m_tabs->setAccessibleName(tr("Views of the performance"));
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(false);
+    m_tabs->addTab(tr("Metrics"));
+    m_tabs->addTab(tr("Versions × time"));
+    m_tabs->addTab(tr("Diagnostics"));
+    for (QWidget *view : {static_cast<QWidget *>(m_charts), static_cast<QWidget *>(m_matrix),
+                          static_cast<QWidget *>(m_diagnostics)})
+        m_views->addWidget(view);
+
     auto *heading = new TextLabel(tr("Monitor"), TextRole::Title, Tone::Neutral, this);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(Space::l, Space::l, Space::l, Space::m);
     layout->setSpacing(Space::m);
     layout->addWidget(heading);
     layout->addWidget(m_toolbar);
+    layout->addWidget(m_tabs);
     layout->addWidget(m_faces, 1);
     layout->addWidget(m_hint);
     m_hint->hide();
@@ -78,6 +98,7 @@ MonitorPage::MonitorPage(Services &services, QWidget *parent)
     if (const auto unit = monitor::periodUnit(period))
         m_toolbar->setPeriod(*unit);
     connectToolbar();
+    connectViews();
     connect(m_faces, &FaceStack::retryRequested, this, &MonitorPage::refresh);
     connect(m_charts, &ChartStack::versionActivated, this,
             [this](const QString &version) { emit versionActivated(m_shown, version); });
@@ -110,8 +131,57 @@ void MonitorPage::connectToolbar()
         ask();
     });
     connect(m_toolbar, &MonitorToolbar::rangeChosen, this, &MonitorPage::showRange);
-    connect(m_toolbar, &MonitorToolbar::tableToggled, m_charts, &ChartStack::setTableShown);
+    connect(m_toolbar, &MonitorToolbar::tableToggled, this, [this](bool shown) {
+        m_charts->setTableShown(shown);
+        m_matrix->setTableShown(shown);
+        m_diagnostics->setTableShown(shown);
+    });
     connect(m_toolbar, &MonitorToolbar::exportRequested, this, &MonitorPage::chooseExport);
+}
+
+void MonitorPage::connectViews()
+{
+    connect(m_tabs, &QTabBar::currentChanged, this, [this](int index) {
+        m_views->setCurrentIndex(index);
+        m_services.settings.setValue(u"monitor/view"_s, index);
+        m_hint->setVisible(view() == View::Metrics && !m_view.isEmpty());
+        m_toolbar->setRangeEnabled(view() == View::Metrics && !m_view.isEmpty());
+        if (view() == View::Diagnostics)
+            m_diagnostics->refresh();
+    });
+    connect(m_matrix, &MatrixView::versionRequested, this,
+            [this](const QString &version) { emit versionActivated(m_shown, version); });
+    connect(m_matrix, &MatrixView::periodRequested, this, &MonitorPage::showPeriod);
+    connect(m_matrix, &MatrixView::metricChosen, this,
+            [this](const QString &metric) { m_services.settings.setValue(key(u"matrixMetric"_s), metric); });
+    connect(m_matrix, &MatrixView::diagnosisRequested, this,
+            [this](const QString &version, qint64 start, qint64 end) {
+                m_diagnostics->setVersion(version);
+                m_diagnostics->setSpan(std::pair(start, end));
+                showView(View::Diagnostics);
+            });
+    const int last = m_services.settings.value(u"monitor/view"_s, 0).toInt();
+    m_tabs->setCurrentIndex(std::clamp(last, 0, m_tabs->count() - 1));
+}
+
+// The period with as much time before and after it, so that it is seen among its neighbours.
+void MonitorPage::showPeriod(qint64 start, qint64 end)
+{
+    const double length = double(end - start);
+    m_charts->axis()->setWindow({double(start) - length, double(end) + length});
+    m_charts->axis()->setCursor((double(start) + double(end)) / 2);
+    m_charts->axis()->setLocked(true);
+    showView(View::Metrics);
+}
+
+void MonitorPage::showView(View view)
+{
+    m_tabs->setCurrentIndex(int(view));
+}
+
+MonitorPage::View MonitorPage::view() const
+{
+    return static_cast<View>(m_tabs->currentIndex());
 }
 
 QString MonitorPage::key(const QString &name) const
@@ -210,7 +280,8 @@ void MonitorPage::show(const MonitorView &view)
     m_toolbar->setMetrics(view.offered, view.chosen);
     m_toolbar->setStages(view.stages, view.stage);
     m_toolbar->setFilled(!view.isEmpty());
-    m_hint->setVisible(!view.isEmpty());
+    m_toolbar->setRangeEnabled(this->view() == View::Metrics && !view.isEmpty());
+    m_hint->setVisible(this->view() == View::Metrics && !view.isEmpty());
     if (view.isEmpty()) {
         m_charts->setMetrics({});
         m_faces->showEmpty();
@@ -229,6 +300,10 @@ void MonitorPage::show(const MonitorView &view)
     m_charts->setOccurrences(view.occurrences);
     m_charts->setMetrics(view.metrics);
     m_charts->setHidden({hidden.begin(), hidden.end()});
+    m_matrix->setView(view, m_charts->axis()->zone());
+    if (another)
+        m_matrix->setMetric(m_services.settings.value(key(u"matrixMetric"_s)).toString());
+    m_diagnostics->setView(*m_library, view, m_charts->axis()->zone());
     if (another) {
         m_charts->axis()->reset();
         const QVariantList window = m_services.settings.value(key(u"window"_s)).toList();

@@ -13,23 +13,32 @@
 #include <optional>
 
 class QLabel;
+class QStackedWidget;
+class QTabBar;
 
 namespace vitrine::ui {
 
 class ChartStack;
+class DiagnosticsView;
 class FaceStack;
+class MatrixView;
 
-// How a model's versions performed over time, by period, with what happened when.
+// How a model's versions performed over time, by period, with what happened when: as charts, as the matrix of
+// every version against every period, and looked into.
 class MonitorPage final : public QWidget
 {
     Q_OBJECT
 public:
+    enum class View { Metrics, Matrix, Diagnostics };
+
     explicit MonitorPage(Services &services, QWidget *parent = nullptr);
     ~MonitorPage() override;
 
     void setLibrary(const registry::Library &library);
     void showModel(const QString &model);
     QString model() const;
+    void showView(View view);
+    View view() const;
     void refresh();
 
     ChartStack *charts() const { return m_charts; }
@@ -42,6 +51,8 @@ signals:
 
 private:
     void connectToolbar();
+    void connectViews();
+    void showPeriod(qint64 start, qint64 end);
     void readModels();
     void ask();
     void show(const MonitorView &view);
@@ -56,7 +67,11 @@ private:
     QString m_shown;  // model of the view; empty: none
     MonitorView m_view;
     MonitorToolbar *m_toolbar;
+    QTabBar *m_tabs;
     ChartStack *m_charts;
+    MatrixView *m_matrix;
+    DiagnosticsView *m_diagnostics;
+    QStackedWidget *m_views;
     FaceStack *m_faces;
     QLabel *m_hint;
     Latest<QStringList> m_models;

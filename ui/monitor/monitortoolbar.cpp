@@ -228,6 +228,11 @@ void MonitorToolbar::setFilled(bool filled)
         widget->setEnabled(filled);
 }
 
+void MonitorToolbar::setRangeEnabled(bool enabled)
+{
+    m_range->setEnabled(enabled);
+}
+
 void MonitorToolbar::setTableShown(bool shown)
 {
     m_table->setChecked(shown);

@@ -31,6 +31,7 @@ public:
     void setMetrics(const QStringList &offered, const QStringList &chosen);
     void setStages(const QStringList &stages, const QString &stage);
     void setFilled(bool filled); // there is something to zoom, tabulate and export
+    void setRangeEnabled(bool enabled);
     void setTableShown(bool shown);
 
 signals:

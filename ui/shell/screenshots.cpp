@@ -3,6 +3,7 @@
 
 #include "ui/library/librarypage.h"
 #include "ui/model/modelpage.h"
+#include "ui/monitor/monitorpage.h"
 #include "ui/shell/commandpalette.h"
 #include "ui/shell/librarysession.h"
 #include "ui/shell/mainwindow.h"
@@ -101,7 +102,15 @@ void Screenshots::plan(const QString &scheme)
     });
     add({}, [this] { m_window.palettePopup()->hide(); });
     add(u"deploy"_s, page(MainWindow::Deploy));
-    add(u"monitor"_s, [this] { m_window.showMonitor(firstModel()); });
+    const auto monitor = [this](MonitorPage::View view) {
+        return [this, view] {
+            m_window.showMonitor(firstModel());
+            m_window.monitorPage()->showView(view);
+        };
+    };
+    add(u"monitor"_s, monitor(MonitorPage::View::Metrics));
+    add(u"monitor-matrix"_s, monitor(MonitorPage::View::Matrix));
+    add(u"monitor-diagnostics"_s, monitor(MonitorPage::View::Diagnostics));
     add(u"settings"_s, page(MainWindow::Settings));
 }
 
