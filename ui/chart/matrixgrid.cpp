@@ -207,8 +207,10 @@ void MatrixGrid::mousePressEvent(QMouseEvent *event)
 void MatrixGrid::mouseDoubleClickEvent(QMouseEvent *event)
 {
     const auto [row, column] = cellAt(event->position().toPoint());
-    if (row >= 0 && event->button() == Qt::LeftButton)
-        emit activated(row, column);
+    if (row < 0 || event->button() != Qt::LeftButton)
+        return;
+    choose(row, column);
+    emit activated(row, column);
 }
 
 bool MatrixGrid::viewportEvent(QEvent *event)
