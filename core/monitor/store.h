@@ -58,6 +58,8 @@ public:
     // As set; else guessed from the observations (levels sorted). NotFound when there is neither.
     Result<Target> target(const QString &model);
     Result<> note(const Occurrence &occurrence);
+    // Takes back a note that somebody wrote: same model, time and text. NotFound when there is none.
+    Result<> removeNote(const Occurrence &note);
 
     Result<QStringList> models();
     Result<QStringList> versions(const QString &model); // that have observations

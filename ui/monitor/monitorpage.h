@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/registry/library.h"
+#include "ui/monitor/livewatch.h"
 #include "ui/monitor/monitortoolbar.h"
 #include "ui/monitor/monitorview.h"
 #include "ui/services/latest.h"
@@ -10,6 +11,7 @@
 
 #include <QWidget>
 
+#include <functional>
 #include <optional>
 
 class QLabel;
@@ -53,12 +55,24 @@ private:
     void connectToolbar();
     void connectViews();
     void showPeriod(qint64 start, qint64 end);
+    void connectCharts();
+    void connectNotes();
+    void writeNote(double time, const std::optional<monitor::Occurrence> &before);
+    void changeNotes(const std::optional<monitor::Occurrence> &remove,
+                     const std::optional<monitor::Occurrence> &add, const QString &said);
+    void changeDashboard(const std::function<void(Dashboard &)> &change);
+    void useDashboard(MonitorToolbar::Preset preset);
+    void saveTeamDashboard();
+    void moveMetric(const QString &metric, int step);
+    void setLive(bool live);
     void readModels();
-    void ask();
-    void show(const MonitorView &view);
+    void ask(bool quietly = false); // quietly: what is shown stays until the answer is there
+    void showAnswer(const MonitorView &view);
     void showRange(MonitorToolbar::Range range);
     void chooseExport(const QString &suffix);
+    Result<> write(const QString &path);
     void saveWindow();
+    void showAge();
     QString key(const QString &name) const; // in the settings, of this model
 
     Services &m_services;
@@ -73,7 +87,9 @@ private:
     DiagnosticsView *m_diagnostics;
     QStackedWidget *m_views;
     FaceStack *m_faces;
+    QLabel *m_age; // of the version in the stage
     QLabel *m_hint;
+    LiveWatch m_live;
     Latest<QStringList> m_models;
     Latest<MonitorView> m_answer;
 };

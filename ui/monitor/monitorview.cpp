@@ -127,6 +127,11 @@ Result<MonitorView> readMonitor(const registry::Library &library, const MonitorQ
 {
     MonitorView view;
     view.model = question.model;
+    if (const auto metadata = library.metadata(question.model))
+        view.team = dashboardFrom(metadata->all.value(u"dashboard").toObject());
+    view.used = question.own.isEmpty() ? view.team : question.own;
+    if (view.used.period.isEmpty())
+        view.used.period = u"month"_s;
     const QString path = QDir(library.dataDir()).filePath(u"monitor.sqlite"_s);
     if (!QFileInfo::exists(path))
         return view;
@@ -145,8 +150,8 @@ Result<MonitorView> readMonitor(const registry::Library &library, const MonitorQ
     VT_CHECK(job.check());
     monitor::MetricRequest request;
     request.model = question.model;
-    request.periods.unit = question.period;
-    for (const QString &metric : question.metrics) {
+    request.periods.unit = monitor::periodUnit(view.used.period).value_or(monitor::PeriodUnit::Month);
+    for (const QString &metric : std::as_const(view.used.metrics)) {
         if (view.offered.contains(metric))
             request.metrics << metric;
     }
@@ -157,7 +162,9 @@ Result<MonitorView> readMonitor(const registry::Library &library, const MonitorQ
 
     const QList<registry::Event> events = library.history(question.model).value_or({});
     view.stages = stagesOf(events);
-    view.stage = view.stages.contains(question.stage) ? question.stage : view.stages.value(0);
+    view.stage = view.stages.contains(view.used.stage) ? view.used.stage : view.stages.value(0);
+    view.used.stage = view.stage;
+    view.used.metrics = view.chosen;
     view.bands = bandsOf(library, question.model, view.stage, order);
     view.occurrences = stageOccurrences(events, view.stage, order);
     VT_TRY(const QList<Occurrence> stored, store.occurrences(question.model));
