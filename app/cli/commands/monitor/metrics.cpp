@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/commands/commands.h"
+#include "app/cli/commands/monitor/datasetarguments.h"
+#include "app/cli/commands/monitor/monitor.h"
+#include "app/cli/commands/monitor/periodarguments.h"
 #include "core/base/text.h"
 #include "core/monitor/store.h"
 
@@ -38,38 +40,34 @@ std::vector<PointOfSeries> byPeriod(const QList<monitor::MetricSeries> &series)
     return points;
 }
 
-class Monitor final : public Command
+class MonitorMetrics final : public Command
 {
 public:
-    QString name() const override { return u"monitor"_s; }
-    QString arguments() const override { return u"metrics MODEL[@VERSION|#STAGE]"_s; }
+    QString name() const override { return u"metrics"_s; }
+    QString arguments() const override { return u"MODEL[@VERSION|#STAGE]"_s; }
     QString summary() const override
     {
         return Text::tr("Metrics of each version over time, from what was observed.");
     }
     void addOptions(QCommandLineParser &parser) const override
     {
-        parser.addOption({u"period"_s,
-                          Text::tr("year quarter month week isoweek day hour … (default: month)."), u"P"_s,
-                          u"month"_s});
-        parser.addOption({u"every"_s, Text::tr("Periods taken together (default: 1)."), u"N"_s, u"1"_s});
+        addPeriodOptions(parser);
+        addReadingOptions(parser);
         parser.addOption({u"metrics"_s,
                           Text::tr("For example rmse,mae (default: the usual ones of the task)."), u"A,B"_s});
     }
     Outcome run(const Context &context, const QStringList &words,
                 const QCommandLineParser &options) const override
     {
-        if (words.size() != 2 || words.first() != u"metrics")
-            return WrongUse{Text::tr("monitor takes: metrics MODEL[@VERSION|#STAGE].")};
-        VT_TRY(const registry::ModelRef ref, registry::ModelRef::parse(words[1]));
+        if (words.size() != 1)
+            return WrongUse{Text::tr("monitor metrics takes: MODEL[@VERSION|#STAGE].")};
+        VT_TRY(const registry::ModelRef ref, registry::ModelRef::parse(words.first()));
         monitor::MetricRequest request;
         request.model = ref.model;
-        const auto unit = monitor::periodUnit(options.value(u"period"_s));
-        bool number = false;
-        request.periods.every = options.value(u"every"_s).toInt(&number);
-        if (!unit || !number || request.periods.every < 1)
-            return WrongUse{unit ? Text::tr("--every takes a whole number from 1.") : unit.error().message};
-        request.periods.unit = *unit;
+        const auto periods = periodsOf(options);
+        if (!periods)
+            return WrongUse{periods.error().message};
+        request.periods = *periods;
         if (options.isSet(u"metrics"_s))
             request.metrics = options.value(u"metrics"_s).split(u',', Qt::SkipEmptyParts);
         VT_TRY(const registry::Library library, context.library());
@@ -80,7 +78,7 @@ public:
         }
         VT_TRY(monitor::Store store, monitor::Store::open(library.dataDir() + u"/monitor.sqlite"_s));
         VT_TRY(const QList<monitor::MetricSeries> series, store.metrics(request));
-        print(context, series, *unit);
+        print(context, series, periods->unit);
         return 0;
     }
 
@@ -115,9 +113,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<Command> makeMonitor()
+std::unique_ptr<Command> makeMonitorMetrics()
 {
-    return std::make_unique<Monitor>();
+    return std::make_unique<MonitorMetrics>();
 }
 
 } // namespace vitrine::cli
