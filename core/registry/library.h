@@ -100,6 +100,8 @@ public:
     Result<QByteArray> metadataYaml(const QString &model) const;
     Result<QList<MetadataRevision>> metadataHistory(const QString &model) const; // newest first
 
+    // A text file beside the version's model.yaml, such as "reference.json"; NotFound when it has none.
+    Result<QByteArray> companionFile(const Version &version, const QString &name) const;
     // The version's artefact as a readable file, without copying where it is in the LFS store; a plain blob
     // is extracted once below dataDir()/cache. Never executed, never changed.
     Result<QString> artefactPath(const Version &version, const Job &job = {}) const;

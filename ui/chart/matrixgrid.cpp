@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/chart/matrixgrid.h"
 
+#include "ui/chart/chartpaint.h"
 #include "ui/chart/dateticks.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/wording.h"
 
-#include <QEvent>
-#include <QHelpEvent>
-#include <QKeyEvent>
 #include <QLocale>
-#include <QMouseEvent>
 #include <QPainter>
-#include <QScrollBar>
-#include <QToolTip>
 
-#include <algorithm>
 #include <cmath>
 
 using namespace Qt::StringLiterals;
@@ -22,135 +16,53 @@ using namespace Qt::StringLiterals;
 namespace vitrine::ui {
 
 namespace {
-constexpr int narrowest = 16; // of a column: still a target for the pointer
-constexpr int widest = 84;
-constexpr int widestName = 160;
-constexpr int rowsBelow = 2; // what was delivered, what would have been
-constexpr int pageOfRows = 10;
+constexpr int frame = 2;
+constexpr int cellGap = 1;
 } // namespace
 
-MatrixGrid::MatrixGrid(QWidget *parent) : QAbstractScrollArea(parent)
-{
-    setObjectName(u"matrixGrid"_s);
-    setAccessibleName(tr("Versions by period"));
-    setFocusPolicy(Qt::StrongFocus);
-    setFrameShape(NoFrame);
-    viewport()->setMouseTracking(true);
-    viewport()->setAutoFillBackground(false);
-    horizontalScrollBar()->setObjectName(u"matrixScrollTime"_s);
-    verticalScrollBar()->setObjectName(u"matrixScrollVersions"_s);
-}
+MatrixGrid::MatrixGrid(QWidget *parent) : CellGrid(u"matrixGrid"_s, tr("Versions by period"), parent) {}
 
 void MatrixGrid::setMatrix(const VersionMatrix &matrix, const QTimeZone &zone)
 {
-    const QString version = m_row < 0 ? QString() : m_matrix.versions[m_row].name;
-    const qint64 start = m_column < 0 ? 0 : m_matrix.periods[m_column].start;
+    const QString version = row() < 0 ? QString() : m_matrix.versions[row()].name;
+    const qint64 start = column() < 0 ? 0 : m_matrix.periods[column()].start;
     m_matrix = matrix;
-    m_zone = zone;
-    m_row = m_column = -1;
-    for (int row = 0; row < matrix.versions.size(); ++row) {
-        if (!version.isEmpty() && matrix.versions[row].name == version)
-            m_row = row;
+    int chosenRow = -1;
+    int chosenColumn = -1;
+    for (int at = 0; at < matrix.versions.size(); ++at) {
+        if (!version.isEmpty() && matrix.versions[at].name == version)
+            chosenRow = at;
     }
-    for (int column = 0; column < matrix.periods.size() && m_row >= 0; ++column) {
-        if (matrix.periods[column].start == start)
-            m_column = column;
+    for (int at = 0; at < matrix.periods.size() && chosenRow >= 0; ++at) {
+        if (matrix.periods[at].start == start)
+            chosenColumn = at;
     }
-    if (m_column < 0)
-        m_row = -1;
-    updateScrollBars();
-    viewport()->update();
+    contentChanged(chosenColumn < 0 ? -1 : chosenRow, chosenColumn, zone);
 }
 
-MatrixGrid::Layout MatrixGrid::layoutFor(int available) const
+int MatrixGrid::rowCount() const
 {
-    const QFontMetrics names(vitrine::ui::font(TextRole::Body));
-    const QFontMetrics dates(vitrine::ui::font(TextRole::Caption));
-    Layout layout;
-    layout.height = Size::rowHeight;
-    int name = std::max(names.horizontalAdvance(tr("As it was")), names.horizontalAdvance(tr("Had it been")));
-    for (const VersionMatrix::Version &version : m_matrix.versions)
-        name = std::max(name, std::min(widestName, names.horizontalAdvance(version.name)));
-    layout.left = name + Size::icon + 2 * Space::s;
-    layout.top = dates.height() + Space::s;
-    layout.bottom = Space::m + rowsBelow * layout.height;
-    const int columns = std::max(1, int(m_matrix.periods.size()));
-    layout.width = std::clamp((available - layout.left) / columns, narrowest, widest);
-    return layout;
+    return int(m_matrix.versions.size());
 }
 
-void MatrixGrid::updateScrollBars()
+int MatrixGrid::columnCount() const
 {
-    const QSize view = viewport()->size();
-    const Layout layout = layoutFor(view.width());
-    const int width = int(m_matrix.periods.size()) * layout.width;
-    const int height = int(m_matrix.versions.size()) * layout.height;
-    horizontalScrollBar()->setRange(0, std::max(0, width - (view.width() - layout.left)));
-    horizontalScrollBar()->setPageStep(std::max(1, view.width() - layout.left));
-    horizontalScrollBar()->setSingleStep(layout.width);
-    verticalScrollBar()->setRange(0, std::max(0, height - (view.height() - layout.top - layout.bottom)));
-    verticalScrollBar()->setPageStep(std::max(1, view.height() - layout.top - layout.bottom));
-    verticalScrollBar()->setSingleStep(layout.height);
+    return int(m_matrix.periods.size());
 }
 
-QPoint MatrixGrid::scrolled() const
+QString MatrixGrid::rowName(int row) const
 {
-    return {horizontalScrollBar()->value(), verticalScrollBar()->value()};
+    return m_matrix.versions[row].name;
 }
 
-void MatrixGrid::choose(int row, int column)
+CellGrid::Period MatrixGrid::period(int column) const
 {
-    if (m_matrix.isEmpty())
-        return;
-    row = std::clamp(row, 0, int(m_matrix.versions.size()) - 1);
-    column = std::clamp(column, 0, int(m_matrix.periods.size()) - 1);
-    if (row == m_row && column == m_column)
-        return;
-    m_row = row;
-    m_column = column;
-    reveal(row, column);
-    viewport()->update();
-    const QString text = describe(row, column);
-    setAccessibleDescription(text);
-    emit spoken(text);
-    emit chosen(row, column);
+    return {m_matrix.periods[column].start, m_matrix.periods[column].end};
 }
 
-void MatrixGrid::reveal(int row, int column)
+QStringList MatrixGrid::namesBelow() const
 {
-    const Layout layout = layoutFor(viewport()->width());
-    const auto into = [](QScrollBar *bar, int begin, int length, int page) {
-        if (begin < bar->value())
-            bar->setValue(begin);
-        else if (begin + length > bar->value() + page)
-            bar->setValue(begin + length - page);
-    };
-    into(horizontalScrollBar(), column * layout.width, layout.width, viewport()->width() - layout.left);
-    into(verticalScrollBar(), row * layout.height, layout.height,
-         viewport()->height() - layout.top - layout.bottom);
-}
-
-QRect MatrixGrid::cellRect(int row, int column) const
-{
-    const Layout layout = layoutFor(viewport()->width());
-    return QRect(layout.left + column * layout.width, layout.top + row * layout.height, layout.width,
-                 layout.height)
-        .translated(-scrolled());
-}
-
-std::pair<int, int> MatrixGrid::cellAt(const QPoint &at) const
-{
-    const Layout layout = layoutFor(viewport()->width());
-    const int rowsEnd = std::min(viewport()->height() - layout.bottom,
-                                 layout.top + int(m_matrix.versions.size()) * layout.height);
-    if (at.x() < layout.left || at.y() < layout.top || at.y() >= rowsEnd)
-        return {-1, -1};
-    const QPoint inside = at + scrolled();
-    const int row = (inside.y() - layout.top) / layout.height;
-    const int column = (inside.x() - layout.left) / layout.width;
-    if (row >= m_matrix.versions.size() || column >= m_matrix.periods.size())
-        return {-1, -1};
-    return {row, column};
+    return {tr("As it was"), tr("Had it been")};
 }
 
 QString MatrixGrid::describe(int row, int column) const
@@ -159,7 +71,7 @@ QString MatrixGrid::describe(int row, int column) const
     const VersionMatrix::Period &period = m_matrix.periods[column];
     const QString unit = m_matrix.unit.isEmpty() ? QString() : u' ' + m_matrix.unit;
     QStringList parts{
-        u"%1, %2"_s.arg(m_matrix.versions[row].name, periodText(period.start, period.end, m_zone))};
+        u"%1, %2"_s.arg(m_matrix.versions[row].name, periodText(period.start, period.end, zone()))};
     if (!std::isnan(cell.value))
         parts << tr("%1 %2%3, n %4")
                      .arg(m_matrix.info.name, shortNumber(cell.value), unit, QLocale().toString(cell.n));
@@ -172,101 +84,81 @@ QString MatrixGrid::describe(int row, int column) const
     return parts.join(u" · "_s);
 }
 
-void MatrixGrid::keyPressEvent(QKeyEvent *event)
+void MatrixGrid::paintValue(QPainter *painter, const QRect &rect, double value) const
 {
-    if (m_matrix.isEmpty() || event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier))
-        return QAbstractScrollArea::keyPressEvent(event);
-    const int row = std::max(0, m_row);
-    const int column = m_column < 0 ? int(m_matrix.periods.size()) - 1 : m_column;
-    const int first = m_row < 0 ? 0 : 1; // the first key chooses where to begin
-    switch (event->key()) {
-    case Qt::Key_Left: return choose(row, column - first);
-    case Qt::Key_Right: return choose(row, column + first);
-    case Qt::Key_Up: return choose(row - first, column);
-    case Qt::Key_Down: return choose(row + first, column);
-    case Qt::Key_PageUp: return choose(row - pageOfRows, column);
-    case Qt::Key_PageDown: return choose(row + pageOfRows, column);
-    case Qt::Key_Home: return choose(row, 0);
-    case Qt::Key_End: return choose(row, int(m_matrix.periods.size()) - 1);
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-        if (m_row >= 0)
-            emit activated(m_row, m_column);
+    const double goodness = m_matrix.goodness(value);
+    if (std::isnan(goodness))
+        paintNothing(painter, rect);
+    else
+        paintStrength(painter, rect, goodness, shortNumber(value));
+}
+
+void MatrixGrid::paintCell(QPainter *painter, const QRect &rect, int row, int column) const
+{
+    paintValue(painter, rect, m_matrix.at(row, column).value);
+}
+
+void MatrixGrid::paintRowSign(QPainter *painter, const QPointF &centre, int row) const
+{
+    const Tokens &t = tokens(palette());
+    painter->setRenderHint(QPainter::Antialiasing);
+    paintMarker(painter, centre, seriesStyle(m_matrix.versions[row].look, t.dark), ChartSize::marker,
+                t.surface);
+    painter->setRenderHint(QPainter::Antialiasing, false);
+}
+
+// The value with an arrow for where it goes from what was delivered, in the colour of better or worse.
+void MatrixGrid::paintInstead(QPainter *painter, const QRect &rect, double delivered, double instead) const
+{
+    const Tokens &t = tokens(palette());
+    const double gain =
+        badness(m_matrix.info.direction, delivered) - badness(m_matrix.info.direction, instead);
+    painter->setPen(std::isnan(gain) || gain == 0 ? t.muted : (gain > 0 ? t.good : t.bad));
+    const QString arrow = std::isnan(delivered) || instead == delivered ? QString()
+                          : instead > delivered                         ? u"▲"_s
+                                                                        : u"▼"_s;
+    const QFontMetrics metrics = painter->fontMetrics();
+    for (const QString &text : {arrow + u' ' + shortNumber(instead), arrow}) {
+        if (!std::isnan(instead) && metrics.horizontalAdvance(text) <= rect.width())
+            return painter->drawText(rect, Qt::AlignCenter, text);
+    }
+}
+
+void MatrixGrid::paintMarks(QPainter *painter, const QRect &area, const Layout &layout, QPoint scrolled) const
+{
+    const Tokens &t = tokens(palette());
+    const auto [first, last] = visibleColumns(area.width(), layout, scrolled);
+    for (int column = first; column < last; ++column) {
+        const VersionMatrix::Period &period = m_matrix.periods[column];
+        if (period.best >= 0) {
+            painter->setPen(QPen(t.accent, frame));
+            painter->setBrush(Qt::NoBrush);
+            painter->drawRect(QRectF(rectOf(layout, scrolled, period.best, column)).adjusted(1, 1, -1, -1));
+        }
+        if (period.inStage >= 0) { // a bar at its foot, as long as the stage lasted
+            const QRect rect = rectOf(layout, scrolled, period.inStage, column);
+            painter->fillRect(QRect(rect.left(), rect.bottom() - 2, rect.width() + cellGap, 3), t.text);
+        }
+    }
+}
+
+void MatrixGrid::paintBelow(QPainter *painter, const QRect &area, const Layout &layout, QPoint scrolled) const
+{
+    const auto [first, last] = visibleColumns(area.width(), layout, scrolled);
+    for (int column = first; column < last; ++column) {
+        const QRect rect(layout.left + column * layout.width - scrolled.x(), area.top(),
+                         layout.width - cellGap, layout.height - cellGap);
+        const double delivered = m_matrix.delivered(column);
+        paintValue(painter, rect, delivered);
+        if (row() >= 0)
+            paintInstead(painter, rect.translated(0, layout.height), delivered,
+                         m_matrix.at(row(), column).value);
+    }
+    if (row() >= 0)
         return;
-    default: QAbstractScrollArea::keyPressEvent(event);
-    }
-}
-
-void MatrixGrid::mousePressEvent(QMouseEvent *event)
-{
-    const auto [row, column] = cellAt(event->position().toPoint());
-    if (row >= 0 && event->button() == Qt::LeftButton)
-        choose(row, column);
-}
-
-void MatrixGrid::mouseDoubleClickEvent(QMouseEvent *event)
-{
-    const auto [row, column] = cellAt(event->position().toPoint());
-    if (row < 0 || event->button() != Qt::LeftButton)
-        return;
-    choose(row, column);
-    emit activated(row, column);
-}
-
-bool MatrixGrid::viewportEvent(QEvent *event)
-{
-    if (event->type() == QEvent::ToolTip) {
-        const auto *help = static_cast<const QHelpEvent *>(event);
-        const auto [row, column] = cellAt(help->pos());
-        QToolTip::showText(help->globalPos(), row < 0 ? QString() : describe(row, column), viewport());
-        return true;
-    }
-    return QAbstractScrollArea::viewportEvent(event);
-}
-
-void MatrixGrid::resizeEvent(QResizeEvent *event)
-{
-    QAbstractScrollArea::resizeEvent(event);
-    updateScrollBars();
-}
-
-void MatrixGrid::changeEvent(QEvent *event)
-{
-    QAbstractScrollArea::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
-        updateScrollBars();
-        viewport()->update();
-    }
-}
-
-void MatrixGrid::focusInEvent(QFocusEvent *event)
-{
-    QAbstractScrollArea::focusInEvent(event);
-    viewport()->update();
-}
-
-void MatrixGrid::focusOutEvent(QFocusEvent *event)
-{
-    QAbstractScrollArea::focusOutEvent(event);
-    viewport()->update();
-}
-
-void MatrixGrid::paintEvent(QPaintEvent *)
-{
-    QPainter painter(viewport());
-    paintAll(&painter, viewport()->rect(), layoutFor(viewport()->width()), scrolled());
-}
-
-QSize MatrixGrid::pictureSize() const
-{
-    const Layout layout = layoutFor(viewport()->width());
-    return {layout.left + int(m_matrix.periods.size()) * layout.width + Space::s,
-            layout.top + int(m_matrix.versions.size()) * layout.height + layout.bottom + Space::s};
-}
-
-void MatrixGrid::paintPicture(QPainter *painter)
-{
-    paintAll(painter, QRect(QPoint(), pictureSize()), layoutFor(viewport()->width()), {});
+    painter->setPen(tokens(palette()).muted);
+    painter->drawText(QRect(layout.left + Space::xs, area.top() + layout.height, area.width(), layout.height),
+                      Qt::AlignLeft | Qt::AlignVCenter, tr("choose a version above"));
 }
 
 } // namespace vitrine::ui

@@ -44,7 +44,7 @@ ValueScale scaleFor(const Extent &extent, const XyAxis &axis, int most)
     if (extent.isEmpty())
         return valueScale(std::isfinite(axis.lower) ? axis.lower : 0,
                           std::isfinite(axis.upper) ? axis.upper : 1, most, {axis.lower, axis.upper});
-    if (axis.isTime) {
+    if (axis.isTime || !axis.names.isEmpty()) {
         ValueScale scale;
         scale.low = extent.low;
         scale.high = std::max(extent.high, extent.low + 1);

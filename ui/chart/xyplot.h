@@ -33,6 +33,7 @@ struct XyAxis {
     double lower = -std::numeric_limits<double>::infinity(); // possible values
     double upper = std::numeric_limits<double>::infinity();
     bool isTime = false; // ms since 1970, in UTC
+    QStringList names;   // of the stretches 0..1, 1..2, …: levels instead of numbers
 };
 
 struct XyPicture {

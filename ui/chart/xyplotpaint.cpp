@@ -103,6 +103,10 @@ void XyPlot::paintAxes(QPainter *painter) const
         for (const DateTick &tick :
              dateTicks(qint64(m_x.low), qint64(m_x.high), QTimeZone::utc(), area.width() / 1.5, widthOf))
             label(double(tick.time), tick.context.isEmpty() ? tick.label : tick.label + u' ' + tick.context);
+    } else if (!m_picture.x.names.isEmpty()) {
+        const double room = area.width() / double(m_picture.x.names.size()) - Space::xs;
+        for (qsizetype i = 0; i < m_picture.x.names.size(); ++i)
+            label(double(i) + 0.5, metrics.elidedText(m_picture.x.names[i], Qt::ElideRight, int(room)));
     } else {
         for (const ValueTick &tick : m_x.ticks)
             label(tick.value, tick.label);

@@ -7,6 +7,8 @@
 #include "ui/chart/chartstack.h"
 #include "ui/chart/matrixgrid.h"
 #include "ui/monitor/diagnosticsview.h"
+#include "ui/monitor/driftgrid.h"
+#include "ui/monitor/driftview.h"
 #include "ui/monitor/matrixview.h"
 #include "ui/monitor/reportcontent.h"
 #include "ui/theme/tokens.h"
@@ -61,6 +63,7 @@ MonitorPage::MonitorPage(Services &services, QWidget *parent)
     , m_toolbar(new MonitorToolbar(this))
     , m_tabs(new QTabBar(this))
     , m_charts(new ChartStack)
+    , m_drift(new DriftView(services))
     , m_matrix(new MatrixView)
     , m_diagnostics(new DiagnosticsView(services))
     , m_views(new QStackedWidget)
@@ -82,10 +85,11 @@ MonitorPage::MonitorPage(Services &services, QWidget *parent)
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
     m_tabs->addTab(tr("Metrics"));
+    m_tabs->addTab(tr("Drift"));
     m_tabs->addTab(tr("Versions × time"));
     m_tabs->addTab(tr("Diagnostics"));
-    for (QWidget *view : {static_cast<QWidget *>(m_charts), static_cast<QWidget *>(m_matrix),
-                          static_cast<QWidget *>(m_diagnostics)})
+    for (QWidget *view : {static_cast<QWidget *>(m_charts), static_cast<QWidget *>(m_drift),
+                          static_cast<QWidget *>(m_matrix), static_cast<QWidget *>(m_diagnostics)})
         m_views->addWidget(view);
 
     auto *heading = new TextLabel(tr("Monitor"), TextRole::Title, Tone::Neutral, this);
@@ -139,6 +143,7 @@ void MonitorPage::connectToolbar()
     connect(m_toolbar, &MonitorToolbar::rangeChosen, this, &MonitorPage::showRange);
     connect(m_toolbar, &MonitorToolbar::tableToggled, this, [this](bool shown) {
         m_charts->setTableShown(shown);
+        m_drift->setTableShown(shown);
         m_matrix->setTableShown(shown);
         m_diagnostics->setTableShown(shown);
     });
@@ -152,8 +157,12 @@ void MonitorPage::connectViews()
         m_services.settings.setValue(u"monitor/view"_s, index);
         m_hint->setVisible(view() == View::Metrics && !m_view.isEmpty());
         m_toolbar->setRangeEnabled(view() == View::Metrics && !m_view.isEmpty());
+        if (!m_shown.isEmpty() && m_faces->face() != FaceStack::Face::Failed)
+            showFace();
         if (view() == View::Diagnostics)
             m_diagnostics->refresh();
+        if (view() == View::Drift)
+            m_drift->refresh();
     });
     connect(m_matrix, &MatrixView::versionRequested, this,
             [this](const QString &version) { emit versionActivated(m_shown, version); });
@@ -178,6 +187,15 @@ void MonitorPage::showPeriod(qint64 start, qint64 end)
     m_charts->axis()->setCursor((double(start) + double(end)) / 2);
     m_charts->axis()->setLocked(true);
     showView(View::Metrics);
+}
+
+// Drift needs data only; all else what was observed.
+void MonitorPage::showFace()
+{
+    if (m_view.isEmpty() && view() != View::Drift)
+        m_faces->showEmpty();
+    else
+        m_faces->showFilled();
 }
 
 void MonitorPage::showView(View view)
@@ -293,9 +311,10 @@ void MonitorPage::showAnswer(const MonitorView &view)
     m_toolbar->setFilled(!view.isEmpty());
     m_toolbar->setRangeEnabled(this->view() == View::Metrics && !view.isEmpty());
     m_hint->setVisible(this->view() == View::Metrics && !view.isEmpty());
+    m_drift->setModel(*m_library, view.model, m_toolbar->period(), m_charts->axis()->zone());
     if (view.isEmpty()) {
         m_charts->setMetrics({});
-        m_faces->showEmpty();
+        showFace();
         return;
     }
     const QStringList hidden = m_services.settings.value(key(u"hidden"_s)).toStringList();
@@ -323,7 +342,7 @@ void MonitorPage::showAnswer(const MonitorView &view)
         if (window.size() == 2)
             m_charts->axis()->setWindow({window[0].toDouble(), window[1].toDouble()});
     }
-    m_faces->showFilled();
+    showFace();
 }
 
 // vetiver's dashboard begins with the model's age, too: an old one is the first suspect.
@@ -400,9 +419,9 @@ Result<> MonitorPage::write(const QString &path)
     const QString suffix = QFileInfo(path).suffix().toLower();
     if (suffix != u"html"_s && suffix != u"htm"_s)
         return exportCharts(*m_charts, path);
-    return writeFile(path,
-                     htmlReport(monitorReport(m_view, *m_charts, *m_matrix->grid(), m_diagnostics->pictures(),
-                                              m_library->name(), m_services.clock.now())));
+    return writeFile(path, htmlReport(monitorReport(m_view, *m_charts, *m_matrix->grid(),
+                                                    m_drift->pictures() + m_diagnostics->pictures(),
+                                                    m_library->name(), m_services.clock.now())));
 }
 
 void MonitorPage::exportTo(const QString &path)

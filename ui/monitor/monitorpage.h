@@ -22,16 +22,17 @@ namespace vitrine::ui {
 
 class ChartStack;
 class DiagnosticsView;
+class DriftView;
 class FaceStack;
 class MatrixView;
 
-// How a model's versions performed over time, by period, with what happened when: as charts, as the matrix of
-// every version against every period, and looked into.
+// How a model's versions performed over time, by period, with what happened when: as charts, as drift of the
+// data, as the matrix of every version against every period, and looked into.
 class MonitorPage final : public QWidget
 {
     Q_OBJECT
 public:
-    enum class View { Metrics, Matrix, Diagnostics };
+    enum class View { Metrics, Drift, Matrix, Diagnostics };
 
     explicit MonitorPage(Services &services, QWidget *parent = nullptr);
     ~MonitorPage() override;
@@ -73,6 +74,7 @@ private:
     Result<> write(const QString &path);
     void saveWindow();
     void showAge();
+    void showFace();
     QString key(const QString &name) const; // in the settings, of this model
 
     Services &m_services;
@@ -83,6 +85,7 @@ private:
     MonitorToolbar *m_toolbar;
     QTabBar *m_tabs;
     ChartStack *m_charts;
+    DriftView *m_drift;
     MatrixView *m_matrix;
     DiagnosticsView *m_diagnostics;
     QStackedWidget *m_views;

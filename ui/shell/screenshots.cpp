@@ -109,6 +109,7 @@ void Screenshots::plan(const QString &scheme)
         };
     };
     add(u"monitor"_s, monitor(MonitorPage::View::Metrics));
+    add(u"monitor-drift"_s, monitor(MonitorPage::View::Drift));
     add(u"monitor-matrix"_s, monitor(MonitorPage::View::Matrix));
     add(u"monitor-diagnostics"_s, monitor(MonitorPage::View::Diagnostics));
     add(u"settings"_s, page(MainWindow::Settings));

@@ -9,12 +9,15 @@
 #include "ui/chart/xyplot.h"
 #include "ui/monitor/confusiongrid.h"
 #include "ui/monitor/diagnosticsview.h"
+#include "ui/monitor/driftgrid.h"
+#include "ui/monitor/driftview.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/facestack.h"
 #include "ui/widgets/table.h"
 
 #include <QComboBox>
 #include <QDialog>
+#include <QDoubleSpinBox>
 #include <QFile>
 #include <QLabel>
 #include <QMenu>
@@ -39,11 +42,13 @@ private slots:
     void initTestCase();
     void init();
     void cleanup();
-    void tabsShowThreeViewsOfTheSameModel();
+    void tabsShowTheViewsOfTheSameModel();
     void theMatrixSaysWhatWouldHaveBeen();
     void aCellOpensItsVersionItsPeriodAndItsDiagnosis();
     void diagnosticsLayTwoVersionsOverEachOther();
     void theSliderMovesTheOperatingPoint();
+    void driftOfNewDataIsMapped();
+    void dataThatCannotBeComparedSaysWhy();
     void everyViewHasATable();
     void aThresholdIsSetRingedKeptAndRemoved();
     void notesAreWrittenChangedRemovedAndUndone();
@@ -131,18 +136,20 @@ QDialog *tst_MonitorPage::dialog(const QString &name) const
     return nullptr;
 }
 
-void tst_MonitorPage::tabsShowThreeViewsOfTheSameModel()
+void tst_MonitorPage::tabsShowTheViewsOfTheSameModel()
 {
     open(u"seattle-tmax"_s);
     auto *tabs = find<QTabBar>("monitorViews");
     QVERIFY(charts()->isVisible());
     tabs->setFocus();
     QTest::keyClick(tabs, Qt::Key_Right);
+    QVERIFY(find<DriftView>("driftView")->isVisible());
+    QTest::keyClick(tabs, Qt::Key_Right);
     QVERIFY(find<MatrixGrid>("matrixGrid")->isVisible());
     QVERIFY(!find<QToolButton>("monitorRange")->isEnabled()); // the matrix shows all of the time
     QTest::keyClick(tabs, Qt::Key_Right);
     QTRY_COMPARE(find<FaceStack>("diagnosisFaces")->face(), FaceStack::Face::Filled);
-    QCOMPARE(m_services->settings.value(u"monitor/view"_s).toInt(), 2);
+    QCOMPARE(m_services->settings.value(u"monitor/view"_s).toInt(), 3);
 }
 
 void tst_MonitorPage::theMatrixSaysWhatWouldHaveBeen()
@@ -237,6 +244,79 @@ void tst_MonitorPage::theSliderMovesTheOperatingPoint()
     QTest::keyClick(slider, Qt::Key_End); // nothing is
     QCOMPARE(roc->picture().marked, QPointF(0, 0));
     QVERIFY(confusion->describe(0, 0) != before);
+}
+
+void tst_MonitorPage::driftOfNewDataIsMapped()
+{
+    QFile data(m_dir.filePath(u"new.csv"_s));
+    QVERIFY(data.open(QIODevice::WriteOnly));
+    data.write("date,steady,shifted,kind\n");
+    for (int day = 0; day < 240;
+         ++day) { // in the last two months `shifted` lies higher and a new kind appears
+        const bool late = day >= 180;
+        data.write(u"%1,%2,%3,%4\n"_s.arg(QDate(2015, 1, 1).addDays(day).toString(Qt::ISODate))
+                       .arg(day % 7)
+                       .arg(day % 7 + (late ? 20 : 0))
+                       .arg(late ? u"new"_s : (day % 2 ? u"odd"_s : u"even"_s))
+                       .toUtf8());
+    }
+    data.close();
+    open(u"seattle-tmax"_s);
+    m_page->showView(MonitorPage::View::Drift);
+    auto *faces = find<FaceStack>("driftFaces");
+    QTRY_COMPARE(faces->face(), FaceStack::Face::Empty); // nothing was chosen yet
+    auto *drift = find<DriftView>("driftView");
+    drift->setData(data.fileName());
+    QTRY_COMPARE(faces->face(), FaceStack::Face::Filled);
+    auto *grid = find<DriftGrid>("driftGrid");
+    QCOMPARE(grid->rowCount(), 3);
+    QCOMPARE(grid->columnCount(), 8);
+    QCOMPARE(grid->matrix().rows.first().column, u"shifted"_s); // what changed most comes first
+    const auto drifted = [grid](const QString &name, int column) {
+        for (int row = 0; row < grid->rowCount(); ++row) {
+            if (grid->matrix().rows[row].column == name)
+                return grid->matrix().at(row, column)->drift;
+        }
+        return false;
+    };
+    QVERIFY(drifted(u"shifted"_s, 7) && drifted(u"kind"_s, 7));
+    QVERIFY(!drifted(u"steady"_s, 7) && !drifted(u"shifted"_s, 3));
+
+    auto *plot = find<XyPlot>("driftDistributions");
+    QTRY_COMPARE(plot->picture().title, u"shifted"_s); // chosen at once: what changed most, now
+    grid->setFocus();
+    QTest::keyClick(grid, Qt::Key_Down);
+    const QString second = grid->matrix().rows[1].column;
+    QTRY_COMPARE(plot->picture().title, second);
+    QCOMPARE(find<XyPlot>("driftTrend")->picture().layers.size(), size_t(2));
+
+    auto *threshold = find<QDoubleSpinBox>("driftThreshold");
+    const bool before = grid->matrix().at(1, 7)->drift;
+    threshold->setFocus();
+    threshold->selectAll();
+    QTest::keyClicks(threshold, before ? u"0"_s : u"1"_s);
+    QTest::keyClick(threshold, Qt::Key_Return);
+    QTRY_VERIFY(grid->matrix().at(grid->row(), 7)->threshold != 0.05);
+    QTest::mouseClick(find<QToolButton>("monitorTable"), Qt::LeftButton);
+    QTRY_VERIFY(find<Table>("driftTable")->isVisible());
+    QCOMPARE(find<Table>("driftTable")->model()->rowCount(), 24);
+}
+
+void tst_MonitorPage::dataThatCannotBeComparedSaysWhy()
+{
+    QFile data(m_dir.filePath(u"timeless.csv"_s));
+    QVERIFY(data.open(QIODevice::WriteOnly));
+    data.write("a,b\n1,x\n2,y\n");
+    data.close();
+    open(u"seattle-tmax"_s);
+    m_page->showView(MonitorPage::View::Drift);
+    auto *faces = find<FaceStack>("driftFaces");
+    find<DriftView>("driftView")->setData(data.fileName());
+    QTRY_COMPARE(faces->face(), FaceStack::Face::Failed);
+    QString said;
+    for (const QLabel *label : faces->findChildren<QLabel *>())
+        said += label->text();
+    QVERIFY2(said.contains(u"No column of timeless.csv holds times"), qPrintable(said));
 }
 
 void tst_MonitorPage::everyViewHasATable()
