@@ -161,7 +161,7 @@ void XyPlot::paintLayer(QPainter *painter, const XyLayer &layer) const
             line << pixel;
     }
     painter->drawPolyline(line);
-    if (layer.points.size() * ChartSize::pointEvery > size_t(std::max(0.0, plot().width())))
+    if (!layer.markers || layer.points.size() * ChartSize::pointEvery > size_t(std::max(0.0, plot().width())))
         return;
     for (const QPointF &point : layer.points) {
         if (!std::isnan(point.y()))

@@ -357,6 +357,7 @@ void DriftView::showTrend()
     threshold.kind = XyLayer::Kind::Line;
     threshold.name = tr("threshold");
     threshold.look = 1;
+    threshold.markers = false;
     for (int column = 0; column < matrix.periods.size(); ++column) {
         const auto &finding = matrix.at(row, column);
         const double time = (double(matrix.periods[column].start) + double(matrix.periods[column].end)) / 2;

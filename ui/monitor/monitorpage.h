@@ -45,6 +45,7 @@ public:
     void refresh();
 
     ChartStack *charts() const { return m_charts; }
+    DriftView *driftView() const { return m_drift; }
     // Writes what is shown; says what was written, or why not, by message().
     void exportTo(const QString &path);
 
