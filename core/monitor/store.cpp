@@ -284,7 +284,8 @@ Result<QList<MetricSeries>> Store::metrics(const MetricRequest &request, const J
         Job part;
         part.stop = job.stop;
         VT_TRY(QList<MetricSeries> series,
-               measure(rows.times(), rows.rows(), metrics, request.periods, request.options, part));
+               measure(rows.times(), rows.rows(), metrics, request.periods, request.options, part,
+                       request.intervals));
         for (MetricSeries &one : series) {
             one.model = request.model;
             one.version = versions[i];

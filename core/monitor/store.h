@@ -3,6 +3,7 @@
 
 #include "core/base/database.h"
 #include "core/base/job.h"
+#include "core/monitor/metric/interval.h"
 #include "core/monitor/metric/options.h"
 #include "core/monitor/period.h"
 #include "core/monitor/series.h"
@@ -43,6 +44,7 @@ struct MetricRequest {
     std::optional<QDateTime> from; // inclusive
     std::optional<QDateTime> to;   // exclusive
     MetricOptions options;
+    IntervalOptions intervals; // none unless asked for
 };
 
 // The monitoring store of a library: <Git directory>/vitrine/monitor.sqlite. It is a log, not a cache.

@@ -15,6 +15,8 @@ namespace {
 
 using monitor::Occurrence;
 
+constexpr int replicates = 200; // of a bootstrap: enough for a band that is looked at
+
 QStringList metricsOf(const monitor::Target &target)
 {
     // The catalogue lists the numeric metrics first; the first one of classification is accuracy.
@@ -155,6 +157,8 @@ Result<MonitorView> readMonitor(const registry::Library &library, const MonitorQ
         if (view.offered.contains(metric))
             request.metrics << metric;
     }
+    request.intervals.level = 0.95;
+    request.intervals.replicates = replicates;
     VT_TRY(const QList<monitor::MetricSeries> series, store.metrics(request, job));
     view.metrics = plotMetrics(series, view.target, order);
     for (const PlotMetric &metric : std::as_const(view.metrics))

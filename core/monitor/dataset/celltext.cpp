@@ -15,8 +15,41 @@ bool isDigit(char c)
     return c >= '0' && c <= '9';
 }
 
+// Digits with a point among them whose value is a quotient of two whole numbers that doubles hold exactly, so
+// that one division rounds correctly (Clinger, 1990). Nearly all numbers in files are.
+bool parseShort(const char *from, const char *to, double &value)
+{
+    constexpr int mostDigits = 15;
+    static constexpr double powers[mostDigits + 1] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                                      1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    const bool negative = from != to && *from == '-';
+    from += negative ? 1 : 0;
+    if (from == to || to - from > mostDigits + 1)
+        return false;
+    qint64 digits = 0;
+    const char *point = nullptr;
+    for (const char *at = from; at != to; ++at) {
+        if (*at == '.' && !point)
+            point = at + 1;
+        else if (isDigit(*at))
+            digits = digits * 10 + (*at - '0');
+        else
+            return false;
+    }
+    const qint64 count = to - from - (point ? 1 : 0);
+    if (count == 0 || count > mostDigits)
+        return false;
+    const double whole = static_cast<double>(negative ? -digits : digits);
+    value = point ? whole / powers[to - point] : whole;
+    if (digits == 0 && negative)
+        value = -0.0;
+    return true;
+}
+
 bool parsePlain(const char *from, const char *to, double &value)
 {
+    if (parseShort(from, to, value))
+        return true;
     if (from != to && *from == '+')
         ++from;
     if (from == to)

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/job.h"
-#include "core/monitor/dataset/column.h"
+#include "core/monitor/dataset/datasetoptions.h"
 #include "core/monitor/dataset/problem.h"
 
 #include <QStringList>
@@ -28,14 +28,17 @@ protected:
 class DatasetFile
 {
 public:
+    DatasetFile(const QString &fileName, const DatasetOptions &reading) : path(fileName), options(reading) {}
     virtual ~DatasetFile() = default;
     // `wanted`: indices into `columns`.
     virtual Result<std::unique_ptr<ChunkSource>> read(const std::vector<int> &wanted,
                                                       const Job &job) const = 0;
 
-    QString path;
+    const QString path;
+    const DatasetOptions options;
     QList<ColumnInfo> columns;
     QStringList notes;
+    bool empty = false; // there are no rows
 };
 
 } // namespace vitrine::monitor

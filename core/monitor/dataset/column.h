@@ -19,6 +19,7 @@ struct ColumnInfo {
     QString name;
     ColumnType type = ColumnType::Text;
     bool whole = false; // Number: the first rows hold whole numbers only
+    bool share = false; // Number: the first rows lie between 0 and 1
     bool operator==(const ColumnInfo &) const = default;
 };
 

@@ -5,7 +5,7 @@
 
 #include <charconv>
 #include <cmath>
-#include <functional>
+#include <cstdint>
 
 namespace vitrine::monitor {
 
@@ -13,9 +13,13 @@ namespace {
 
 constexpr std::size_t firstSlots = 64;
 
+// FNV-1a: labels are a few bytes long.
 std::size_t hashOf(std::string_view text)
 {
-    return std::hash<std::string_view>{}(text);
+    std::uint64_t hash = 0xcbf29ce484222325U;
+    for (const char c : text)
+        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
+    return static_cast<std::size_t>(hash ^ hash >> 32);
 }
 
 } // namespace
@@ -77,10 +81,6 @@ void ColumnBuilder::addMissing()
 
 bool ColumnBuilder::addText(std::string_view cell)
 {
-    if (m_missing.contains(cell)) {
-        addMissing();
-        return true;
-    }
     if (m_last != missingText && m_column.texts[static_cast<std::size_t>(m_last)] == cell) {
         m_column.codes.push_back(m_last);
         return true;
@@ -91,6 +91,10 @@ bool ColumnBuilder::addText(std::string_view cell)
     while (m_slots[slot] != missingText && m_column.texts[static_cast<std::size_t>(m_slots[slot])] != cell)
         slot = (slot + 1) & (m_slots.size() - 1);
     if (m_slots[slot] == missingText) {
+        if (m_missing.contains(cell)) {
+            addMissing();
+            return true;
+        }
         m_slots[slot] = static_cast<qint32>(m_column.texts.size());
         m_column.texts.emplace_back(cell);
     }

@@ -99,18 +99,16 @@ public:
         return form;
     }
 
-    bool isWhole(const CellTexts &cells, const NumberForm &form) const
+    ColumnInfo describe(const QString &name, const CellForm &form, const CellTexts &cells) const
     {
-        bool any = false;
-        for (const std::string &cell : cells) {
-            double value = 0;
-            if (m_missing.contains(withoutSpaces(cell)) || !parseNumber(cell, form, value))
-                continue;
-            if (!std::isfinite(value) || value != std::floor(value))
-                return false;
-            any = true;
-        }
-        return any;
+        ColumnInfo column{name, form.type};
+        if (form.type != ColumnType::Number)
+            return column;
+        const std::vector<double> values = numbersOf(cells, form.number);
+        column.whole = isWhole(values);
+        column.share = !values.empty() &&
+                       std::ranges::all_of(values, [](double value) { return value >= 0 && value <= 1; });
+        return column;
     }
 
 private:
@@ -140,11 +138,29 @@ private:
         return demanded || best >= enough;
     }
 
+    std::vector<double> numbersOf(const CellTexts &cells, const NumberForm &form) const
+    {
+        std::vector<double> values;
+        for (const std::string &cell : cells) {
+            double value = 0;
+            if (!m_missing.contains(withoutSpaces(cell)) && parseNumber(cell, form, value))
+                values.push_back(value);
+        }
+        return values;
+    }
+
+    static bool isWhole(const std::vector<double> &values)
+    {
+        return !values.empty() && std::ranges::all_of(values, [](double value) {
+            return std::isfinite(value) && value == std::floor(value);
+        });
+    }
+
     // Whole numbers beyond what a double holds digit by digit count nothing: they are ids.
     bool isName(const CellTexts &cells, const NumberForm &form) const
     {
         constexpr double exact = 9007199254740992.0;
-        return isWhole(cells, form) && std::ranges::any_of(cells, [&](const std::string &cell) {
+        return isWhole(numbersOf(cells, form)) && std::ranges::any_of(cells, [&](const std::string &cell) {
                    double value = 0;
                    return cell.find_first_of("eE.") == std::string::npos && parseNumber(cell, form, value) &&
                           std::abs(value) > exact;
@@ -210,9 +226,9 @@ ColumnGuesses guessColumns(const QStringList &names, std::span<const CellTexts> 
     const Guesser guesser(columns, options, commaCells);
     ColumnGuesses result;
     for (std::size_t i = 0; i < columns.size(); ++i) {
-        const CellForm form = guesser.guess(names[static_cast<qsizetype>(i)], columns[i], result.notes);
-        result.whole.push_back(form.type == ColumnType::Number && guesser.isWhole(columns[i], form.number));
-        result.forms.push_back(form);
+        const QString &name = names[static_cast<qsizetype>(i)];
+        result.forms.push_back(guesser.guess(name, columns[i], result.notes));
+        result.columns.append(guesser.describe(name, result.forms.back(), columns[i]));
     }
     if (guesser.decimal() == ',' && !options.decimal)
         result.notes << Text::tr("Numbers were read with a decimal comma.");

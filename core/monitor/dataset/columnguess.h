@@ -13,8 +13,8 @@ using CellTexts = std::vector<std::string>;
 
 // What the columns of a file hold and how their numbers and times are written.
 struct ColumnGuesses {
+    QList<ColumnInfo> columns;
     std::vector<CellForm> forms; // one a column
-    std::vector<bool> whole;     // ColumnInfo::whole
     QStringList notes;
 };
 

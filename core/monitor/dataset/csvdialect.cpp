@@ -29,16 +29,16 @@ bool isSkipped(std::string_view row, const CsvDialect &dialect)
 
 std::vector<SampleRow> rowsOf(std::string_view sample, const CsvDialect &dialect, std::size_t most)
 {
-    CsvMarks marks;
-    scanCsv(sample, dialect, marks);
+    const CsvMarks marks(sample, dialect);
     std::vector<SampleRow> rows;
     std::vector<std::string> cells;
     std::string scratch;
     std::size_t rowBegin = 0;
     std::size_t begin = 0;
     qint64 lines = 0;
-    for (const std::uint32_t end : marks.ends) {
-        const bool last = sample[end] == '\n';
+    for (std::size_t mark = 0; mark < marks.size(); ++mark) {
+        const std::size_t end = marks.position(mark);
+        const bool last = marks.endsRow(mark);
         std::string_view raw = sample.substr(begin, end - begin);
         if (last && raw.ends_with('\r'))
             raw.remove_suffix(1);
@@ -183,12 +183,10 @@ Result<CsvLayout> csvLayout(std::string_view sample, const DatasetOptions &optio
             layout.notes << Text::tr("Column %1 is called %2 here.").arg(i + 1).arg(distinct[i]);
     }
     const ColumnGuesses guesses = guess(distinct, dialect.header ? 1 : 0);
-    for (qsizetype i = 0; i < distinct.size(); ++i) {
-        const auto at = static_cast<std::size_t>(i);
-        layout.columns.append({distinct[i], guesses.forms[at].type, guesses.whole[at]});
-    }
+    layout.columns = guesses.columns;
     layout.forms = guesses.forms;
     layout.notes += guesses.notes;
+    layout.empty = rows.size() == (dialect.header ? 1U : 0U);
     if (dialect.header) {
         layout.headerBytes = rows.front().end;
         layout.headerLines = rows.front().lines;

@@ -24,6 +24,7 @@ struct CsvLayout {
     QList<ColumnInfo> columns;
     std::vector<CellForm> forms; // one a column
     QStringList notes;
+    bool empty = false;          // no row of data in the sample
     qint64 headerLines = 0;      // lines up to the first row of data
     std::size_t headerBytes = 0; // and their bytes
 };

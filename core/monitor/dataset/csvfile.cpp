@@ -13,13 +13,13 @@ namespace {
 class CsvFile final : public DatasetFile
 {
 public:
-    CsvFile(const TextSample &sample, CsvLayout layout, const DatasetOptions &options)
-        : m_form(sample.form)
+    CsvFile(const TextSample &sample, CsvLayout layout, const DatasetOptions &reading)
+        : DatasetFile(sample.path, reading)
+        , m_form(sample.form)
         , m_layout(std::move(layout))
-        , m_options(options)
     {
-        path = sample.path;
         columns = m_layout.columns;
+        empty = m_layout.empty;
         notes = sample.notes + m_layout.notes;
     }
 
@@ -34,9 +34,9 @@ public:
             plan.forms.push_back(m_layout.forms[static_cast<std::size_t>(index)]);
             plan.names << columns[index].name;
         }
-        plan.missing = MissingTexts(m_options.missing);
-        plan.zone = m_options.zone;
-        plan.keptProblems = m_options.keptProblems;
+        plan.missing = MissingTexts(options.missing);
+        plan.zone = options.zone;
+        plan.keptProblems = options.keptProblems;
         VT_TRY(auto stream, openText(path, m_form));
         PieceReader pieces(
             std::move(stream),
@@ -45,15 +45,14 @@ public:
         auto pipeline = std::make_unique<PiecePipeline>(
             std::move(pieces),
             [plan = std::move(plan)](std::string_view bytes) { return parseCsv(bytes, plan); },
-            m_options.threads, job);
+            options.threads, job);
         return std::unique_ptr<ChunkSource>(std::make_unique<PieceSource>(
-            std::move(pipeline), distinct.order, m_layout.headerLines + 1, m_options.keptProblems));
+            std::move(pipeline), distinct.order, m_layout.headerLines + 1, options.keptProblems));
     }
 
 private:
     TextForm m_form;
     CsvLayout m_layout;
-    DatasetOptions m_options;
 };
 
 } // namespace

@@ -22,26 +22,27 @@ QString shortened(std::string_view text)
 class PieceParser final
 {
 public:
-    PieceParser(std::string_view bytes, const CsvPlan &plan) : m_bytes(bytes), m_plan(plan)
+    PieceParser(std::string_view bytes, const CsvPlan &plan)
+        : m_bytes(bytes)
+        , m_plan(plan)
+        , m_marks(bytes, plan.dialect)
     {
         m_result.chunk.columns.resize(plan.wanted.size());
         m_builders.reserve(plan.wanted.size());
         for (std::size_t i = 0; i < plan.wanted.size(); ++i)
             m_builders.emplace_back(m_result.chunk.columns[i], plan.forms[i], plan.missing, plan.zone);
-        scanCsv(bytes, plan.dialect, m_marks);
     }
 
     ParsedPiece parse()
     {
-        const auto &ends = m_marks.ends;
         std::size_t first = 0; // mark of the row's first cell
-        for (std::size_t mark = 0; mark < ends.size(); ++mark) {
-            if (m_bytes[ends[mark]] != '\n')
+        for (std::size_t mark = 0; mark < m_marks.size(); ++mark) {
+            if (!m_marks.endsRow(mark))
                 continue;
             row(first, mark);
             first = mark + 1;
         }
-        if (m_marks.open)
+        if (m_marks.isOpen())
             openRow();
         m_result.lineCount = m_line;
         m_result.chunk.rows = m_result.chunk.lines.size();
@@ -49,14 +50,14 @@ public:
     }
 
 private:
-    std::size_t rowBegin(std::size_t first) const { return first == 0 ? 0 : m_marks.ends[first - 1] + 1; }
+    std::size_t rowBegin(std::size_t first) const { return first == 0 ? 0 : m_marks.position(first - 1) + 1; }
 
     void row(std::size_t first, std::size_t last)
     {
         const std::size_t begin = rowBegin(first);
-        const std::string_view text = m_bytes.substr(begin, m_marks.ends[last] - begin);
+        const std::string_view text = m_bytes.substr(begin, m_marks.position(last) - begin);
         const qint64 line = m_line;
-        m_line += 1 + (m_marks.quotes ? std::count(text.begin(), text.end(), '\n') : 0);
+        m_line += 1 + (m_marks.hasQuotes() ? std::count(text.begin(), text.end(), '\n') : 0);
         if (text.empty() || text == "\r" ||
             (m_plan.dialect.comment != '\0' && text.front() == m_plan.dialect.comment))
             return;
@@ -72,11 +73,11 @@ private:
         m_result.chunk.lines.push_back(line);
         for (std::size_t i = 0; i < m_builders.size(); ++i) {
             const std::size_t at = first + static_cast<std::size_t>(m_plan.wanted[i]);
-            const std::size_t cellBegin = at == first ? begin : m_marks.ends[at - 1] + 1;
-            std::string_view raw = m_bytes.substr(cellBegin, m_marks.ends[at] - cellBegin);
+            const std::size_t cellBegin = at == first ? begin : m_marks.position(at - 1) + 1;
+            std::string_view raw = m_bytes.substr(cellBegin, m_marks.position(at) - cellBegin);
             if (at == last && raw.ends_with('\r'))
                 raw.remove_suffix(1);
-            cell(i, line, m_marks.quotes ? csvCell(raw, m_plan.dialect.quote, m_scratch) : raw);
+            cell(i, line, m_marks.hasQuotes() ? csvCell(raw, m_plan.dialect.quote, m_scratch) : raw);
         }
     }
 
@@ -105,10 +106,9 @@ private:
     void openRow()
     {
         std::size_t begin = 0;
-        const auto &ends = m_marks.ends;
-        for (std::size_t mark = ends.size(); mark > 0 && begin == 0; --mark) {
-            if (m_bytes[ends[mark - 1]] == '\n')
-                begin = ends[mark - 1] + 1;
+        for (std::size_t mark = m_marks.size(); mark > 0 && begin == 0; --mark) {
+            if (m_marks.endsRow(mark - 1))
+                begin = m_marks.position(mark - 1) + 1;
         }
         const std::string_view text = m_bytes.substr(begin);
         drop(m_line, text, Text::tr("opens a quote that is not closed"));

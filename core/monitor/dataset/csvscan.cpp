@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/monitor/dataset/csvscan.h"
 
+#include <bit>
 #include <cstring>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 namespace vitrine::monitor {
 
@@ -45,38 +50,137 @@ bool scanQuoted(std::string_view bytes, const CsvDialect &dialect, Mark &&mark)
     return in == In::Quoted;
 }
 
-bool hasQuotes(std::string_view bytes, const CsvDialect &dialect)
+// One bit for each of 64 bytes.
+struct BlockMasks {
+    std::uint64_t delimiters = 0;
+    std::uint64_t lineFeeds = 0;
+    std::uint64_t quotes = 0;
+};
+
+#if defined(__SSE2__)
+inline std::uint64_t equalBytes(const __m128i (&bytes)[4], char wanted)
 {
-    return std::memchr(bytes.data(), dialect.quote, bytes.size()) != nullptr;
+    const __m128i pattern = _mm_set1_epi8(wanted);
+    std::uint64_t mask = 0;
+    for (int i = 0; i < 4; ++i) {
+        const auto bits = static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes[i], pattern)));
+        mask |= std::uint64_t(bits) << (16 * i);
+    }
+    return mask;
+}
+
+inline BlockMasks masksOf(const char *block, const CsvDialect &dialect)
+{
+    __m128i bytes[4];
+    for (int i = 0; i < 4; ++i)
+        bytes[i] = _mm_loadu_si128(reinterpret_cast<const __m128i *>(block + 16 * i));
+    return {equalBytes(bytes, dialect.delimiter), equalBytes(bytes, '\n'), equalBytes(bytes, dialect.quote)};
+}
+#else
+inline BlockMasks masksOf(const char *block, const CsvDialect &dialect)
+{
+    BlockMasks masks;
+    for (int i = 0; i < 64; ++i) {
+        const std::uint64_t bit = std::uint64_t(1) << i;
+        masks.delimiters |= block[i] == dialect.delimiter ? bit : 0;
+        masks.lineFeeds |= block[i] == '\n' ? bit : 0;
+        masks.quotes |= block[i] == dialect.quote ? bit : 0;
+    }
+    return masks;
+}
+#endif
+
+// Every bit becomes the parity of the bits up to and with it.
+inline std::uint64_t parities(std::uint64_t bits)
+{
+    for (int shift = 1; shift < 64; shift *= 2)
+        bits ^= bits << shift;
+    return bits;
+}
+
+enum class Scanned { Closed, Open, NotStrict };
+
+// 64 bytes at a time, as long as quotes stand where RFC 4180 has them: around whole cells, doubled inside.
+// `block(position, delimiters, lineFeeds)` with the bits of those outside of quotes.
+template<typename Block>
+Scanned scanStrict(std::string_view bytes, const CsvDialect &dialect, bool &quotes, Block &&block)
+{
+    std::uint64_t inside = 0;  // all bits, when the byte before the block is inside of quotes
+    std::uint64_t mayOpen = 1; // bit 0: a quote at the beginning of the block may open a cell
+    char padded[64];
+    for (std::size_t at = 0; at < bytes.size(); at += 64) {
+        const char *from = bytes.data() + at;
+        if (bytes.size() - at < 64) {
+            std::memset(padded, 0, sizeof padded);
+            std::memcpy(padded, from, bytes.size() - at);
+            from = padded;
+        }
+        BlockMasks masks = masksOf(from, dialect);
+        if (masks.quotes != 0) {
+            quotes = true;
+            const std::uint64_t within = parities(masks.quotes) ^ inside;
+            const std::uint64_t ends = masks.delimiters | masks.lineFeeds | masks.quotes;
+            if ((masks.quotes & within & ~(ends << 1 | mayOpen)) != 0)
+                return Scanned::NotStrict;
+            masks.delimiters &= ~within;
+            masks.lineFeeds &= ~within;
+            inside = (within >> 63) != 0 ? ~std::uint64_t(0) : 0;
+            mayOpen = ends >> 63;
+        } else {
+            mayOpen = (masks.delimiters | masks.lineFeeds) >> 63;
+            masks.delimiters &= ~inside;
+            masks.lineFeeds &= ~inside;
+        }
+        block(at, masks.delimiters, masks.lineFeeds);
+    }
+    return inside != 0 ? Scanned::Open : Scanned::Closed;
+}
+
+// Comment lines may hold anything, so that only the state machine knows its way among them.
+bool mayBeStrict(std::string_view bytes, const CsvDialect &dialect)
+{
+    return dialect.comment == '\0' || bytes.find(dialect.quote) == std::string_view::npos;
 }
 
 } // namespace
 
-void scanCsv(std::string_view bytes, const CsvDialect &dialect, CsvMarks &marks)
+CsvMarks::CsvMarks(std::string_view bytes, const CsvDialect &dialect)
+    : m_ends(std::make_unique_for_overwrite<std::uint32_t[]>(bytes.size() + 64))
 {
-    marks.ends.clear();
-    marks.open = false;
-    marks.quotes = hasQuotes(bytes, dialect);
-    const auto mark = [&](std::size_t position) {
-        marks.ends.push_back(static_cast<std::uint32_t>(position));
-    };
-    if (marks.quotes) {
-        marks.open = scanQuoted(bytes, dialect, mark);
-        return;
+    if (mayBeStrict(bytes, dialect)) {
+        std::uint32_t *next = m_ends.get();
+        const auto scanned = scanStrict(
+            bytes, dialect, m_quotes, [&](std::size_t at, std::uint64_t delimiters, std::uint64_t lineFeeds) {
+                for (std::uint64_t ends = delimiters | lineFeeds; ends != 0; ends &= ends - 1) {
+                    const int bit = std::countr_zero(ends);
+                    *next++ = static_cast<std::uint32_t>(at) + static_cast<std::uint32_t>(bit) +
+                              (static_cast<std::uint32_t>(lineFeeds >> bit) << 31);
+                }
+            });
+        if (scanned != Scanned::NotStrict) {
+            m_size = static_cast<std::size_t>(next - m_ends.get());
+            m_open = scanned == Scanned::Open;
+            return;
+        }
     }
-    for (std::size_t i = 0; i < bytes.size(); ++i) {
-        if (bytes[i] == dialect.delimiter || bytes[i] == '\n')
-            mark(i);
-    }
+    m_quotes = true;
+    m_size = 0;
+    m_open = scanQuoted(bytes, dialect, [&](std::size_t position) {
+        m_ends[m_size++] = static_cast<std::uint32_t>(position) | (bytes[position] == '\n' ? lineFeed : 0);
+    });
 }
 
 std::size_t wholeCsvRows(std::string_view bytes, const CsvDialect &dialect)
 {
     std::size_t end = 0;
-    if (!hasQuotes(bytes, dialect)) {
-        const std::size_t last = bytes.rfind('\n');
-        return last == std::string_view::npos ? 0 : last + 1;
-    }
+    bool quotes = false;
+    if (mayBeStrict(bytes, dialect) &&
+        scanStrict(bytes, dialect, quotes, [&](std::size_t at, std::uint64_t, std::uint64_t lineFeeds) {
+            if (lineFeeds != 0)
+                end = at + 64 - static_cast<std::size_t>(std::countl_zero(lineFeeds));
+        }) != Scanned::NotStrict)
+        return end;
+    end = 0;
     scanQuoted(bytes, dialect, [&](std::size_t position) {
         if (bytes[position] == '\n')
             end = position + 1;

@@ -111,6 +111,13 @@ Result<Dataset> Dataset::open(const QString &path, const DatasetOptions &options
     return Dataset(std::move(file).value());
 }
 
+Result<Dataset> Dataset::withTypes(const QHash<QString, ColumnType> &types) const
+{
+    DatasetOptions options = m_file->options;
+    options.types.insert(types);
+    return open(m_file->path, options);
+}
+
 const QString &Dataset::path() const
 {
     return m_file->path;
@@ -130,6 +137,11 @@ const ColumnInfo *Dataset::column(const QString &name) const
 const QStringList &Dataset::notes() const
 {
     return m_file->notes;
+}
+
+bool Dataset::isEmpty() const
+{
+    return m_file->empty;
 }
 
 Result<DatasetReader> Dataset::read(const QStringList &columns, const Job &job) const

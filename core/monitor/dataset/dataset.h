@@ -50,10 +50,14 @@ public:
     const ColumnInfo *column(const QString &name) const; // nullptr when there is none
     // What was assumed where the file leaves a choice: "Numbers have decimal commas."
     const QStringList &notes() const;
+    bool isEmpty() const; // it has columns, but no rows
 
     // The named columns, in that order; a name twice is one column twice. InvalidArgument names the first
     // that the dataset does not have. `job` reports bytes of the file.
     Result<DatasetReader> read(const QStringList &columns, const Job &job = {}) const;
+
+    // The same file with some columns read as another type.
+    Result<Dataset> withTypes(const QHash<QString, ColumnType> &types) const;
 
 private:
     explicit Dataset(std::shared_ptr<const DatasetFile> file) : m_file(std::move(file)) {}

@@ -25,14 +25,13 @@ std::size_t wholeLines(std::string_view bytes)
 class JsonFile final : public DatasetFile
 {
 public:
-    JsonFile(const TextSample &sample, JsonShape shape, std::size_t skipped, const DatasetOptions &options)
-        : m_form(sample.form)
+    JsonFile(const TextSample &sample, JsonShape shape, std::size_t skipped, const DatasetOptions &reading)
+        : DatasetFile(sample.path, reading)
+        , m_form(sample.form)
         , m_shape(shape)
         , m_skipped(skipped)
         , m_skippedLines(std::count(sample.text.begin(), sample.text.begin() + qint64(skipped), '\n'))
-        , m_options(options)
     {
-        path = sample.path;
         notes = sample.notes;
     }
 
@@ -45,11 +44,8 @@ public:
                 Text::tr("It holds no JSON objects. A dataset is one object a row, each on a line or "
                          "all in an array."),
                 path};
-        const ColumnGuesses guesses = guessColumns(found.names, found.cells, m_options, false);
-        for (qsizetype i = 0; i < found.names.size(); ++i) {
-            const auto at = static_cast<std::size_t>(i);
-            columns.append({found.names[i], guesses.forms[at].type, guesses.whole[at]});
-        }
+        const ColumnGuesses guesses = guessColumns(found.names, found.cells, options, false);
+        columns = guesses.columns;
         m_forms = guesses.forms;
         notes += guesses.notes;
         return {};
@@ -64,18 +60,18 @@ public:
             plan.forms.push_back(m_forms[static_cast<std::size_t>(index)]);
             plan.names << columns[index].name;
         }
-        plan.missing = MissingTexts(m_options.missing);
-        plan.zone = m_options.zone;
-        plan.keptProblems = m_options.keptProblems;
+        plan.missing = MissingTexts(options.missing);
+        plan.zone = options.zone;
+        plan.keptProblems = options.keptProblems;
         VT_TRY(auto stream, openText(path, m_form));
         PieceReader pieces(std::move(stream), m_shape == JsonShape::Lines ? wholeLines : wholeJsonObjects,
                            qint64(m_skipped));
         auto pipeline = std::make_unique<PiecePipeline>(
             std::move(pieces),
             [plan = std::move(plan)](std::string_view bytes) { return parseJson(bytes, plan); },
-            m_options.threads, job);
+            options.threads, job);
         return std::unique_ptr<ChunkSource>(std::make_unique<PieceSource>(
-            std::move(pipeline), distinct.order, m_skippedLines + 1, m_options.keptProblems));
+            std::move(pipeline), distinct.order, m_skippedLines + 1, options.keptProblems));
     }
 
 private:
@@ -83,7 +79,6 @@ private:
     JsonShape m_shape;
     std::size_t m_skipped; // bytes up to the first object
     qint64 m_skippedLines;
-    DatasetOptions m_options;
     std::vector<CellForm> m_forms;
 };
 

@@ -56,7 +56,7 @@ QList<Roles::Probability> takeProbabilities(const QList<ColumnInfo> &columns, QS
     for (const QString &prefix : probabilityPrefixes) {
         QList<Roles::Probability> found;
         for (const ColumnInfo &column : columns) {
-            if (!taken.contains(column.name) && column.type == ColumnType::Number &&
+            if (!taken.contains(column.name) && column.type == ColumnType::Number && column.share &&
                 column.name.startsWith(prefix, Qt::CaseInsensitive) && column.name.size() > prefix.size())
                 found.append({column.name.sliced(prefix.size()), column.name});
         }

@@ -158,10 +158,7 @@ private:
 class SqliteFile final : public DatasetFile
 {
 public:
-    SqliteFile(const QString &filePath, const DatasetOptions &options) : m_options(options)
-    {
-        path = filePath;
-    }
+    using DatasetFile::DatasetFile;
 
     Result<> findColumns()
     {
@@ -174,17 +171,14 @@ public:
         std::vector<CellTexts> cells(static_cast<std::size_t>(width));
         for (int row = 0; row < sampledRows; ++row) {
             VT_TRY(const bool more, step(statement.get()));
+            empty = !more && row == 0;
             if (!more)
                 break;
             for (int i = 0; i < width; ++i)
                 cells[static_cast<std::size_t>(i)].emplace_back(textOf(statement.get(), i));
         }
-        const QStringList names = distinctNames(m_columns);
-        const ColumnGuesses guesses = guessColumns(names, cells, m_options, false);
-        for (int i = 0; i < width; ++i) {
-            const auto at = static_cast<std::size_t>(i);
-            columns.append({names[i], guesses.forms[at].type, guesses.whole[at]});
-        }
+        const ColumnGuesses guesses = guessColumns(distinctNames(m_columns), cells, options, false);
+        columns = guesses.columns;
         m_forms = guesses.forms;
         notes += guesses.notes;
         return {};
@@ -208,16 +202,16 @@ public:
                prepare(database, u"SELECT %1 FROM %2"_s.arg(expressions.join(u','), m_rows)));
         return std::unique_ptr<ChunkSource>(
             std::make_unique<SqliteSource>(std::move(database), std::move(statement), std::move(forms),
-                                           std::move(names), std::move(distinct), m_options, job));
+                                           std::move(names), std::move(distinct), options, job));
     }
 
 private:
     // What stands behind FROM.
     Result<> chooseRows(const Database &database)
     {
-        if (!m_options.query.isEmpty()) {
-            VT_TRY([[maybe_unused]] const RawStatement checked, prepare(database, m_options.query));
-            QString query = m_options.query.trimmed();
+        if (!options.query.isEmpty()) {
+            VT_TRY([[maybe_unused]] const RawStatement checked, prepare(database, options.query));
+            QString query = options.query.trimmed();
             while (query.endsWith(u';'))
                 query.chop(1);
             m_rows = u'(' + query + u')';
@@ -237,7 +231,7 @@ private:
         if (tables.isEmpty())
             return Error{Error::Code::Corrupt, Text::tr("The database has no tables."), path};
         const QString table =
-            m_options.table.isEmpty() && tables.size() == 1 ? tables.constFirst() : m_options.table;
+            options.table.isEmpty() && tables.size() == 1 ? tables.constFirst() : options.table;
         if (!tables.contains(table)) {
             return Error{
                 Error::Code::InvalidArgument,
@@ -250,7 +244,6 @@ private:
         return {};
     }
 
-    DatasetOptions m_options;
     QString m_rows;
     QStringList m_columns; // as the database calls them
     std::vector<CellForm> m_forms;

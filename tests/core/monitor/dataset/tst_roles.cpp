@@ -33,8 +33,8 @@ void tst_Roles::namesOfR()
     const Roles roles = guessRoles({{u"date"_s, T},
                                     {u"truth"_s, X},
                                     {u".pred_class"_s, X},
-                                    {u".pred_yes"_s, N},
-                                    {u".pred_no"_s, N},
+                                    {u".pred_yes"_s, N, false, true},
+                                    {u".pred_no"_s, N, false, true},
                                     {u"age"_s, N}});
     QCOMPARE(roles.time, u"date"_s);
     QCOMPARE(roles.truth, u"truth"_s);
@@ -70,6 +70,8 @@ void tst_Roles::theFirstTimeWithoutAKnownName()
 void tst_Roles::nothingIsGuessedFromNothing()
 {
     QCOMPARE(guessRoles({}), Roles());
+    // Numbers beyond 1 are no probabilities, whatever their name.
+    QVERIFY(guessRoles({{u"prob_yes"_s, N}}).probabilities.isEmpty());
 }
 
 void tst_Roles::aWrongColumnIsNamed()
