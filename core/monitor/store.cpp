@@ -283,9 +283,8 @@ Result<QList<MetricSeries>> Store::metrics(const MetricRequest &request, const J
                                         : request.metrics;
         Job part;
         part.stop = job.stop;
-        VT_TRY(QList<MetricSeries> series,
-               measure(rows.times(), rows.rows(), metrics, request.periods, request.options, part,
-                       request.intervals));
+        VT_TRY(QList<MetricSeries> series, measure(rows.times(), rows.rows(), metrics, request.periods,
+                                                   request.options, part, request.intervals));
         for (MetricSeries &one : series) {
             one.model = request.model;
             one.version = versions[i];

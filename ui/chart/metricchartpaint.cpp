@@ -104,7 +104,11 @@ void MetricChart::paintOccurrences(QPainter *painter) const
 // Where the values lie with 95 % confidence, behind the lines; only where single periods can be told apart.
 void MetricChart::paintBands(QPainter *painter) const
 {
-    constexpr double bandInk = 0.15;
+    constexpr double alone = 0.15; // ink of one or two bands
+    constexpr double among = 0.06; // of one among many, which would turn to mud
+    qsizetype shown = 0;
+    for (qsizetype i = 0; i < m_drawn.size(); ++i)
+        shown += isShown(i) ? 1 : 0;
     const Tokens &t = tokens(palette());
     const TimeSpan window = m_axis->window();
     painter->setClipRect(plot());
@@ -120,7 +124,8 @@ void MetricChart::paintBands(QPainter *painter) const
         first = first > 0 ? first - 1 : 0;
         last = std::min(last + 1, line.size());
         QColor colour = seriesStyle(m_metric.series[i].look, t.dark).colour;
-        colour.setAlphaF(float(bandInk));
+        const bool leads = m_highlighted == m_metric.series[i].name;
+        colour.setAlphaF(float(leads || (shown <= 2 && m_highlighted.isEmpty()) ? alone : among));
         painter->setBrush(colour);
         QPolygonF above;
         QPolygonF below;
