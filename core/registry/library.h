@@ -114,6 +114,8 @@ public:
     // The history of such a file or folder from commits, newest first; `model` of the versions is empty.
     Result<QList<Version>> pathVersions(const QString &path, const Job &job = {}) const;
 
+    // A text file beside the version's model.yaml, such as "reference.json"; NotFound when it has none.
+    Result<QByteArray> companionFile(const Version &version, const QString &name) const;
     // The version's artefact as a readable file, without copying where it is in the LFS store; a plain blob
     // is extracted once below dataDir()/cache. Never executed, never changed.
     Result<QString> artefactPath(const Version &version, const Job &job = {}) const;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
+#include "core/registry/gtotag.h"
 #include "core/registry/library.h"
 #include "core/registry/registryreader.h"
 
@@ -143,6 +144,17 @@ Result<QList<StageInterval>> Library::intervalsAt(const QString &model, const QD
         return each.begin > moment || (each.end.isValid() && each.end <= moment);
     });
     return found;
+}
+
+Result<QByteArray> Library::companionFile(const Version &version, const QString &name) const
+{
+    constexpr qint64 largest = 200'000'000;
+    VT_TRY(const git::Repository repository, git::Repository::open(m_info.path));
+    auto file = repository.file(version.commit, ModelName::of(version.model).folder() + u'/' + name, largest);
+    if (!file && file.error().code == Error::Code::NotFound)
+        return Error{
+            Error::Code::NotFound, Text::tr("%1@%2 has no %3.").arg(version.model, version.name, name), {}};
+    return file;
 }
 
 } // namespace vitrine::registry
