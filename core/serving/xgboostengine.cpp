@@ -46,12 +46,13 @@ std::string configOf(int type, std::int64_t rounds)
            ",\"strict_shape\":true,\"missing\":NaN,\"cache_id\":0}";
 }
 
-struct Scores {
+} // namespace
+
+// What XGBoost gave: `width` numbers a row.
+struct XgboostEngine::Scores {
     const float *values = nullptr;
     std::size_t width = 1;
 };
-
-} // namespace
 
 struct XgboostEngine::Booster {
     const XgboostApi *api = nullptr;
@@ -60,8 +61,10 @@ struct XgboostEngine::Booster {
     Answers answers = Answers::Number;
     std::string valueConfig;
     std::string marginConfig;
-    bool linear = false;
-    std::mutex mutex; // of linear models, which only predict from matrices with a state of their own
+    // Linear models only predict from XGBoost's own matrices, and dart adds its trees up in another order
+    // there, which is the one that Python's predict has. Such a prediction changes the booster's state.
+    bool needsMatrix = false;
+    std::mutex mutex;
 
     ~Booster()
     {
@@ -73,6 +76,10 @@ struct XgboostEngine::Booster {
     std::optional<Failure> score(const std::vector<float> &matrix, std::size_t rows,
                                  const std::string &config, Scores &scores, std::vector<float> &kept);
     std::size_t classCount() const;
+    bool isCategory(std::size_t column) const
+    {
+        return column < model.featureTypes.size() && model.featureTypes[column] == "c";
+    }
 };
 
 namespace {
@@ -118,6 +125,13 @@ Result<> XgboostEngine::Booster::read(std::string_view bytes, const QString &nam
         if (!model.damage.empty())
             return damaged(name, model.damage);
     }
+    // XGBoost takes a text for UBJSON unless a quotation mark follows its brace at once.
+    std::string text;
+    if (const auto quote = bytes.find('"'); bytes.starts_with('{') && quote != std::string_view::npos &&
+                                            quote > 1 && bytes.find_first_not_of(" \t\r\n", 1) == quote) {
+        text = '{' + std::string(bytes.substr(quote));
+        bytes = text;
+    }
     if (api->createBooster(nullptr, 0, &handle) != 0 || api->setParameter(handle, "nthread", "1") != 0 ||
         api->loadFromBuffer(handle, bytes.data(), bytes.size()) != 0)
         return damaged(name, firstLine(api->lastError()));
@@ -158,7 +172,7 @@ std::optional<Failure> XgboostEngine::Booster::score(const std::vector<float> &m
         for (XgboostApi::Size i = 0; i < dimensions; ++i)
             total *= shape[i];
     };
-    if (!linear) {
+    if (!needsMatrix) {
         if (api->predictDense(handle, values.c_str(), config.c_str(), nullptr, &shape, &dimensions,
                               &scores.values) != 0)
             return failed();
@@ -204,7 +218,7 @@ Result<std::unique_ptr<Engine>> XgboostEngine::load(const QString &path, const f
     VT_CHECK(
         booster->read({reinterpret_cast<const char *>(bytes), static_cast<std::size_t>(file.size())}, name));
     booster->answers = answersOf(booster->model.objective);
-    booster->linear = booster->model.booster == "gblinear";
+    booster->needsMatrix = booster->model.booster == "gblinear" || booster->model.booster == "dart";
     booster->valueConfig = configOf(0, booster->model.bestRounds());
     booster->marginConfig = configOf(1, booster->model.bestRounds());
     std::unique_ptr<XgboostEngine> engine(new XgboostEngine(std::move(booster)));
@@ -228,16 +242,13 @@ Result<> XgboostEngine::bind(const format::Prototype &prototype, const QString &
         return Error{
             Error::Code::InvalidArgument, Text::tr("The prototype does not fit '%1': %2").arg(name, why), {}};
     };
-    const auto isCategory = [&](std::size_t i) {
-        return i < model.featureTypes.size() && model.featureTypes[i] == "c";
-    };
     const auto count = static_cast<std::size_t>(model.features);
     if (prototype.isEmpty()) {
         for (std::size_t i = 0; i < count; ++i) {
             format::Column column;
             column.name = i < model.featureNames.size() ? QString::fromStdString(model.featureNames[i])
                                                         : QString::number(i);
-            column.type = isCategory(i) ? format::ColumnType::Integer : format::ColumnType::Number;
+            column.type = m_booster->isCategory(i) ? format::ColumnType::Integer : format::ColumnType::Number;
             m_schema.columns.push_back(columnSpec(column));
             m_columns.push_back(i);
         }
@@ -258,10 +269,10 @@ Result<> XgboostEngine::bind(const format::Prototype &prototype, const QString &
         const bool numbers =
             std::all_of(column.levels.begin(), column.levels.end(),
                         [](const std::string &level) { return numberFromText(level).has_value(); });
-        if (column.cell == CellType::Text && !isCategory(i) && (column.levels.empty() || !numbers))
+        if (column.cell == CellType::Text && !m_booster->isCategory(i) && (column.levels.empty() || !numbers))
             return wrong(Text::tr("the column '%1' holds text and the model takes numbers.")
                              .arg(QString::fromStdString(column.name)));
-        if (column.cell == CellType::Text && isCategory(i) && column.levels.empty())
+        if (column.cell == CellType::Text && m_booster->isCategory(i) && column.levels.empty())
             return wrong(
                 Text::tr(
                     "the column '%1' is a category whose levels are not listed in the order of training.")
@@ -279,11 +290,19 @@ void XgboostEngine::describe()
     if (!m_description.classifier)
         return;
     m_description.levels = m_booster->model.classLabels();
-    if (m_description.levels.size() == m_booster->classCount())
-        return;
-    m_description.levels.clear();
-    for (std::size_t i = 0; i < m_booster->classCount(); ++i)
-        m_description.levels.push_back(std::to_string(i));
+    if (m_description.levels.size() != m_booster->classCount()) {
+        m_description.levels.clear();
+        for (std::size_t i = 0; i < m_booster->classCount(); ++i)
+            m_description.levels.push_back(std::to_string(i));
+    }
+    for (const std::string &level : m_description.levels) {
+        const auto whole = integerFromText(level);
+        if (!whole) {
+            m_wholeLevels.clear();
+            return;
+        }
+        m_wholeLevels.push_back(*whole);
+    }
 }
 
 namespace {
@@ -316,7 +335,7 @@ OutputColumn &freshColumn(Output &output, std::size_t index, const char *name, O
     return column;
 }
 
-// XGBoost's own softmax: exponentials of the distance to the largest, in single precision.
+// As XGBoost's own softmax: exponentials of the distance to the largest, in single precision.
 void appendSoftmax(const float *margins, std::size_t width, std::vector<float> &out)
 {
     const float largest = *std::max_element(margins, margins + width);
@@ -332,16 +351,87 @@ void appendSoftmax(const float *margins, std::size_t width, std::vector<float> &
 
 } // namespace
 
+std::optional<Failure> XgboostEngine::fillMatrix(const Frame &frame, std::vector<float> &matrix) const
+{
+    const std::size_t rows = frame.rows();
+    const std::size_t width = m_columns.size();
+    matrix.resize(rows * width);
+    for (std::size_t i = 0; i < width; ++i) {
+        const ColumnSpec &column = m_schema.columns[m_columns[i]];
+        const ColumnBuffer &buffer = frame.column(m_columns[i]);
+        const bool category = m_booster->isCategory(i);
+        for (std::size_t row = 0; row < rows; ++row) {
+            const float value = cellOf(column, buffer, row, category);
+            if (std::isinf(value))
+                return Failure{
+                    Failure::Kind::Input,
+                    "the column '" + column.name +
+                        "' holds a number that is infinite in single precision, which XGBoost does not take"};
+            matrix[row * width + i] = value;
+        }
+        for (const std::size_t row : buffer.missing)
+            matrix[row * width + i] = std::numeric_limits<float>::quiet_NaN();
+    }
+    return {};
+}
+
+void XgboostEngine::fillLabels(const float *scores, std::size_t width, std::size_t rows,
+                               OutputColumn &column) const
+{
+    column.kind = m_wholeLevels.empty() ? OutputColumn::Kind::Text : OutputColumn::Kind::Integer;
+    const std::size_t last = m_description.levels.size() - 1;
+    for (std::size_t row = 0; row < rows; ++row) {
+        const float *values = scores + row * width;
+        std::size_t index = 0;
+        switch (m_booster->answers) {
+        case Answers::Probabilities:
+            index = static_cast<std::size_t>(std::max_element(values, values + width) - values);
+            break;
+        case Answers::ClassNumber: index = static_cast<std::size_t>(std::max(0.0f, values[0])); break;
+        default: index = values[0] > 0.5f ? 1 : 0;
+        }
+        index = std::min(index, last);
+        if (m_wholeLevels.empty())
+            column.texts.push_back(m_description.levels[index]);
+        else
+            column.integers.push_back(m_wholeLevels[index]);
+    }
+}
+
+std::optional<Failure> XgboostEngine::fillProbabilities(const std::vector<float> &matrix, std::size_t rows,
+                                                        Scores scores, std::vector<float> &kept,
+                                                        std::vector<float> &probabilities) const
+{
+    Booster &booster = *m_booster;
+    switch (booster.answers) {
+    case Answers::Probability:
+        for (std::size_t row = 0; row < rows; ++row) {
+            probabilities.push_back(1.0f - scores.values[row]);
+            probabilities.push_back(scores.values[row]);
+        }
+        return {};
+    case Answers::Probabilities:
+        probabilities.assign(scores.values, scores.values + rows * scores.width);
+        return {};
+    default: break;
+    }
+    // multi:softmax answers with the class only; its margins are those of multi:softprob.
+    if (auto failure = booster.score(matrix, rows, booster.marginConfig, scores, kept))
+        return failure;
+    for (std::size_t row = 0; row < rows; ++row)
+        appendSoftmax(scores.values + row * scores.width, scores.width, probabilities);
+    return {};
+}
+
 std::optional<Failure> XgboostEngine::predict(const Frame &frame, Wanted wanted, Output &output) const
 {
     static thread_local std::vector<float> matrix;
     static thread_local std::vector<float> kept;
     Booster &booster = *m_booster;
     const std::size_t rows = frame.rows();
-    const std::size_t width = m_columns.size();
     const bool classifies = booster.answers != Answers::Number;
-    const bool hinge = booster.answers == Answers::BinaryLabel;
-    const bool everything = wanted == Wanted::Everything && classifies && !hinge;
+    const bool everything =
+        wanted == Wanted::Everything && classifies && booster.answers != Answers::BinaryLabel;
     output.rows = rows;
     output.columns.resize(everything ? 2 : 1);
     OutputColumn &first = freshColumn(output, 0, classifies ? "label" : "prediction",
@@ -353,23 +443,8 @@ std::optional<Failure> XgboostEngine::predict(const Frame &frame, Wanted wanted,
     }
     if (rows == 0)
         return {};
-    matrix.resize(rows * width);
-    for (std::size_t i = 0; i < width; ++i) {
-        const ColumnSpec &column = m_schema.columns[m_columns[i]];
-        const ColumnBuffer &buffer = frame.column(m_columns[i]);
-        const bool category = i < booster.model.featureTypes.size() && booster.model.featureTypes[i] == "c";
-        for (std::size_t row = 0; row < rows; ++row) {
-            const float value = cellOf(column, buffer, row, category);
-            if (std::isinf(value))
-                return Failure{Failure::Kind::Input,
-                               "the column '" + column.name +
-                                   "' holds a number that is infinite in single precision, which "
-                                   "XGBoost does not take"};
-            matrix[row * width + i] = value;
-        }
-        for (const std::size_t row : buffer.missing)
-            matrix[row * width + i] = std::numeric_limits<float>::quiet_NaN();
-    }
+    if (auto failure = fillMatrix(frame, matrix))
+        return failure;
     Scores scores;
     if (auto failure = booster.score(matrix, rows, booster.valueConfig, scores, kept))
         return failure;
@@ -378,44 +453,9 @@ std::optional<Failure> XgboostEngine::predict(const Frame &frame, Wanted wanted,
         first.singles.assign(scores.values, scores.values + rows * scores.width);
         return {};
     }
-    const auto &levels = m_description.levels;
-    const bool numbered = std::all_of(levels.begin(), levels.end(), [](const std::string &level) {
-        return integerFromText(level).has_value();
-    });
-    first.kind = numbered ? OutputColumn::Kind::Integer : OutputColumn::Kind::Text;
-    const auto addLabel = [&](std::size_t index) {
-        const std::string &level = levels[std::min(index, levels.size() - 1)];
-        if (numbered)
-            first.integers.push_back(integerFromText(level).value_or(0));
-        else
-            first.texts.push_back(level);
-    };
-    for (std::size_t row = 0; row < rows; ++row) {
-        const float *values = scores.values + row * scores.width;
-        if (booster.answers == Answers::Probabilities)
-            addLabel(static_cast<std::size_t>(std::max_element(values, values + scores.width) - values));
-        else if (booster.answers == Answers::ClassNumber)
-            addLabel(static_cast<std::size_t>(std::max(0.0f, values[0])));
-        else
-            addLabel(values[0] > 0.5f ? 1 : 0);
-    }
-    if (!everything)
-        return {};
-    std::vector<float> &probabilities = output.columns[1].singles;
-    if (booster.answers == Answers::Probability) {
-        for (std::size_t row = 0; row < rows; ++row) {
-            probabilities.push_back(1.0f - scores.values[row]);
-            probabilities.push_back(scores.values[row]);
-        }
-    } else if (booster.answers == Answers::Probabilities) {
-        probabilities.assign(scores.values, scores.values + rows * scores.width);
-    } else {
-        if (auto failure = booster.score(matrix, rows, booster.marginConfig, scores, kept))
-            return failure;
-        for (std::size_t row = 0; row < rows; ++row)
-            appendSoftmax(scores.values + row * scores.width, scores.width, probabilities);
-    }
-    return {};
+    fillLabels(scores.values, scores.width, rows, first);
+    return everything ? fillProbabilities(matrix, rows, scores, kept, output.columns[1].singles)
+                      : std::nullopt;
 }
 
 std::optional<Failure> XgboostEngine::infer(std::span<const Tensor> inputs,

@@ -26,15 +26,22 @@ public:
 
 private:
     struct Booster;
+    struct Scores;
     explicit XgboostEngine(std::unique_ptr<Booster> booster);
 
     Result<> bind(const format::Prototype &prototype, const QString &name);
     void describe();
+    std::optional<Failure> fillMatrix(const Frame &frame, std::vector<float> &matrix) const;
+    void fillLabels(const float *scores, std::size_t width, std::size_t rows, OutputColumn &column) const;
+    std::optional<Failure> fillProbabilities(const std::vector<float> &matrix, std::size_t rows,
+                                             Scores scores, std::vector<float> &kept,
+                                             std::vector<float> &probabilities) const;
 
     std::unique_ptr<Booster> m_booster;
     EngineDescription m_description;
     Schema m_schema;
-    std::vector<std::size_t> m_columns; // of the schema, in the model's order
+    std::vector<std::size_t> m_columns;      // of the schema, in the model's order
+    std::vector<std::int64_t> m_wholeLevels; // the levels, when all of them are whole numbers
 };
 
 } // namespace vitrine::serving
