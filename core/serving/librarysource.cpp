@@ -2,6 +2,7 @@
 #include "core/serving/librarysource.h"
 
 #include "core/base/text.h"
+#include "core/format/modelfile.h"
 #include "core/registry/modelfolder.h"
 #include "core/serving/modelcode.h"
 #include "core/serving/trust/trust.h"
@@ -47,7 +48,7 @@ Error noModelFile(const registry::Version &version, const registry::VersionDetai
 std::optional<QString> mlflowFolder(const registry::VersionDetails &details)
 {
     static const QStringList alone{u"onnx"_s, u"xgboost"_s};
-    if (alone.contains(registry::formatOfFile(details.artefact)))
+    if (alone.contains(format::formatOfName(details.artefact)))
         return {};
     std::optional<QString> folder;
     for (const registry::VersionFile &file : details.files) {

@@ -152,7 +152,6 @@ void MainWindow::connectLibraryActions()
     on(m_actions->nextLibrary, [this] { nextWorkspace(1); });
     on(m_actions->previousLibrary, [this] { nextWorkspace(-1); });
     on(m_actions->addModel, [this] { libraryPage()->chooseFilesToAdd(); });
-    on(m_actions->compare, [this] { libraryPage()->compareSelected(); });
     on(m_actions->refresh, [this] { workspace()->refresh(); });
     on(m_actions->quit, [this] { close(); });
 }
@@ -189,6 +188,8 @@ void MainWindow::connectModelActions()
     on(m_actions->compare, [this] {
         if (page() == Model)
             modelPage()->compareSelected();
+        else if (page() == Library && libraryPage()->selectedModels().size() > 1)
+            libraryPage()->compareSelected();
         else
             workspace()->showPage(Compare);
     });
@@ -496,12 +497,11 @@ void MainWindow::updateNavigation()
                             m_actions->search})
         action->setEnabled(open);
     m_actions->addModel->setEnabled(open);
-    m_actions->compare->setEnabled(page() == Library && libraryPage()->selectedModels().size() > 1);
     m_actions->closeLibrary->setEnabled(open || m_tabs->count() > 1);
     m_actions->nextLibrary->setEnabled(m_tabs->count() > 1);
     m_actions->previousLibrary->setEnabled(m_tabs->count() > 1);
     for (QAction *action : {m_actions->history, m_actions->overview, m_actions->metadata, m_actions->rollBack,
-                            m_actions->compare, m_actions->serve, m_actions->monitorModel})
+                            m_actions->serve, m_actions->monitorModel})
         action->setEnabled(model);
     m_actions->back->setEnabled(shown->canGoBack());
     m_actions->forward->setEnabled(shown->canGoForward());

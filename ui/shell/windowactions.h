@@ -37,7 +37,6 @@ public:
     QAction *forward;
     QAction *palette;
     QAction *search;
-    QAction *compare;
     QAction *history;
     QAction *overview;
     QAction *metadata;

@@ -55,6 +55,13 @@ void Workspace::connectPages()
     connect(m_model, &ModelPage::serveRequested, this, &Workspace::serveRequested);
     connect(m_model, &ModelPage::monitorRequested, this, &Workspace::showMonitor);
     connect(m_model, &ModelPage::compareRequested, this, &Workspace::showComparison);
+    connect(m_library, &LibraryPage::compareRequested, this,
+            [this](const QList<registry::ModelRef> &versions) {
+                QStringList names;
+                for (const registry::ModelRef &version : versions)
+                    names << version.text();
+                showComparison(names);
+            });
     connect(m_model, &ModelPage::message, this, &Workspace::message);
     connect(m_model, &ModelPage::tabChanged, this, &Workspace::noteVisit);
     connect(m_model, &ModelPage::libraryChanged, m_session, &LibrarySession::check);

@@ -193,15 +193,11 @@ void bench_Library::metadataOfAnotherProgram()
     for (int i = 0; i < 20; ++i) {
         const QString name = models.at(i * 7 % models.size()).name;
         const QString title = u"Title %1"_s.arg(i);
-        QVERIFY(git::Repository::open(path()).value().write(
-            {{},
-             {},
-             {{u"models/%1/model.yaml"_s.arg(name), u"title: %1\n"_s.arg(title).toUtf8(), {}, false}},
-             u"x"_s,
-             {},
-             {},
-             {},
-             {}}));
+        git::Repository::Transaction edit;
+        edit.changes = {
+            {u"models/%1/model.yaml"_s.arg(name), u"title: %1\n"_s.arg(title).toUtf8(), {}, false}};
+        edit.message = u"x"_s;
+        QVERIFY(git::Repository::open(path()).value().write(edit));
         times.append(measured([&] { QCOMPARE(library.model(name).value().title, title); }));
     }
     print("an edit made by another program is seen", times, "< 20");
