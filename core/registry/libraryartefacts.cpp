@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
-#include "core/registry/dvccache.h"
 #include "core/registry/library.h"
 #include "core/registry/registryreader.h"
 
@@ -55,10 +54,9 @@ Result<> placeFile(const RegistryReader &reader, const StoredFile &file, const Q
     if (file.pointer)
         return reader.store().get(*file.pointer, target, true, job);
     if (!file.dvcMd5.isEmpty()) {
-        const QString cached = dvcCachePath(reader.repository().info(), file.dvcMd5);
-        if (cached.isEmpty())
+        if (file.dvcFile.isEmpty())
             return notDownloaded(file, reader.repository().info().workTree);
-        if (QFile::copy(cached, target))
+        if (QFile::copy(file.dvcFile, target))
             return {};
     } else {
         VT_TRY(const QByteArray content, reader.repository().blob(file.blob, maxPlainBlob));
@@ -121,9 +119,8 @@ Result<QString> Library::artefactPath(const Version &version, const Job &job) co
         return reader.store().missing(*file->pointer, fileName);
     }
     if (!file->dvcMd5.isEmpty()) {
-        const QString cached = dvcCachePath(reader.repository().info(), file->dvcMd5);
-        if (!cached.isEmpty())
-            return cached;
+        if (!file->dvcFile.isEmpty())
+            return file->dvcFile;
         return notDownloaded(*file, m_info.workTree);
     }
     return extracted(reader, *file, dataDir() + u"/cache"_s);

@@ -9,6 +9,7 @@ namespace vitrine::cli {
 std::unique_ptr<Command> makeAdd();
 std::unique_ptr<Command> makeAssign();
 std::unique_ptr<Command> makeDemo();
+std::unique_ptr<Command> makeDeployments();
 std::unique_ptr<Command> makeDiff();
 std::unique_ptr<Command> makeEdit();
 std::unique_ptr<Command> makeHistory();
