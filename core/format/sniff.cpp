@@ -100,16 +100,29 @@ FileFormat sniffProtobuf(std::string_view bytes)
     return first == 1 && described ? FileFormat::SavedModel : FileFormat::Unknown;
 }
 
-// A pickle has no magic before protocol 2: then it must be one whole stream.
+bool isDottedName(std::string_view text)
+{
+    const auto isLetter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+    return !text.empty() && isLetter(text.front()) && std::all_of(text.begin(), text.end(), [&](char c) {
+        return isLetter(c) || (c >= '0' && c <= '9') || c == '.';
+    });
+}
+
+// A pickle has no magic before protocol 2: then it must be a whole stream to the end of the file, or import
+// something that could be imported.
 bool isPickle(std::string_view bytes)
 {
     if (bytes.size() > 3 && bytes[0] == '\x80' && bytes[1] >= 2 && bytes[1] <= 5)
         return true;
-    constexpr std::string_view beginnings = "(c]}\x80N]I";
+    constexpr std::string_view beginnings = "(c]})NIJKMLFGSTUVX\x80";
     if (bytes.size() < 2 || beginnings.find(bytes.front()) == std::string_view::npos)
         return false;
     PickleMachine machine(bytes);
-    return machine.run(0) || machine.end() > 64 || !machine.imports().empty();
+    if (machine.run(0) && machine.end() == bytes.size())
+        return true;
+    return std::any_of(machine.imports().begin(), machine.imports().end(), [](const PickleImport &import) {
+        return isDottedName(import.module) && isDottedName(import.name);
+    });
 }
 
 FileFormat sniffText(std::string_view head)

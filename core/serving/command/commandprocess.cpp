@@ -9,6 +9,8 @@
 #include <QProcessEnvironment>
 #include <QStandardPaths>
 
+#include <poll.h>
+
 using namespace Qt::StringLiterals;
 
 namespace vitrine::serving {
@@ -80,15 +82,21 @@ pid_t CommandProcess::process() const
 
 void CommandProcess::supervise()
 {
-    std::unique_lock lock(m_mutex);
-    while (!m_stopping) {
-        lock.unlock();
-        if (!m_child && m_due <= Clock::now())
-            launch();
-        else if (m_child)
+    const auto isStopping = [this] {
+        const std::lock_guard lock(m_mutex);
+        return m_stopping;
+    };
+    while (!isStopping()) {
+        if (m_child) {
+            pollfd output{m_prints ? m_child->log() : -1, POLLIN, 0};
+            ::poll(&output, 1, static_cast<int>(look.count()));
             lookAfter();
-        lock.lock();
-        m_changed.wait_for(lock, look, [this] { return m_stopping; });
+        } else if (m_due <= Clock::now()) {
+            launch();
+        } else {
+            std::unique_lock lock(m_mutex);
+            m_changed.wait_for(lock, look, [this] { return m_stopping; });
+        }
     }
     if (!m_child)
         return;
@@ -128,12 +136,13 @@ void CommandProcess::launch()
     m_pid = m_child->pid();
     m_client = std::make_shared<LoopbackClient>(port);
     m_state = State::Starting;
+    m_prints = true;
     m_due = Clock::now() + m_options.loadTime;
 }
 
 void CommandProcess::lookAfter()
 {
-    m_log.readFrom(m_child->log());
+    m_prints = m_log.readFrom(m_child->log());
     if (const auto end = m_child->wait(std::chrono::milliseconds(0)))
         return onDeath(*end);
     if (m_state != State::Starting)

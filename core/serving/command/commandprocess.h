@@ -54,6 +54,7 @@ private:
     LineLog m_log;
     Clock::time_point m_due = Clock::now();
     unsigned m_failures = 0;
+    bool m_prints = true; // until its output was closed
     std::thread m_supervisor;
 };
 

@@ -133,7 +133,7 @@ public:
 private:
     bool addNumber(dom::element value)
     {
-        if (value.is_double())
+        if (value.type() == dom::element_type::DOUBLE) // is_double() holds for whole numbers too
             m_fractions = true;
         std::int64_t whole = 0;
         if (value.get_int64().get(whole) != simdjson::SUCCESS)
