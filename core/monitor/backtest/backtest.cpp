@@ -6,6 +6,7 @@
 #include "core/monitor/backtest/backtestplan.h"
 #include "core/monitor/backtest/versionrun.h"
 #include "core/monitor/localdays.h"
+#include "core/monitor/scoredrows.h"
 
 #include <QThreadPool>
 #include <QtConcurrentMap>
@@ -76,6 +77,24 @@ std::vector<Cell> cellsOf(const RowSurvey &survey, const BacktestRequest &reques
         cells.push_back(std::move(cell));
     }
     return cells;
+}
+
+// Of a classifier that names its classes: whether the truth has one of them.
+bool knowsAny(const Predictor &predictor, const QStringList &inTruth)
+{
+    const QStringList &levels = predictor.levels();
+    return levels.isEmpty() || inTruth.isEmpty() ||
+           std::any_of(levels.begin(), levels.end(), [&](const QString &level) {
+               return std::any_of(inTruth.begin(), inTruth.end(),
+                                  [&](const QString &of) { return plainLevel(of) == plainLevel(level); });
+           });
+}
+
+QString someOf(const QStringList &levels)
+{
+    constexpr qsizetype shown = 3;
+    return levels.first(std::min(shown, levels.size())).join(u", "_s) +
+           (levels.size() > shown ? u", …"_s : QString());
 }
 
 class BacktestRun final
@@ -179,9 +198,15 @@ Result<> BacktestRun::prepare(const RowSurvey &survey, bool classification,
                                 : Text::tr("The model predicts classes, but the truth is numbers."));
             continue;
         }
+        const QStringList &inTruth = survey.levels(placeOf(m_request.roles.truth));
+        if (classification && !knowsAny(*version.predictor, inTruth)) {
+            fail(version.version.name,
+                 Text::tr("The truth has none of the classes that the model predicts (%1), but %2.")
+                     .arg(version.predictor->levels().join(u", "_s), someOf(inTruth)));
+            continue;
+        }
         Row row{.version = version};
-        row.plan = measurePlan(m_request, classification, m_metrics, *version.predictor,
-                               survey.levels(placeOf(m_request.roles.truth)));
+        row.plan = measurePlan(m_request, classification, m_metrics, *version.predictor, inTruth);
         row.columns.push_back(placeOf(m_request.roles.truth));
         if (!m_request.roles.weight.isEmpty())
             row.columns.push_back(placeOf(m_request.roles.weight));
@@ -285,6 +310,13 @@ void BacktestRun::collect(Row &row)
     if (row.run) {
         measured = row.run->finish();
         m_result.predictedRows += row.run->predictedRows();
+        if (row.run->unansweredRows() > 0)
+            m_result.notes
+                << Text::tr("%1 left %2 of %3 rows unanswered: values that it needs are missing there, or "
+                            "are none that it knows.")
+                       .arg(name)
+                       .arg(row.run->unansweredRows())
+                       .arg(row.run->predictedRows());
     }
     const bool byStart = m_request.periods && m_request.periods->unit != PeriodUnit::Count;
     for (qsizetype i = 0; i < measured.size(); ++i) {

@@ -24,6 +24,9 @@ struct PredictorColumn {
 struct Predictions {
     Column estimate;                   // Number, or Text with the predicted levels
     std::vector<Column> probabilities; // Number; one for each level of the predictor, or none
+    // Rows that the model does not answer, because a value is missing that it needs or is none that it knows;
+    // their estimate and probabilities are missing.
+    qint64 unanswered = 0;
 };
 
 // A loaded model, handed in by the application: this folder knows no engines. All members may be called from

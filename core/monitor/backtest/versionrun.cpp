@@ -83,11 +83,13 @@ void VersionRun::predict(const Chunk &chunk)
     std::vector<const Column *> inputs;
     for (const int place : m_places)
         inputs.push_back(&chunk.columns[static_cast<std::size_t>(place)]);
+    m_predictions.unanswered = 0;
     if (auto predicted = m_predictor->predict(inputs, chunk.rows, m_predictions); !predicted) {
         m_failure = predicted.error();
         return;
     }
     m_predicted += static_cast<qint64>(chunk.rows);
+    m_unanswered += m_predictions.unanswered;
     Chunk measured;
     measured.rows = chunk.rows;
     for (const QString &name : m_pass.columns()) {

@@ -31,6 +31,7 @@ public:
 
     const std::optional<Error> &failure() const { return m_failure; }
     qint64 predictedRows() const { return m_predicted; }
+    qint64 unansweredRows() const { return m_unanswered; }
     QList<MetricSeries> finish() { return m_pass.finish(); }
 
 private:
@@ -45,6 +46,7 @@ private:
     Predictions m_predictions;
     std::optional<Error> m_failure;
     qint64 m_predicted = 0;
+    qint64 m_unanswered = 0;
 };
 
 // Names of the columns that a run makes for measuring.
