@@ -11,7 +11,7 @@ build_packages=(
     libgit2-dev libsqlite3-dev libssl-dev libyaml-cpp-dev libboost-dev libsimdjson-dev libzstd-dev zlib1g-dev
 )
 run_packages=(libqt6sql6-sqlite libqt6svg6 fonts-dejavu-core)
-test_packages=(git git-lfs curl xvfb xauth clang-format)
+test_packages=(git git-lfs curl xvfb xauth dbus-daemon clang-format)
 
 # Neither Debian 12 nor its backports have ONNX Runtime. The headers come from the next Debian release (extracted, not
 # installed), the library from npm; 1.27.0 is the last release without built-in telemetry.

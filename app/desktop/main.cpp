@@ -7,7 +7,6 @@
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/screenshots.h"
 #include "ui/shell/settingspage.h"
-#include "ui/theme/tokens.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -78,7 +77,7 @@ int main(int argc, char **argv)
     const auto settings =
         takesPictures ? std::make_unique<QSettings>(scratch.filePath(u"settings.ini"_s), QSettings::IniFormat)
                       : std::make_unique<QSettings>();
-    vitrine::ui::applyTheme(application, vitrine::ui::chosenScheme(*settings));
+    vitrine::ui::applyChosenTheme(application, *settings);
     QApplication::setWindowIcon(QIcon(u":/icons/vitrine.svg"_s));
 
     QThreadPool readers;

@@ -42,6 +42,9 @@ Result<> Repository::refreshIndex(const QStringList &paths)
     VT_CHECK(
         check(git_repository_index(out(index), m_repository.get()), Text::tr("Couldn't read the index")));
     VT_CHECK(check(git_index_read(index.get(), 0), Text::tr("Couldn't read the index")));
+    // Files as new as the index are looked into at every status; written once more, it is newer than they
+    // are.
+    VT_CHECK(check(git_index_write(index.get()), Text::tr("Couldn't write the index")));
     for (const QString &path : paths) {
         const git_index_entry *known = git_index_get_bypath(index.get(), path.toUtf8().constData(), 0);
         struct stat status = {};

@@ -48,7 +48,8 @@ Result<QList<Repository::Note>> Repository::notes(const QString &ref) const
 }
 
 Result<> Repository::setNote(const QString &ref, const Oid &object, const QByteArray &content,
-                             const QString &message, std::optional<QDateTime> when, std::optional<Person> by)
+                             const QString &message, std::optional<QDateTime> when, std::optional<Person> by,
+                             const std::optional<QByteArray> &expected)
 {
     // libgit2 writes its own commit message for notes, so the notes tree is edited as any other tree is.
     VT_CHECK(parseOid(object));
@@ -63,6 +64,15 @@ Result<> Repository::setNote(const QString &ref, const Oid &object, const QByteA
     }
     Transaction transaction;
     transaction.branch = ref;
+    if (expected) {
+        transaction.expectedHead = born ? existing.first().target : Oid();
+        VT_TRY(const QByteArray now, note(ref, object));
+        if (now != *expected)
+            return Error{
+                Error::Code::Conflict,
+                Text::tr("The note of %1 was changed by another program meanwhile.").arg(object.left(10)),
+                {}};
+    }
     transaction.message = message;
     transaction.when = when;
     transaction.by = by;

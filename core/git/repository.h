@@ -180,6 +180,9 @@ public:
         QStringList deleteTags;        // used by nothing but reclaiming space
         std::optional<QDateTime> when; // default: now
         std::optional<Person> by;      // default: identity()
+        // Whether a file of the working tree is what a filter of Git made of `stored`, as Git LFS puts files
+        // in the place of pointers. Asked about small blobs whose file is another; unset: it was edited.
+        std::function<bool(const QString &file, const QByteArray &stored)> isFiltered;
     };
     // Builds trees and tag objects first, then moves the branch and creates the tags under reference
     // locks: all of it or nothing. With a working tree, changed paths are updated in it and in the index
@@ -196,9 +199,10 @@ public:
         QByteArray content;
     };
     Result<QList<Note>> notes(const QString &ref) const;
-    // One commit on `ref`. An empty content removes the note.
+    // One commit on `ref`. An empty content removes the note. Conflict when the note is not `expected`.
     Result<> setNote(const QString &ref, const Oid &object, const QByteArray &content, const QString &message,
-                     std::optional<QDateTime> when = {}, std::optional<Person> by = {});
+                     std::optional<QDateTime> when = {}, std::optional<Person> by = {},
+                     const std::optional<QByteArray> &expected = {});
     // Every commit of `ref` that changed the note of `object`, newest first, with the content it left.
     struct NoteRevision {
         Commit commit;

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Tags, references and the fingerprint of all references.
+// Tags and references.
 #include "core/base/text.h"
 #include "core/git/handles.h"
 
-#include <QCryptographicHash>
-
-#include <filesystem>
-#include <sys/stat.h>
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -64,6 +61,18 @@ Result<OdbPtr> openOdb(git_repository *repository)
     return odb;
 }
 
+// libgit2 lists loose references before packed ones, each in order: two runs to merge. Names whose bytes sort
+// otherwise than their characters are sorted anew.
+void sortRuns(QList<Reference> &references)
+{
+    const auto byName = [](const Reference &a, const Reference &b) { return a.name < b.name; };
+    const auto middle = std::is_sorted_until(references.begin(), references.end(), byName);
+    if (std::is_sorted(middle, references.end(), byName))
+        std::inplace_merge(references.begin(), middle, references.end(), byName);
+    else
+        std::sort(references.begin(), references.end(), byName);
+}
+
 } // namespace
 
 Result<QList<Reference>> Repository::references(const QString &prefix) const
@@ -92,7 +101,7 @@ Result<QList<Reference>> Repository::references(const QString &prefix) const
         }
         found.append(value);
     }
-    std::ranges::sort(found, {}, &Reference::name);
+    sortRuns(found);
     return found;
 }
 
@@ -124,39 +133,6 @@ Result<Tag> Repository::tag(const QString &name) const
     VT_CHECK(check(code, Text::tr("Couldn't read the tag %1").arg(name)));
     VT_TRY(const OdbPtr odb, openOdb(m_repository.get()));
     return readTag(m_repository.get(), odb.get(), name, id);
-}
-
-// Name, inode, size and time of every file below refs and of packed-refs and HEAD: a reference is moved by
-// renaming a new file over the old one, so its inode changes even within one tick of the clock.
-Result<QByteArray> Repository::fingerprint() const
-{
-    namespace fs = std::filesystem;
-    QCryptographicHash hash(QCryptographicHash::Sha1);
-    const auto add = [&hash](const fs::path &path) {
-        struct stat status = {};
-        if (stat(path.c_str(), &status) != 0)
-            return;
-        const qint64 facts[] = {static_cast<qint64>(status.st_ino), status.st_size, status.st_mtim.tv_sec,
-                                status.st_mtim.tv_nsec};
-        hash.addData(QByteArrayView(path.native().data(), static_cast<qsizetype>(path.native().size())));
-        hash.addData(QByteArrayView(reinterpret_cast<const char *>(facts), sizeof facts));
-    };
-    const fs::path common(m_info.commonDir.toStdString());
-    add(fs::path(m_info.gitDir.toStdString()) / "HEAD");
-    add(common / "packed-refs");
-    std::vector<fs::path> files;
-    std::error_code error;
-    for (fs::recursive_directory_iterator
-             it(common / "refs", fs::directory_options::skip_permission_denied, error),
-         end;
-         !error && it != end; it.increment(error)) {
-        if (!it->is_directory(error) && it->path().extension() != ".lock")
-            files.push_back(it->path());
-    }
-    std::ranges::sort(files);
-    for (const fs::path &file : files)
-        add(file);
-    return hash.result();
 }
 
 bool isValidTagName(const QString &name)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Repository::write: objects first, references last, all of them or none.
 #include "core/base/text.h"
+#include "core/git/packing.h"
 #include "core/git/treewriter.h"
 #include "core/git/worktree.h"
 
@@ -182,13 +183,14 @@ Result<Written> Repository::write(const Transaction &transaction)
     const QDeadlineTimer deadline(lockWaitMs);
     while (true) {
         if (checkedOut)
-            VT_CHECK(checkUntouched(repository, transaction.changes));
+            VT_CHECK(checkUntouched(repository, transaction));
         VT_TRY(const Prepared prepared, prepare(repository, m_info, transaction, by.get()));
         const Result<> moved = moveReferences(repository, prepared, transaction.deleteTags, by.get(),
                                               transaction.message, m_info.commonDir);
         if (moved) {
             if (checkedOut)
                 VT_CHECK(updateWorkTree(repository, prepared.commit, transaction.changes));
+            packManyReferences(repository, m_info.commonDir);
             Written written;
             written.commit = prepared.commit;
             for (const NewTag &tag : transaction.tags)

@@ -54,16 +54,36 @@ private:
             return complain(Text::tr("missing object"), id, Text::tr("needed by %1").arg(where));
         if (code < 0)
             return complain(Text::tr("corrupt object"), id, reason());
-        if (type == GIT_OBJECT_BLOB) {
-            OdbObjectPtr blob; // libgit2 compares the hash of what it reads
-            if (m_deep && git_odb_read(out(blob), m_odb, &id) < 0)
-                complain(Text::tr("corrupt object"), id, reason());
+        if ((type != GIT_OBJECT_BLOB || m_deep) && !isIntact(id))
             return;
-        }
+        if (type == GIT_OBJECT_BLOB)
+            return;
         ObjectPtr object;
         if (git_object_lookup(out(object), m_repository, &id, type) < 0)
             return complain(Text::tr("corrupt object"), id, reason());
         follow(object.get(), type);
+    }
+
+    // Reading alone does not compare hashes; see Repository::open.
+    bool isIntact(const git_oid &id)
+    {
+        OdbObjectPtr object;
+        git_oid actual;
+        int code = git_odb_read(out(object), m_odb, &id);
+        if (code == 0) {
+            code = git_odb_hash(&actual, git_odb_object_data(object.get()), git_odb_object_size(object.get()),
+                                git_odb_object_type(object.get()));
+        }
+        if (code < 0) {
+            complain(Text::tr("corrupt object"), id, reason());
+            return false;
+        }
+        if (git_oid_equal(&actual, &id) == 0) {
+            complain(Text::tr("corrupt object"), id,
+                     Text::tr("its content has the hash %1").arg(toOid(&actual)));
+            return false;
+        }
+        return true;
     }
 
     void follow(git_object *object, git_object_t type)

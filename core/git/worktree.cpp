@@ -59,12 +59,33 @@ void removeFile(const QString &root, const QString &path)
         folder = folder.section(u'/', 0, -2);
 }
 
+// libgit2 does not run the filters of other programs, so it takes what they made for an edit.
+bool isFiltered(git_repository *repository, const QString &root, const QString &path,
+                const Repository::Transaction &transaction)
+{
+    constexpr git_object_size_t largest = 1024;
+    if (!transaction.isFiltered)
+        return false;
+    IndexPtr index;
+    if (git_repository_index(out(index), repository) != 0)
+        return false;
+    const git_index_entry *entry = git_index_get_bypath(index.get(), path.toUtf8().constData(), 0);
+    BlobPtr blob;
+    if (!entry || git_blob_lookup(out(blob), repository, &entry->id) != 0)
+        return false;
+    if (git_blob_rawsize(blob.get()) > largest)
+        return false;
+    const QByteArray stored(static_cast<const char *>(git_blob_rawcontent(blob.get())),
+                            static_cast<qsizetype>(git_blob_rawsize(blob.get())));
+    return transaction.isFiltered(root + u'/' + path, stored);
+}
+
 } // namespace
 
-Result<> checkUntouched(git_repository *repository, const QList<Change> &changes)
+Result<> checkUntouched(git_repository *repository, const Repository::Transaction &transaction)
 {
     const QString root = QDir::cleanPath(QString::fromUtf8(git_repository_workdir(repository)));
-    for (const Change &change : changes) {
+    for (const Change &change : transaction.changes) {
         if (crossesLink(root, change.path))
             return inTheWay(change.path, Text::tr("lies behind a symbolic link"));
         unsigned int status = 0;
@@ -74,6 +95,8 @@ Result<> checkUntouched(git_repository *repository, const QList<Change> &changes
         VT_CHECK(check(code, Text::tr("Couldn't look at %1 in the working tree").arg(change.path)));
         if (status & (GIT_STATUS_WT_NEW | GIT_STATUS_IGNORED))
             return inTheWay(change.path, Text::tr("is not under version control"));
+        if (status == GIT_STATUS_WT_MODIFIED && isFiltered(repository, root, change.path, transaction))
+            continue;
         if (status != GIT_STATUS_CURRENT)
             return inTheWay(change.path, Text::tr("has changes that are not committed"));
     }

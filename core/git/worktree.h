@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/git/handles.h"
+#include "core/git/repository.h"
 
 namespace vitrine::git {
 
@@ -9,7 +10,7 @@ namespace vitrine::git {
 
 // Conflict, naming the path, when a changed path was edited, is untracked in the way, or is staged
 // differently.
-Result<> checkUntouched(git_repository *repository, const QList<Change> &changes);
+Result<> checkUntouched(git_repository *repository, const Repository::Transaction &transaction);
 
 // Writes the changed paths into the working tree and the index. LFS pointers are written as they are: both
 // `git status` with git-lfs (which passes pointers through) and without it find nothing changed.

@@ -173,6 +173,22 @@ Result<> Store::note(const Occurrence &occurrence)
     return statement.execute();
 }
 
+Result<> Store::removeNote(const Occurrence &note)
+{
+    VT_TRY(Statement statement,
+           m_database.prepare(
+               "DELETE FROM occurrence WHERE id = (SELECT id FROM occurrence WHERE model = ?1 AND "
+               "time = ?2 AND kind = ?3 AND text = ?4 LIMIT 1)"));
+    statement.bind(1, note.model);
+    statement.bind(2, note.time.toMSecsSinceEpoch());
+    statement.bind(3, kindName(Occurrence::Kind::Note));
+    statement.bind(4, note.text);
+    VT_CHECK(statement.execute());
+    if (m_database.changes() == 0)
+        return Error{Error::Code::NotFound, Text::tr("The note is not there any more."), note.text};
+    return {};
+}
+
 Result<QList<Occurrence>> Store::occurrences(const QString &model)
 {
     VT_TRY(Statement statement, m_database.prepare("SELECT time, kind, version, stage, text FROM occurrence "
@@ -267,8 +283,8 @@ Result<QList<MetricSeries>> Store::metrics(const MetricRequest &request, const J
                                         : request.metrics;
         Job part;
         part.stop = job.stop;
-        VT_TRY(QList<MetricSeries> series,
-               measure(rows.times(), rows.rows(), metrics, request.periods, request.options, part));
+        VT_TRY(QList<MetricSeries> series, measure(rows.times(), rows.rows(), metrics, request.periods,
+                                                   request.options, part, request.intervals));
         for (MetricSeries &one : series) {
             one.model = request.model;
             one.version = versions[i];

@@ -3,6 +3,7 @@
 
 #include "core/base/database.h"
 #include "core/base/job.h"
+#include "core/monitor/metric/interval.h"
 #include "core/monitor/metric/options.h"
 #include "core/monitor/period.h"
 #include "core/monitor/series.h"
@@ -43,6 +44,7 @@ struct MetricRequest {
     std::optional<QDateTime> from; // inclusive
     std::optional<QDateTime> to;   // exclusive
     MetricOptions options;
+    IntervalOptions intervals; // none unless asked for
 };
 
 // The monitoring store of a library: <Git directory>/vitrine/monitor.sqlite. It is a log, not a cache.
@@ -58,6 +60,8 @@ public:
     // As set; else guessed from the observations (levels sorted). NotFound when there is neither.
     Result<Target> target(const QString &model);
     Result<> note(const Occurrence &occurrence);
+    // Takes back a note that somebody wrote: same model, time and text. NotFound when there is none.
+    Result<> removeNote(const Occurrence &note);
 
     Result<QStringList> models();
     Result<QStringList> versions(const QString &model); // that have observations

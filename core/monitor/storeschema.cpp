@@ -7,7 +7,7 @@ namespace vitrine::monitor {
 
 namespace {
 
-constexpr qint64 currentVersion = 1;
+constexpr qint64 currentVersion = 2;
 
 // Times are milliseconds UTC. Observations are clustered by version and time, so that a stretch of a series
 // is read in one sweep; `seq` keeps equal times apart in the order of arrival.
@@ -56,6 +56,36 @@ CREATE TABLE occurrence(
 CREATE INDEX occurrence_model ON occurrence(model, time);
 )sql";
 
+// What servers answered, one row a request, in the order of arrival; `latency` in microseconds. `inputs` and
+// `outputs` are JSON objects of columns with a list of values each, {"cyl":[6,4]}; columns that are not to be
+// recorded are absent, and a long request has the first rows only. Feedback is what came true, by the id of
+// the request and the row in it, whether or not the request is known.
+constexpr auto predictionLayout = R"sql(
+CREATE TABLE prediction(
+    seq INTEGER PRIMARY KEY,
+    version INTEGER NOT NULL REFERENCES version(id),
+    time INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    endpoint TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    latency INTEGER NOT NULL,
+    rows INTEGER NOT NULL,
+    inputs TEXT,
+    outputs TEXT,
+    error TEXT
+);
+CREATE INDEX prediction_time ON prediction(version, time);
+CREATE INDEX prediction_id ON prediction(id);
+CREATE TABLE feedback(
+    id TEXT NOT NULL,
+    row INTEGER NOT NULL,
+    time INTEGER NOT NULL,
+    truth REAL,
+    truth_level TEXT,
+    PRIMARY KEY(id, row)
+) WITHOUT ROWID;
+)sql";
+
 } // namespace
 
 Result<> prepareStore(Database &database)
@@ -74,6 +104,8 @@ Result<> prepareStore(Database &database)
     }
     if (version < 1)
         VT_CHECK(database.execute(firstLayout));
+    if (version < 2)
+        VT_CHECK(database.execute(predictionLayout));
     VT_CHECK(database.setUserVersion(currentVersion));
     return transaction.commit();
 }

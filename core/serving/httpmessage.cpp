@@ -82,6 +82,12 @@ std::string mediaType(std::string_view contentType)
     return type;
 }
 
+bool isJsonLines(std::string_view mediaType)
+{
+    return mediaType == "application/jsonlines" || mediaType == "application/x-ndjson" ||
+           mediaType == "application/jsonl" || mediaType == "application/x-jsonlines";
+}
+
 std::string percentDecoded(std::string_view text, bool plusIsSpace)
 {
     std::string out;
@@ -98,12 +104,23 @@ std::string percentDecoded(std::string_view text, bool plusIsSpace)
     return out;
 }
 
+void forget(std::string &buffer)
+{
+    constexpr std::size_t mostKept = 1 << 20;
+    if (buffer.capacity() > mostKept)
+        std::string().swap(buffer);
+    else
+        buffer.clear();
+}
+
 void Response::clear()
 {
     status = 200;
     contentType = "application/json";
     headers.clear();
-    body.clear();
+    forget(body);
+    spool.reset();
+    error = ErrorKind::None;
     close = false;
 }
 
@@ -122,6 +139,7 @@ std::string_view reasonPhrase(int status)
 {
     switch (status) {
     case 200: return "OK";
+    case 202: return "Accepted";
     case 204: return "No Content";
     case 307: return "Temporary Redirect";
     case 400: return "Bad Request";
@@ -130,6 +148,7 @@ std::string_view reasonPhrase(int status)
     case 404: return "Not Found";
     case 405: return "Method Not Allowed";
     case 408: return "Request Timeout";
+    case 409: return "Conflict";
     case 413: return "Payload Too Large";
     case 415: return "Unsupported Media Type";
     case 417: return "Expectation Failed";

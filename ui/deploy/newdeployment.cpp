@@ -46,6 +46,7 @@ NewDeployment::NewDeployment(const registry::Library &library, QThreadPool &read
     QPushButton *start = m_buttons->addButton(tr("Start the server"), QDialogButtonBox::AcceptRole);
     start->setObjectName(u"newDeploymentStart"_s);
     start->setDefault(true);
+    m_buttons->button(QDialogButtonBox::Cancel)->setObjectName(u"newDeploymentCancel"_s);
 
     auto *form = new QFormLayout;
     form->setSpacing(Space::m);

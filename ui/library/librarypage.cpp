@@ -1,26 +1,39 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/library/librarypage.h"
 
-#include "ui/library/filterbutton.h"
-#include "ui/library/modelfilter.h"
+#include "ui/library/addmodeldialog.h"
+#include "ui/library/filterbar.h"
+#include "ui/library/groupbutton.h"
+#include "ui/library/insightloader.h"
+#include "ui/library/libraryheader.h"
+#include "ui/library/librarysearch.h"
+#include "ui/library/modelarrangement.h"
 #include "ui/library/modellistmodel.h"
 #include "ui/library/modelpreview.h"
+#include "ui/library/selectionpanel.h"
+#include "ui/library/viewbutton.h"
+#include "ui/services/prompter.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/tokens.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/celldelegate.h"
 #include "ui/widgets/facestack.h"
 #include "ui/widgets/itemroles.h"
-#include "ui/widgets/labels.h"
 #include "ui/widgets/searchfield.h"
 #include "ui/widgets/sidetoggle.h"
 #include "ui/widgets/table.h"
-#include "ui/widgets/taborder.h"
 
 #include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QMenu>
+#include <QScrollBar>
 #include <QSettings>
+#include <QSignalBlocker>
 #include <QSplitter>
+#include <QStackedWidget>
+#include <QStandardPaths>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -32,42 +45,45 @@ namespace vitrine::ui {
 
 namespace {
 
-constexpr int searchWidth = 260;
-constexpr int previewWidth = 320;
+constexpr int previewWidth = 300;
 constexpr int roomyWidth = 1000; // from here on the preview is shown by itself
-constexpr int leastNameWidth = 200;
-
-QList<FilterButton::Option> plainOptions(QStringList values)
-{
-    values.removeDuplicates();
-    values.removeAll(QString());
-    values.sort(Qt::CaseInsensitive);
-    QList<FilterButton::Option> options;
-    for (const QString &value : std::as_const(values))
-        options.append({value, value});
-    return options;
-}
+constexpr int leastNameWidth = 170;
+constexpr int lookAfterMs = 80;
 
 } // namespace
 
-LibraryPage::LibraryPage(Services &services, QWidget *parent)
+LibraryPage::LibraryPage(Services &services, Prompter &prompter, QWidget *parent)
     : QWidget(parent)
     , m_services(services)
+    , m_prompter(prompter)
     , m_model(new ModelListModel(services.clock, this))
-    , m_filter(new ModelFilter(this))
+    , m_arrangement(new ModelArrangement(m_model, this))
+    , m_search(new LibrarySearch(services, this))
+    , m_insights(new InsightLoader(services, this))
 {
     setObjectName(u"libraryPage"_s);
-    m_filter->setSourceModel(m_model);
-    buildHeader();
+    buildActions();
+    m_header =
+        new LibraryHeader({*m_model, prompter, m_add, [this] { return view(); }, this, roomyWidth}, this);
+    buildTable();
     buildBody();
+    connectHeader();
+    connectTable();
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(Space::l, Space::l, Space::l, Space::l);
     layout->setSpacing(Space::m);
     layout->addWidget(m_header);
     layout->addWidget(m_splitter, 1);
-    chainTabs({m_search, m_type, m_stage, m_label, m_columns, m_showPreview, m_table});
+    QWidget *before = nullptr;
+    for (QWidget *each : m_header->tabOrder() + QList<QWidget *>{m_table, m_side}) {
+        if (before)
+            setTabOrder(before, each);
+        before = each;
+    }
+    m_look.setSingleShot(true);
+    m_look.setInterval(lookAfterMs);
+    connect(&m_look, &QTimer::timeout, this, &LibraryPage::preferVisible);
     updateCount();
-    updateFilters();
 }
 
 LibraryPage::~LibraryPage()
@@ -76,118 +92,124 @@ LibraryPage::~LibraryPage()
         saveState();
 }
 
-void LibraryPage::buildHeader()
+// --- building -------------------------------------------------------------------------------------
+
+void LibraryPage::buildActions()
 {
-    m_header = new QWidget(this);
-    auto *title = new TextLabel(tr("Models"), TextRole::Title, Tone::Neutral, m_header);
-    m_count = new TextLabel({}, TextRole::Body, Tone::Muted, m_header);
-    m_count->setObjectName(u"libraryCount"_s);
-    m_search = new SearchField(m_header);
-    m_search->setObjectName(u"librarySearch"_s);
-    m_search->setAccessibleName(tr("Search the models"));
-    m_search->setPlaceholderText(tr("Search models"));
-    m_search->setToolTip(
-        tr("Names, titles, descriptions, labels, owners. Also type:, format:, stage:, label:, owner:"));
-    m_search->setMinimumWidth(searchWidth / 2);
-    m_search->setMaximumWidth(searchWidth);
-    m_type = new FilterButton(u"filterType"_s, tr("Type"), m_header);
-    m_stage = new FilterButton(u"filterStage"_s, tr("Stage"), m_header);
-    m_label = new FilterButton(u"filterLabel"_s, tr("Label"), m_header);
-    m_columns = new QToolButton(m_header);
-    m_columns->setObjectName(u"libraryColumns"_s);
-    m_columns->setAccessibleName(tr("Choose columns"));
-    m_columns->setToolTip(tr("Choose columns"));
-    m_columns->setIcon(icon(u"columns"_s));
-    m_columns->setPopupMode(QToolButton::InstantPopup);
-    m_columns->setFocusPolicy(Qt::TabFocus);
-    m_showPreview =
-        new SideToggle(u"libraryShowPreview"_s, tr("Show the preview"), this, roomyWidth, m_header);
-
-    auto *row = new QHBoxLayout(m_header);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->addWidget(title);
-    row->addSpacing(Space::xs);
-    row->addWidget(m_count);
-    row->addStretch(1);
-    row->addWidget(m_search, 2);
-    for (QWidget *widget :
-         {static_cast<QWidget *>(m_type), static_cast<QWidget *>(m_stage), static_cast<QWidget *>(m_label),
-          static_cast<QWidget *>(m_columns), static_cast<QWidget *>(m_showPreview)})
-        row->addWidget(widget);
-
-    connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) {
-        m_filter->setSearch(text);
-        m_table->cells()->setHighlight(m_filter->words());
-        m_table->viewport()->update();
-        showFace();
-    });
-    connect(m_search, &SearchField::leftForResults, this, [this] {
-        if (m_filter->rowCount() > 0) {
-            m_table->setFocus();
-            if (!m_table->currentIndex().isValid())
-                m_table->setCurrentIndex(m_filter->index(0, 0));
-        }
-    });
-    for (FilterButton *button : {m_type, m_stage, m_label}) {
-        connect(button, &FilterButton::valueChanged, this, [this] {
-            m_filter->setChoice({m_type->value(), m_stage->value(), m_label->value()});
-            showFace();
-        });
-    }
+    const auto make = [this](const QString &name, const QString &drawing, const QString &text,
+                             void (LibraryPage::*handler)()) {
+        auto *action = new QAction(drawing.isEmpty() ? QIcon() : icon(drawing), text, this);
+        action->setObjectName(name);
+        connect(action, &QAction::triggered, this, handler);
+        return action;
+    };
+    m_add = make(u"libraryAdd"_s, u"plus"_s, tr("Add a model…"), &LibraryPage::chooseFilesToAdd);
+    m_add->setToolTip(
+        tr("Register model files as a new version. Files can be dropped onto the window, too."));
+    m_add->setEnabled(false);
+    m_compare = make(u"libraryCompare"_s, u"compare"_s, tr("Compare"), &LibraryPage::compareSelected);
+    m_compare->setToolTip(tr("Compare what is in production of each, else its latest version"));
+    m_clear = make(u"clearFilters"_s, {}, tr("Clear search and filters"), &LibraryPage::clearFilters);
 }
 
-void LibraryPage::buildBody()
+void LibraryPage::buildTable()
 {
     m_splitter = new QSplitter(Qt::Horizontal, this);
     m_splitter->setObjectName(u"librarySplitter"_s);
     m_splitter->setChildrenCollapsible(false);
     auto *list = new Card(m_splitter);
     m_table = new Table(u"libraryTable"_s, tr("Models"), list);
-    m_table->setModel(m_filter);
+    m_table->setModel(m_arrangement);
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_table->setOwnColumn(ModelListModel::Found);
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(ModelListModel::Name, Qt::AscendingOrder);
-    const QList<std::pair<int, int>> widths{{ModelListModel::Type, 118},    {ModelListModel::Format, 84},
-                                            {ModelListModel::Latest, 84},   {ModelListModel::Production, 118},
-                                            {ModelListModel::Stages, 250},  {ModelListModel::Versions, 88},
-                                            {ModelListModel::Changed, 124}, {ModelListModel::Owner, 140},
-                                            {ModelListModel::Labels, 170},  {ModelListModel::Title, 220}};
+    const QList<std::pair<int, int>> widths{
+        {ModelListModel::Type, 108},       {ModelListModel::Format, 84},      {ModelListModel::Latest, 84},
+        {ModelListModel::Production, 118}, {ModelListModel::Stages, 164},     {ModelListModel::Metric, 172},
+        {ModelListModel::Health, 140},     {ModelListModel::Retraining, 150}, {ModelListModel::Versions, 88},
+        {ModelListModel::Changed, 104},    {ModelListModel::Owner, 140},      {ModelListModel::Labels, 170},
+        {ModelListModel::Title, 220},      {ModelListModel::Found, 300}};
     for (const auto &[column, width] : widths)
         m_table->setColumnWidth(column, width);
-    for (int column :
-         {int(ModelListModel::Title), int(ModelListModel::Format), int(ModelListModel::Versions),
-          int(ModelListModel::Production), int(ModelListModel::Owner), int(ModelListModel::Labels)})
+    for (const int column :
+         {int(ModelListModel::Title), int(ModelListModel::Format), int(ModelListModel::Latest),
+          int(ModelListModel::Versions), int(ModelListModel::Production), int(ModelListModel::Retraining),
+          int(ModelListModel::Owner), int(ModelListModel::Labels), int(ModelListModel::Found)})
         m_table->setColumnHidden(column, true);
     m_table->setStretchColumn(ModelListModel::Name, leastNameWidth);
-    m_columns->setMenu(m_table->makeColumnMenu(m_columns));
+    m_usualColumns = m_table->columnState();
     m_faces = new FaceStack(m_table, u"library"_s, list);
-    auto *listLayout = new QVBoxLayout(list);
-    listLayout->setContentsMargins(1, Space::xs, 1, Space::xs);
-    listLayout->addWidget(m_faces);
-    auto *side = new Card(m_splitter);
-    m_preview = new ModelPreview(m_services.clock, side);
-    auto *sideLayout = new QVBoxLayout(side);
-    sideLayout->setContentsMargins(0, 0, 0, 0);
-    sideLayout->addWidget(m_preview);
-    side->setMinimumWidth(previewWidth - 60);
+    auto *layout = new QVBoxLayout(list);
+    layout->setContentsMargins(1, Space::xs, 1, Space::xs);
+    layout->addWidget(m_faces);
     m_splitter->addWidget(list);
-    m_splitter->addWidget(side);
+}
+
+void LibraryPage::buildBody()
+{
+    auto *card = new Card(m_splitter);
+    card->setMinimumWidth(previewWidth - 60);
+    m_side = new QStackedWidget(card);
+    m_preview = new ModelPreview(m_services.clock, m_side);
+    m_selection = new SelectionPanel({m_compare}, m_side);
+    m_side->addWidget(m_preview);
+    m_side->addWidget(m_selection);
+    auto *layout = new QVBoxLayout(card);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_side);
+    m_splitter->addWidget(card);
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setSizes({3 * previewWidth, previewWidth});
-    m_showPreview->setPanel(side);
-    connect(m_table, &QAbstractItemView::activated, this, &LibraryPage::activateCurrent);
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            &LibraryPage::updatePreview);
-    connect(m_model, &QAbstractItemModel::dataChanged, this, &LibraryPage::updatePreview);
-    connect(m_faces, &FaceStack::retryRequested, this, &LibraryPage::refresh);
+    m_header->previewToggle()->setPanel(card);
     connect(m_preview, &ModelPreview::openRequested, this, &LibraryPage::modelActivated);
+    connect(m_preview, &ModelPreview::versionRequested, this, &LibraryPage::versionActivated);
     connect(m_preview, &ModelPreview::monitorRequested, this, &LibraryPage::monitorRequested);
-    connect(m_preview, &ModelPreview::serveRequested, this,
-            [this](const QString &model, const QString &stage) {
-                const int row = m_model->rowOf(model);
-                emit serveRequested(
-                    model, stage.isEmpty() && row >= 0 ? m_model->models().at(row).latest : QString(), stage);
-            });
+    connect(m_preview, &ModelPreview::serveRequested, this, &LibraryPage::serveRequested);
 }
+
+void LibraryPage::connectHeader()
+{
+    connect(m_header->search(), &QLineEdit::textChanged, m_search, &LibrarySearch::setText);
+    connect(m_header->search(), &SearchField::leftForResults, this, [this] {
+        // What is not found yet is waited for: nobody wants to go to what was there before.
+        m_goToResults =
+            m_search->isRunning() && m_search->outcome().text != m_header->search()->text().trimmed();
+        if (!m_goToResults)
+            goToResults();
+    });
+    connect(m_search, &LibrarySearch::found, this, &LibraryPage::showFound);
+    connect(m_header->filters(), &FilterBar::filterChanged, m_arrangement, &ModelArrangement::setFilter);
+    connect(m_header->group(), &GroupButton::groupingChanged, this,
+            [this] { m_arrangement->setGrouping(m_header->group()->grouping()); });
+    connect(m_header->group(), &GroupButton::expandAllRequested, m_arrangement, &ModelArrangement::expandAll);
+    connect(m_header->group(), &GroupButton::collapseAllRequested, m_arrangement,
+            &ModelArrangement::collapseAll);
+    connect(m_header->view(), &ViewButton::viewChosen, this, &LibraryPage::setView);
+    QMenu *columns = m_table->makeColumnMenu(m_header->columns());
+    columns->addSeparator();
+    connect(columns->addAction(tr("Usual columns")), &QAction::triggered, this, &LibraryPage::resetColumns);
+    m_header->columns()->setMenu(columns);
+}
+
+void LibraryPage::connectTable()
+{
+    connect(m_table, &QAbstractItemView::activated, this, &LibraryPage::activateCurrent);
+    connect(m_table, &Table::headingToggled, m_arrangement, &ModelArrangement::toggle);
+    connect(m_table, &QWidget::customContextMenuRequested, this, &LibraryPage::showContextMenu);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &LibraryPage::updateSide);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &LibraryPage::updateSide);
+    connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, &m_look, qOverload<>(&QTimer::start));
+    connect(m_model, &QAbstractItemModel::dataChanged, this, &LibraryPage::updateSide);
+    connect(m_arrangement, &ModelArrangement::arranged, this, &LibraryPage::showFace);
+    connect(m_faces, &FaceStack::retryRequested, this, &LibraryPage::refresh);
+    connect(m_insights, &InsightLoader::loaded, m_model, &ModelListModel::setInsights);
+}
+
+// --- the library ----------------------------------------------------------------------------------
 
 void LibraryPage::setLibrary(const registry::Library &library)
 {
@@ -197,8 +219,13 @@ void LibraryPage::setLibrary(const registry::Library &library)
     m_loaded = false;
     m_selected.clear();
     m_model->setModels({});
+    m_model->forgetInsights();
     m_preview->clear();
-    clearFilters();
+    m_search->setLibrary(library);
+    m_insights->setLibrary(library);
+    m_add->setEnabled(true);
+    m_header->view()->setStore(m_services.settings, settingsKey() + u"/views"_s);
+    setView({});
     m_faces->showLoading(tr("Reading %1…").arg(library.name()));
     restoreState();
     refresh();
@@ -227,103 +254,221 @@ void LibraryPage::apply(const Result<QList<registry::Model>> &models)
             m_faces->showFailed(models.error());
         return;
     }
-    m_loaded = true;
+    const bool first = !std::exchange(m_loaded, true);
     const QString selected = m_selected;
     m_model->setModels(*models);
-    updateFilters();
+    m_search->setModels(*models);
+    if (first || !m_header->search()->text().isEmpty())
+        m_search->repeat();
     showFace();
     select(selected);
+    loadInsights();
     emit modelsChanged();
 }
+
+// In the order in which they are shown.
+void LibraryPage::loadInsights()
+{
+    QList<registry::Model> shown;
+    QSet<QString> names;
+    for (int row = 0; row < m_arrangement->rowCount(); ++row) {
+        const int source = m_model->rowOf(m_arrangement->modelName(row));
+        if (source < 0 || names.contains(m_model->models().at(source).name))
+            continue;
+        names.insert(m_model->models().at(source).name);
+        shown.append(m_model->models().at(source));
+    }
+    for (const registry::Model &model : m_model->models()) {
+        if (!names.contains(model.name))
+            shown.append(model);
+    }
+    m_insights->load(shown);
+}
+
+void LibraryPage::preferVisible()
+{
+    const int first = m_table->rowAt(0);
+    const int last = m_table->rowAt(m_table->viewport()->height() - 1);
+    QStringList names;
+    for (int row = std::max(0, first); row <= (last < 0 ? m_arrangement->rowCount() - 1 : last); ++row)
+        names << m_arrangement->modelName(row);
+    m_insights->prefer(names);
+}
+
+// --- searching and views --------------------------------------------------------------------------
+
+void LibraryPage::showFound()
+{
+    const SearchOutcome &outcome = m_search->outcome();
+    m_header->setProblem(outcome.problem);
+    if (!outcome.problem.isEmpty())
+        return; // what was found before stays until the text can be searched for
+    if (outcome.cut)
+        m_header->setNote(tr("These are the best matches; there are more. Type more to narrow them down."));
+    const bool began = outcome.isActive() && !m_model->search().isActive();
+    QHeaderView *header = m_table->horizontalHeader();
+    const QSignalBlocker quiet(header);
+    if (began) {
+        m_sortColumn = header->sortIndicatorSection();
+        m_arrangement->sortByRelevance();
+        header->setSortIndicator(-1, header->sortIndicatorOrder());
+    } else if (!outcome.isActive() && header->sortIndicatorSection() < 0) {
+        header->setSortIndicator(m_sortColumn, header->sortIndicatorOrder());
+    }
+    showSearchColumn(outcome.isActive());
+    m_table->cells()->setHighlight(outcome.words);
+    m_model->setSearch(outcome);
+    m_arrangement->searchChanged();
+    if (outcome.isActive())
+        m_table->scrollToTop();
+    updateSide();
+    if (m_goToResults)
+        goToResults();
+}
+
+void LibraryPage::goToResults()
+{
+    m_goToResults = false;
+    if (m_arrangement->modelCount() == 0)
+        return;
+    m_table->setFocus();
+    if (!m_table->currentIndex().isValid())
+        select(m_selected);
+}
+
+void LibraryPage::showSearchColumn(bool shown)
+{
+    if (m_table->isColumnHidden(ModelListModel::Found) != shown)
+        return;
+    m_table->setColumnHidden(ModelListModel::Found, !shown);
+    QHeaderView *header = m_table->horizontalHeader();
+    header->moveSection(header->visualIndex(ModelListModel::Found),
+                        header->visualIndex(ModelListModel::Name) + 1);
+    m_table->setStretchColumn(ModelListModel::Name, leastNameWidth);
+}
+
+LibraryView LibraryPage::view() const
+{
+    LibraryView view;
+    view.search = m_header->search()->text();
+    view.filter = m_arrangement->filter();
+    view.grouping = m_arrangement->grouping();
+    view.collapsed = m_arrangement->collapsed();
+    view.columns = m_table->columnState();
+    if (m_table->horizontalHeader()->sortIndicatorSection() < 0) // while the best match comes first
+        view.columns.insert(u"sort"_s, m_model->headerData(m_sortColumn, Qt::Horizontal, ColumnKeyRole));
+    return view;
+}
+
+void LibraryPage::setView(const LibraryView &view)
+{
+    m_header->search()->setText(view.search);
+    m_header->filters()->setFilter(view.filter);
+    m_header->group()->setGrouping(view.grouping);
+    m_arrangement->setCollapsed(view.collapsed);
+    if (!view.columns.isEmpty())
+        m_table->setColumnState(view.columns);
+}
+
+void LibraryPage::resetColumns()
+{
+    m_table->setColumnState(m_usualColumns);
+}
+
+void LibraryPage::clearFilters()
+{
+    m_header->search()->clear();
+    m_header->filters()->setFilter({});
+    m_header->search()->setFocus();
+}
+
+void LibraryPage::focusSearch()
+{
+    m_header->search()->setFocus(Qt::ShortcutFocusReason);
+    m_header->search()->selectAll();
+}
+
+// --- what is shown --------------------------------------------------------------------------------
 
 void LibraryPage::showFace()
 {
     updateCount();
     if (!m_loaded)
         return;
-    if (m_filter->rowCount() > 0) {
+    if (m_arrangement->rowCount() > 0) {
         m_faces->showFilled();
         if (!m_table->currentIndex().isValid())
             select(m_selected);
         return;
     }
-    if (m_model->rowCount() > 0) {
-        auto *clear = findChild<QAction *>(u"clearFilters"_s);
-        if (!clear) {
-            clear = new QAction(tr("Clear search and filters"), this);
-            clear->setObjectName(u"clearFilters"_s);
-            connect(clear, &QAction::triggered, this, &LibraryPage::clearFilters);
-        }
+    if (m_model->rowCount() > 0)
         m_faces->setEmptyText(
             u"search"_s, tr("No model matches"),
-            tr("None of the %n model(s) has what you search for.", nullptr, m_model->rowCount()), {clear});
-    } else {
-        m_faces->setEmptyText(
-            u"library"_s, tr("No models yet"),
-            tr("Register one from a terminal with “vitrine-cli add NAME FILE”, or tag a commit of "
-               "this repository as GTO does."));
-    }
+            tr("None of the %n model(s) has what you search for.", nullptr, m_model->rowCount()), {m_clear});
+    else
+        m_faces->setEmptyText(u"library"_s, tr("No models yet"),
+                              tr("Add the first one: choose its files here, or drop them onto the window."),
+                              {m_add});
     m_faces->showEmpty();
 }
 
 void LibraryPage::updateCount()
 {
     const int all = m_model->rowCount();
-    const int shown = m_filter->rowCount();
+    const int shown = m_arrangement->modelCount();
     if (!m_loaded)
-        m_count->clear();
+        m_header->setCount({});
     else if (shown == all)
-        m_count->setText(tr("%n model(s)", nullptr, all));
+        m_header->setCount(tr("%n model(s)", nullptr, all));
     else
-        m_count->setText(tr("%1 of %2").arg(shown).arg(all));
+        m_header->setCount(tr("%1 of %2").arg(QLocale().toString(shown), QLocale().toString(all)));
 }
 
-void LibraryPage::updateFilters()
+QStringList LibraryPage::selectedModels() const
 {
-    QStringList types, stages, labels;
-    bool unassigned = false;
-    for (const registry::Model &model : m_model->models()) {
-        types << model.type;
-        stages << model.stages.keys();
-        labels << model.labels;
-        unassigned = unassigned || model.stages.isEmpty();
+    QStringList names;
+    for (const QModelIndex &index : m_table->selectedRowIndexes()) {
+        const QString &name = m_arrangement->modelName(index.row());
+        if (!name.isEmpty() && !names.contains(name))
+            names << name;
     }
-    m_type->setOptions(plainOptions(types));
-    auto stageOptions = plainOptions(stages);
-    if (unassigned && !stageOptions.isEmpty())
-        stageOptions.append({u"none"_s, tr("In no stage")});
-    m_stage->setOptions(stageOptions);
-    m_label->setOptions(plainOptions(labels));
+    return names;
 }
 
-void LibraryPage::updatePreview()
+void LibraryPage::updateSide()
 {
-    const QModelIndex current = m_table->currentIndex();
-    if (!current.isValid()) {
-        m_preview->clear();
+    const QStringList selected = selectedModels();
+    m_compare->setEnabled(selected.size() > 1);
+    if (selected.size() > 1) {
+        m_selection->setModels(selected);
+        m_side->setCurrentWidget(m_selection);
+        emit selectionChanged();
         return;
     }
-    const auto model = current.siblingAtColumn(0).data(ValueRole).value<registry::Model>();
-    m_selected = model.name;
-    m_preview->setModel(model);
+    m_side->setCurrentWidget(m_preview);
+    const int row = m_model->rowOf(m_arrangement->modelName(m_table->currentIndex().row()));
+    if (row < 0) {
+        m_preview->clear();
+    } else {
+        const registry::Model &model = m_model->models().at(row);
+        const lifecycle::Insight *insight = m_model->insight(row);
+        m_selected = model.name;
+        m_preview->setContent({model, insight ? std::optional(*insight) : std::nullopt,
+                               m_model->search().places.value(model.name).hits});
+    }
+    emit selectionChanged();
 }
 
 void LibraryPage::select(const QString &model)
 {
-    if (m_filter->rowCount() == 0)
-        return;
-    const int row = m_model->rowOf(model);
-    QModelIndex index = row < 0 ? QModelIndex() : m_filter->mapFromSource(m_model->index(row, 0));
-    if (!index.isValid())
-        index = m_filter->index(0, 0);
-    if (index != m_table->currentIndex().siblingAtColumn(0))
+    QModelIndex index = m_arrangement->indexOf(model);
+    for (int row = 0; !index.isValid() && row < m_arrangement->rowCount(); ++row) {
+        if (!m_arrangement->modelName(row).isEmpty())
+            index = m_arrangement->index(row, 0);
+    }
+    if (index.isValid() && index.row() != m_table->currentIndex().row())
         m_table->setCurrentIndex(index);
-    updatePreview();
-}
-
-QString LibraryPage::selectedModel() const
-{
-    return m_selected;
+    updateSide();
 }
 
 const QList<registry::Model> &LibraryPage::models() const
@@ -331,25 +476,83 @@ const QList<registry::Model> &LibraryPage::models() const
     return m_model->models();
 }
 
-void LibraryPage::focusSearch()
-{
-    m_search->setFocus(Qt::ShortcutFocusReason);
-    m_search->selectAll();
-}
+// --- acting ---------------------------------------------------------------------------------------
 
 void LibraryPage::activateCurrent()
 {
-    const QModelIndex current = m_table->currentIndex();
-    if (current.isValid())
-        emit modelActivated(current.siblingAtColumn(0).data(Qt::DisplayRole).toString());
+    if (const QString name = m_arrangement->modelName(m_table->currentIndex().row()); !name.isEmpty())
+        emit modelActivated(name);
 }
 
-void LibraryPage::clearFilters()
+void LibraryPage::compareSelected()
 {
-    m_search->clear();
-    for (FilterButton *button : {m_type, m_stage, m_label})
-        button->setValue({});
+    QList<registry::ModelRef> versions;
+    for (const QString &name : selectedModels()) {
+        const registry::Model &model = m_model->models().at(m_model->rowOf(name));
+        const QString production = lifecycle::productionVersion(model);
+        versions.append({name, production.isEmpty() ? model.latest : production, {}});
+    }
+    if (versions.size() > 1)
+        emit compareRequested(versions);
 }
+
+void LibraryPage::chooseFilesToAdd()
+{
+    m_prompter.chooseFiles(this,
+                           {tr("Add a model: choose its files"),
+                            QStandardPaths::writableLocation(QStandardPaths::HomeLocation),
+                            {},
+                            false},
+                           [this](const QStringList &files) {
+                               if (!files.isEmpty())
+                                   addFiles(files);
+                           });
+}
+
+void LibraryPage::addFiles(const QStringList &paths)
+{
+    if (!m_library)
+        return;
+    auto *dialog = new AddModelDialog(m_services, m_prompter, *m_library, m_model->models(), paths, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &AddModelDialog::started, this, &LibraryPage::jobStarted);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        const registry::Version version = dialog->added().version;
+        m_selected = version.model;
+        emit libraryChanged();
+        emit message({tr("Added %1 %2").arg(version.model, version.name),
+                      tr("Open"),
+                      [this, version] { emit versionActivated(version.model, version.name); },
+                      false,
+                      {}});
+    });
+    dialog->open();
+}
+
+void LibraryPage::showContextMenu(const QPoint &at)
+{
+    const QStringList names = selectedModels();
+    if (names.isEmpty())
+        return;
+    auto *menu = new QMenu(this);
+    menu->setObjectName(u"libraryContextMenu"_s);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto add = [menu](const QString &drawing, const QString &text, auto handler) {
+        QObject::connect(menu->addAction(icon(drawing), text), &QAction::triggered, menu, handler);
+    };
+    if (names.size() == 1) {
+        const QString name = names.first();
+        add(u"model"_s, tr("Open"), [this, name] { emit modelActivated(name); });
+        add(u"monitor"_s, tr("Monitor"), [this, name] { emit monitorRequested(name); });
+    } else {
+        menu->addAction(m_compare);
+    }
+    add(u"copy"_s, tr("Copy the name(s)", nullptr, static_cast<int>(names.size())),
+        [names] { QGuiApplication::clipboard()->setText(names.join(u'\n')); });
+    menu->popup(m_table->viewport()->mapToGlobal(at));
+}
+
+// --- state ----------------------------------------------------------------------------------------
 
 QString LibraryPage::settingsKey() const
 {
@@ -361,30 +564,27 @@ void LibraryPage::saveState() const
 {
     QSettings &settings = m_services.settings;
     const QString key = settingsKey();
-    m_table->saveColumns(settings, key + u"/models"_s);
-    settings.setValue(key + u"/search"_s, m_search->text());
-    settings.setValue(key + u"/filters"_s, QStringList{m_type->value(), m_stage->value(), m_label->value()});
+    settings.setValue(key + u"/view"_s, view().toMap());
+    settings.setValue(key + u"/viewName"_s, m_header->view()->chosen());
     settings.setValue(key + u"/selected"_s, m_selected);
     settings.setValue(key + u"/splitter"_s, m_splitter->saveState());
-    settings.setValue(key + u"/preview"_s, m_showPreview->isWanted());
+    settings.setValue(key + u"/preview"_s, m_header->previewToggle()->isWanted());
 }
 
 void LibraryPage::restoreState()
 {
     const QSettings &settings = m_services.settings;
     const QString key = settingsKey();
-    if (!m_table->restoreColumns(settings, key + u"/models"_s))
+    if (!settings.contains(key + u"/view"_s)) {
+        resetColumns();
+        m_header->view()->setChosen(u"/all"_s);
         return;
-    delete m_columns->menu();
-    m_columns->setMenu(m_table->makeColumnMenu(m_columns));
-    m_search->setText(settings.value(key + u"/search"_s).toString());
-    const QStringList filters = settings.value(key + u"/filters"_s).toStringList();
-    m_type->setValue(filters.value(0));
-    m_stage->setValue(filters.value(1));
-    m_label->setValue(filters.value(2));
+    }
+    setView(LibraryView::fromMap(settings.value(key + u"/view"_s).toMap()));
+    m_header->view()->setChosen(settings.value(key + u"/viewName"_s).toString());
     m_selected = settings.value(key + u"/selected"_s).toString();
     m_splitter->restoreState(settings.value(key + u"/splitter"_s).toByteArray());
-    m_showPreview->setWanted(settings.value(key + u"/preview"_s, true).toBool());
+    m_header->previewToggle()->setWanted(settings.value(key + u"/preview"_s, true).toBool());
 }
 
 } // namespace vitrine::ui

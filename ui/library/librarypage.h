@@ -2,84 +2,122 @@
 #pragma once
 
 #include "core/registry/library.h"
+#include "ui/library/libraryview.h"
 #include "ui/services/latest.h"
 #include "ui/services/services.h"
 #include "ui/widgets/message.h"
 
+#include <QFuture>
+#include <QTimer>
 #include <QWidget>
 
 #include <optional>
 
+class QAction;
+class QMenu;
 class QSplitter;
-class QToolButton;
+class QStackedWidget;
 
 namespace vitrine::ui {
 
 class FaceStack;
-class FilterButton;
-class ModelFilter;
+class InsightLoader;
+class LibraryHeader;
+class LibrarySearch;
+class ModelArrangement;
 class ModelListModel;
 class ModelPreview;
-class SearchField;
-class SideToggle;
+class Prompter;
+class SelectionPanel;
 class Table;
-class TextLabel;
 
-// Every model of the library, searched and filtered while typing, with a preview of the selected one.
+// Every model of the library: searched while typing, filtered, grouped and sorted, with a preview of the
+// selected one, and what can be done with several at once.
 class LibraryPage final : public QWidget
 {
     Q_OBJECT
 public:
-    explicit LibraryPage(Services &services, QWidget *parent = nullptr);
+    LibraryPage(Services &services, Prompter &prompter, QWidget *parent = nullptr);
     ~LibraryPage() override;
 
     void setLibrary(const registry::Library &library);
     void refresh();
     void focusSearch();
-    QString selectedModel() const;
+    QString selectedModel() const { return m_selected; }
+    QStringList selectedModels() const; // as they are shown
     const QList<registry::Model> &models() const;
+
+    // How the list is looked at.
+    LibraryView view() const;
+    void setView(const LibraryView &view);
+
+    // Asks for the files first; then as addFiles().
+    void chooseFilesToAdd();
+    // Offers to register files or folders as a version.
+    void addFiles(const QStringList &paths);
+    void compareSelected();
 
 signals:
     void modelActivated(const QString &model);
+    void versionActivated(const QString &model, const QString &version);
     void serveRequested(const QString &model, const QString &version, const QString &stage);
     void monitorRequested(const QString &model);
+    // Of each model the version in production, else the latest.
+    void compareRequested(const QList<vitrine::registry::ModelRef> &versions);
     void modelsChanged();
+    void selectionChanged();
+    void libraryChanged(); // something was written
+    void jobStarted(const QString &title, const QFuture<void> &future);
     void message(const vitrine::ui::Message &message);
 
 private:
-    void buildHeader();
+    void buildActions();
+    void buildTable();
     void buildBody();
+    void connectHeader();
+    void connectTable();
     void apply(const Result<QList<registry::Model>> &models);
+    void showFound();
+    void goToResults();
+    void showSearchColumn(bool shown);
     void showFace();
-    void updateFilters();
     void updateCount();
-    void updatePreview();
+    void updateSide();
     void select(const QString &model);
+    void loadInsights();
+    void preferVisible();
     void activateCurrent();
     void clearFilters();
+    void showContextMenu(const QPoint &at);
+    void resetColumns();
     QString settingsKey() const;
     void saveState() const;
     void restoreState();
 
     Services &m_services;
+    Prompter &m_prompter;
     std::optional<registry::Library> m_library;
     Latest<QList<registry::Model>> m_load;
     bool m_loaded = false;
     ModelListModel *m_model;
-    ModelFilter *m_filter;
-    QWidget *m_header;
-    TextLabel *m_count;
-    SearchField *m_search;
-    FilterButton *m_type;
-    FilterButton *m_stage;
-    FilterButton *m_label;
-    QToolButton *m_columns;
-    SideToggle *m_showPreview;
+    ModelArrangement *m_arrangement;
+    LibrarySearch *m_search;
+    InsightLoader *m_insights;
+    QTimer m_look; // a moment after scrolling
+    QAction *m_add;
+    QAction *m_compare;
+    QAction *m_clear;
+    LibraryHeader *m_header;
     Table *m_table;
+    QVariantMap m_usualColumns;
     FaceStack *m_faces;
     QSplitter *m_splitter;
+    QStackedWidget *m_side;
     ModelPreview *m_preview;
+    SelectionPanel *m_selection;
     QString m_selected;
+    bool m_goToResults = false; // once the search has an answer
+    int m_sortColumn = 0; // before a search put the best first
 };
 
 } // namespace vitrine::ui

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/library/modellistmodel.h"
 
+#include "ui/library/modelglance.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/itemroles.h"
+#include "ui/widgets/sparkline.h"
 #include "ui/widgets/wording.h"
 
 #include <QLocale>
@@ -15,19 +17,14 @@ namespace vitrine::ui {
 
 namespace {
 
-bool isProduction(const QString &stage)
-{
-    return stage.compare(u"production", Qt::CaseInsensitive) == 0 ||
-           stage.compare(u"prod", Qt::CaseInsensitive) == 0;
-}
-
 // "production v2.0.0", "staging v2.2.0": production first.
 QStringList stageTexts(const registry::Model &model)
 {
+    const QString first = lifecycle::productionStage(model);
     QStringList result;
     for (auto it = model.stages.begin(); it != model.stages.end(); ++it) {
         const QString text = it.key() + u' ' + it.value();
-        if (isProduction(it.key()))
+        if (it.key() == first)
             result.prepend(text);
         else
             result.append(text);
@@ -35,21 +32,37 @@ QStringList stageTexts(const registry::Model &model)
     return result;
 }
 
-} // namespace
-
-QString productionVersion(const registry::Model &model)
+QString orDash(const QString &text)
 {
-    for (auto it = model.stages.begin(); it != model.stages.end(); ++it) {
-        if (isProduction(it.key()))
-            return it.value();
-    }
-    return {};
+    return text.isEmpty() ? u"–"_s : text;
 }
+
+bool isNumber(int column)
+{
+    return column == ModelListModel::Versions;
+}
+
+QString columnKey(int column)
+{
+    static const QStringList keys{u"name"_s,       u"found"_s,      u"title"_s,   u"type"_s,   u"format"_s,
+                                  u"latest"_s,     u"production"_s, u"stages"_s,  u"metric"_s, u"health"_s,
+                                  u"retraining"_s, u"versions"_s,   u"changed"_s, u"owner"_s,  u"labels"_s};
+    return keys.value(column);
+}
+
+} // namespace
 
 ModelListModel::ModelListModel(const Clock &clock, QObject *parent)
     : QAbstractTableModel(parent)
     , m_clock(clock)
 {
+}
+
+void ModelListModel::indexRows()
+{
+    m_rows.clear();
+    for (int row = 0; row < m_models.size(); ++row)
+        m_rows.insert(m_models.at(row).name, row);
 }
 
 void ModelListModel::setModels(const QList<registry::Model> &models)
@@ -59,22 +72,85 @@ void ModelListModel::setModels(const QList<registry::Model> &models)
     if (!sameRows) {
         beginResetModel();
         m_models = models;
+        indexRows();
         endResetModel();
         return;
     }
+    int first = -1;
+    int last = -1;
     for (int row = 0; row < models.size(); ++row) {
         if (models.at(row) == m_models.at(row))
             continue;
         m_models[row] = models.at(row);
-        emit dataChanged(index(row, 0), index(row, ColumnCount - 1));
+        first = first < 0 ? row : first;
+        last = row;
     }
+    if (first >= 0)
+        emit dataChanged(index(first, 0), index(last, ColumnCount - 1));
 }
 
 int ModelListModel::rowOf(const QString &name) const
 {
-    const auto it =
-        std::find_if(m_models.begin(), m_models.end(), [&](const auto &m) { return m.name == name; });
-    return it == m_models.end() ? -1 : static_cast<int>(it - m_models.begin());
+    return m_rows.value(name, -1);
+}
+
+void ModelListModel::setInsights(const QHash<QString, lifecycle::Insight> &insights)
+{
+    int first = static_cast<int>(m_models.size());
+    int last = -1;
+    for (auto it = insights.begin(); it != insights.end(); ++it) {
+        const int row = rowOf(it.key());
+        const auto before = m_insights.constFind(it.key());
+        if (row < 0 || (before != m_insights.constEnd() && *before == it.value()))
+            continue;
+        m_insights.insert(it.key(), it.value());
+        first = std::min(first, row);
+        last = std::max(last, row);
+    }
+    if (last >= 0)
+        emit dataChanged(index(first, Metric), index(last, Retraining));
+}
+
+const lifecycle::Insight *ModelListModel::insight(int row) const
+{
+    const auto it = m_insights.constFind(m_models.at(row).name);
+    return it == m_insights.constEnd() ? nullptr : &*it;
+}
+
+void ModelListModel::forgetInsights()
+{
+    m_insights.clear();
+}
+
+void ModelListModel::setSearch(const SearchOutcome &outcome)
+{
+    m_search = outcome;
+    if (!m_models.isEmpty())
+        emit dataChanged(index(0, Found), index(static_cast<int>(m_models.size()) - 1, Found));
+}
+
+const registry::SearchHit *ModelListModel::bestHit(int row) const
+{
+    const auto place = m_search.places.constFind(m_models.at(row).name);
+    return place == m_search.places.constEnd() ? nullptr : &place->hits.constFirst();
+}
+
+// "v2.1.0 message: Retrained on new station data": what was matched, then where.
+QString ModelListModel::foundText(const registry::SearchHit &hit) const
+{
+    return (hit.version.isEmpty() ? QString() : hit.version + u' ') + reasonText(hit.reason) + u": "_s;
+}
+
+QVariant ModelListModel::foundMarks(int row) const
+{
+    const registry::SearchHit *hit = bestHit(row);
+    if (!hit)
+        return {};
+    const qsizetype shift = foundText(*hit).size();
+    QList<TextMark> marks;
+    for (const registry::SearchHit::Range &range : hit->highlights)
+        marks.append({range.begin + shift, range.length});
+    return QVariant::fromValue(marks);
 }
 
 int ModelListModel::rowCount(const QModelIndex &parent) const
@@ -87,15 +163,32 @@ int ModelListModel::columnCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : ColumnCount;
 }
 
-QString ModelListModel::text(const registry::Model &model, int column) const
+QString ModelListModel::text(int row, int column) const
 {
+    const registry::Model &model = m_models.at(row);
     switch (column) {
     case Name: return model.name;
+    case Found: {
+        const registry::SearchHit *hit = bestHit(row);
+        return hit ? foundText(*hit) + hit->snippet : QString();
+    }
     case Title: return model.title;
     case Type: return model.type;
     case Format: return model.format;
-    case Latest: return model.latest.isEmpty() ? u"–"_s : model.latest;
-    case Production: return productionVersion(model).isEmpty() ? u"–"_s : productionVersion(model);
+    case Latest: return orDash(model.latest);
+    case Production: return orDash(lifecycle::productionVersion(model));
+    case Metric: {
+        const lifecycle::Insight *known = insight(row);
+        return known && !known->values.isEmpty() ? shortNumber(newestValue(*known)) : QString();
+    }
+    case Health: {
+        const lifecycle::Insight *known = insight(row);
+        return known ? known->health.word : QString();
+    }
+    case Retraining: {
+        const lifecycle::Insight *known = insight(row);
+        return known ? retrainingText(*known, m_clock.now()) : QString();
+    }
     case Versions: return QLocale().toString(model.versionCount);
     case Changed: return relativeTime(model.updated, m_clock.now());
     case Owner: return model.owners.join(u", "_s);
@@ -103,45 +196,78 @@ QString ModelListModel::text(const registry::Model &model, int column) const
     }
 }
 
-QVariant ModelListModel::sortValue(const registry::Model &model, int column) const
+QString ModelListModel::toolTip(int row, int column) const
 {
+    const registry::Model &model = m_models.at(row);
+    const lifecycle::Insight *known = insight(row);
     switch (column) {
-    case Versions: return model.versionCount;
-    case Changed: return model.updated;
-    case Stages: return stageTexts(model).join(u' ');
-    case Labels: return model.labels.join(u' ');
-    default: return text(model, column);
+    case Name: return model.description;
+    case Changed: return exactTime(model.updated);
+    case Metric: return known ? sparkSentence(*known) : QString();
+    case Health: {
+        if (!known)
+            return {};
+        QStringList sentences{known->health.reason};
+        if (retrainingBadge(*known))
+            sentences << retrainingSentence(*known, m_clock.now());
+        return sentences.join(u'\n');
+    }
+    case Retraining: return known ? retrainingSentence(*known, m_clock.now()) : QString();
+    default: return {};
     }
 }
 
-QString ModelListModel::filterText(const registry::Model &model) const
+// Badges and lines of an insight; nothing until it is read.
+QVariant ModelListModel::glance(int row, int column, int role) const
 {
-    QStringList words{model.name,   model.title,   model.description, model.type,
-                      model.format, model.licence, model.latest};
-    words << model.labels << model.owners << model.stages.keys() << model.stages.values();
-    return words.join(u'\n').toLower();
+    const lifecycle::Insight *known = insight(row);
+    if (!known)
+        return {};
+    if (column == Metric && role == SparkRole && known->values.size() > 1)
+        return QVariant::fromValue(sparkOf(*known));
+    if (column == Metric && role == SecondaryRole && !known->values.isEmpty())
+        return known->metric;
+    if (column == Health && role == BadgesRole) {
+        QList<BadgeText> badges{healthBadge(known->health)};
+        if (const auto due = retrainingBadge(*known))
+            badges.append(*due);
+        return QVariant::fromValue(badges);
+    }
+    return {};
+}
+
+QString ModelListModel::accessibleText(int row, int column) const
+{
+    switch (column) {
+    case Stages: return stageTexts(m_models.at(row)).join(u", "_s);
+    case Labels: return m_models.at(row).labels.join(u", "_s);
+    case Metric: {
+        const QString name = glance(row, Metric, SecondaryRole).toString();
+        return name.isEmpty() ? QString() : name + u' ' + text(row, Metric);
+    }
+    case Health: {
+        QStringList words;
+        for (const BadgeText &badge : glance(row, Health, BadgesRole).value<QList<BadgeText>>())
+            words << badge.word;
+        return words.join(u", "_s);
+    }
+    default: return text(row, column);
+    }
 }
 
 QVariant ModelListModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
-    const registry::Model &model = m_models.at(index.row());
+    const int row = index.row();
     const int column = index.column();
+    const registry::Model &model = m_models.at(row);
     switch (role) {
-    case Qt::DisplayRole: return text(model, column);
-    case Qt::ToolTipRole:
-        if (column == Changed)
-            return exactTime(model.updated);
-        return column == Name ? QVariant(model.description) : QVariant();
+    case Qt::DisplayRole: return text(row, column);
+    case Qt::ToolTipRole: return toolTip(row, column);
     case Qt::TextAlignmentRole:
-        return column == Versions ? QVariant(int(Qt::AlignRight | Qt::AlignVCenter)) : QVariant();
-    case Qt::AccessibleTextRole:
-        return column == Stages   ? stageTexts(model).join(u", "_s)
-               : column == Labels ? model.labels.join(u", "_s)
-                                  : text(model, column);
-    case SortRole: return sortValue(model, column);
-    case FilterRole: return filterText(model);
+        return isNumber(column) ? QVariant(int(Qt::AlignRight | Qt::AlignVCenter)) : QVariant();
+    case Qt::AccessibleTextRole: return accessibleText(row, column);
     case ValueRole: return QVariant::fromValue(model);
     case ChipsRole:
         if (column == Stages)
@@ -149,11 +275,15 @@ QVariant ModelListModel::data(const QModelIndex &index, int role) const
         if (column == Labels)
             return model.labels;
         return column == Name && model.deprecated ? QVariant(QStringList{tr("deprecated")}) : QVariant();
-    case SecondaryRole: return column == Name ? QVariant(model.title) : QVariant();
+    case SecondaryRole: return column == Name ? QVariant(model.title) : glance(row, column, role);
+    case SparkRole:
+    case BadgesRole: return glance(row, column, role);
+    case MarksRole: return column == Found ? foundMarks(row) : QVariant();
     case ToneRole:
-        if (column == Type || column == Format || column == Changed || column == Owner || column == Title)
+        if (column == Type || column == Format || column == Changed || column == Owner || column == Title ||
+            column == Found)
             return int(Tone::Muted);
-        return text(model, column) == u"–" ? QVariant(int(Tone::Muted)) : QVariant();
+        return text(row, column) == u"–" ? QVariant(int(Tone::Muted)) : QVariant();
     case IconRole: return column == Name ? QVariant(u"model"_s) : QVariant();
     default: return {};
     }
@@ -163,18 +293,24 @@ QVariant ModelListModel::headerData(int section, Qt::Orientation orientation, in
 {
     if (orientation != Qt::Horizontal)
         return {};
-    if (role == Qt::TextAlignmentRole && section == Versions)
+    if (role == ColumnKeyRole)
+        return columnKey(section);
+    if (role == Qt::TextAlignmentRole && isNumber(section))
         return int(Qt::AlignRight | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {
     case Name: return tr("Name");
+    case Found: return tr("Found in");
     case Title: return tr("Title");
     case Type: return tr("Type");
     case Format: return tr("Format");
     case Latest: return tr("Latest");
     case Production: return tr("In production");
     case Stages: return tr("Stages");
+    case Metric: return tr("Main metric");
+    case Health: return tr("Health");
+    case Retraining: return tr("Retraining");
     case Versions: return tr("Versions");
     case Changed: return tr("Last change");
     case Owner: return tr("Owner");

@@ -44,8 +44,7 @@ public:
         painter->save();
         const bool selected = option.state.testFlag(QStyle::State_Selected);
         if (selected)
-            paintBox(painter, option.rect.adjusted(Space::xs, 1, -Space::xs, -1), t.selection, {},
-                     Size::radius);
+            paintSelection(painter, option.rect.adjusted(Space::xs, 1, -Space::xs, -1), t, Size::radius);
         QRect rect = option.rect.adjusted(Space::l, 0, -Space::l, 0);
         paintIcon(painter, QRect(rect.x(), rect.y(), Size::icon, rect.height()),
                   index.data(IconRole).toString(), selected ? t.accent : t.muted, Size::icon);

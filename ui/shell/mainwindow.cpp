@@ -2,18 +2,26 @@
 #include "ui/shell/mainwindow.h"
 
 #include "ui/deploy/deploypage.h"
+#include "ui/library/droppeditem.h"
 #include "ui/library/librarypage.h"
 #include "ui/model/modelpage.h"
 #include "ui/monitor/monitorpage.h"
 #include "ui/shell/commandpalette.h"
 #include "ui/shell/commands.h"
+#include "ui/shell/dropzone.h"
 #include "ui/shell/jobs.h"
+#include "ui/shell/librarymenu.h"
+#include "ui/shell/libraryopener.h"
 #include "ui/shell/librarysession.h"
+#include "ui/shell/librarytabs.h"
 #include "ui/shell/navigationrail.h"
+#include "ui/shell/palettesource.h"
+#include "ui/shell/recentlibraries.h"
 #include "ui/shell/settingspage.h"
 #include "ui/shell/startpage.h"
 #include "ui/shell/topbar.h"
 #include "ui/shell/windowactions.h"
+#include "ui/shell/workspace.h"
 #include "ui/widgets/toast.h"
 
 #include <QAction>
@@ -22,12 +30,12 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QHBoxLayout>
-#include <QMenu>
+#include <QLocale>
+#include <QMouseEvent>
+#include <QPointer>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStandardPaths>
-
-#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -54,59 +62,65 @@ MainWindow::MainWindow(Services &services, Prompter &prompter, QWidget *parent)
     , m_jobs(new Jobs(this))
     , m_commands(new Commands(services.settings, this))
     , m_actions(new WindowActions(*m_commands, this))
-    , m_session(new LibrarySession(services, *m_jobs, this))
+    , m_recent(new RecentLibraries(services.settings, this))
+    , m_opener(new LibraryOpener(services, *m_jobs, this))
+    , m_paletteSource(new PaletteSource(services, *m_commands, this))
 {
     setObjectName(u"mainWindow"_s);
     setWindowTitle(u"Vitrine"_s);
     setMinimumSize(leastWidth, leastHeight);
     resize(usualWidth, usualHeight);
     build();
-    connectActions();
-    connectPages();
-    connectSession();
-    rebuildLibraryMenu();
-    showPage(Start);
-    libraryClosed();
+    connectLibraryActions();
+    connectGoActions();
+    connectModelActions();
+    connectShell();
+    addWorkspace();
+    workspaceShown();
     restoreGeometry(services.settings.value(u"window/geometry"_s).toByteArray());
+    qApp->installEventFilter(this);
 }
 
 MainWindow::~MainWindow()
 {
     m_jobs->cancelAll();
+    m_tabs->disconnect(this);
 }
 
 void MainWindow::build()
 {
     auto *central = new QWidget(this);
-    m_libraryMenu = new QMenu(this);
-    m_libraryMenu->setObjectName(u"libraryMenu"_s);
+    auto *menu =
+        new LibraryMenu(*m_recent, {m_actions->openLibrary, m_actions->newLibrary, m_actions->openSample},
+                        {m_actions->closeLibrary}, this);
+    connect(menu, &LibraryMenu::recentActivated, this, &MainWindow::openLibrary);
     m_rail = new NavigationRail(central);
-    m_topBar = new TopBar({m_actions->back, m_actions->forward, m_actions->palette}, m_libraryMenu,
+    m_topBar = new TopBar({m_actions->back, m_actions->forward, m_actions->palette}, menu,
                           m_actions->makeMainMenu(this), *m_jobs, central);
-    m_stack = new QStackedWidget(central);
-    m_stack->setObjectName(u"pages"_s);
-    m_start = new StartPage({m_actions->openLibrary, m_actions->openSample, m_actions->newLibrary}, m_stack);
-    m_library = new LibraryPage(m_services, m_stack);
-    m_model = new ModelPage(m_services, m_stack);
-    m_deploy = new DeployPage(m_services, m_stack);
-    m_monitor = new MonitorPage(m_services, m_stack);
-    m_settings = new SettingsPage(m_services, *m_commands, m_stack);
-    for (QWidget *page : {static_cast<QWidget *>(m_start), static_cast<QWidget *>(m_library),
-                          static_cast<QWidget *>(m_model), static_cast<QWidget *>(m_deploy),
-                          static_cast<QWidget *>(m_monitor), static_cast<QWidget *>(m_settings)})
-        m_stack->addWidget(page);
+    m_tabs = new LibraryTabs(central);
+    m_pages = new QStackedWidget(central);
+    m_pages->setObjectName(u"pages"_s);
+    m_workspaces = new QStackedWidget(m_pages);
+    m_deploy = new DeployPage(m_services, m_pages);
+    m_settings = new SettingsPage(m_services, *m_commands, m_pages);
+    for (QWidget *page : {static_cast<QWidget *>(m_workspaces), static_cast<QWidget *>(m_deploy),
+                          static_cast<QWidget *>(m_settings)})
+        m_pages->addWidget(page);
     auto *right = new QVBoxLayout;
     right->setSpacing(0);
     right->addWidget(m_topBar);
-    right->addWidget(m_stack, 1);
+    right->addWidget(m_tabs);
+    right->addWidget(m_pages, 1);
     auto *row = new QHBoxLayout(central);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
     row->addWidget(m_rail);
     row->addLayout(right, 1);
     setCentralWidget(central);
-    m_toasts = new ToastArea(m_stack);
+    m_toasts = new ToastArea(m_pages);
     m_palette = new CommandPalette(central);
+    m_dropZone = new DropZone(this, central);
+    m_paletteSource->leaveOut({m_actions->palette, m_actions->menu});
     buildRail();
 }
 
@@ -116,7 +130,7 @@ void MainWindow::buildRail()
                             NavigationRail::Place place = NavigationRail::Place::Top) {
         const QString tip =
             action->toolTip() + u" ("_s + action->shortcut().toString(QKeySequence::NativeText) + u')';
-        m_rail->addPage(page, name, action->property("drawing").toString(), action->text(), tip, place);
+        m_rail->addPage(int(page), name, action->property("drawing").toString(), action->text(), tip, place);
     };
     add(Library, m_actions->goLibrary, u"railLibrary"_s);
     add(Deploy, m_actions->goDeploy, u"railDeploy"_s);
@@ -126,152 +140,314 @@ void MainWindow::buildRail()
             [this](int page) { showPage(static_cast<Page>(page)); });
 }
 
-void MainWindow::connectActions()
+void MainWindow::connectLibraryActions()
 {
     const auto on = [this](QAction *action, auto handler) {
         connect(action, &QAction::triggered, this, handler);
     };
     on(m_actions->openLibrary, [this] { chooseLibrary(); });
     on(m_actions->newLibrary, [this] { chooseNewLibrary(); });
-    on(m_actions->openSample, [this] { m_session->openSample(); });
-    on(m_actions->closeLibrary, [this] { m_session->close(); });
-    on(m_actions->refresh, [this] { libraryMoved(); });
+    on(m_actions->openSample, [this] { m_opener->openSample(); });
+    on(m_actions->closeLibrary, [this] { closeWorkspace(workspace()); });
+    on(m_actions->nextLibrary, [this] { nextWorkspace(1); });
+    on(m_actions->previousLibrary, [this] { nextWorkspace(-1); });
+    on(m_actions->addModel, [this] { libraryPage()->chooseFilesToAdd(); });
+    on(m_actions->compare, [this] { libraryPage()->compareSelected(); });
+    on(m_actions->refresh, [this] { workspace()->refresh(); });
     on(m_actions->quit, [this] { close(); });
-    on(m_actions->goLibrary, [this] { showPage(m_session->library() ? Library : Start); });
+}
+
+void MainWindow::connectGoActions()
+{
+    const auto on = [this](QAction *action, auto handler) {
+        connect(action, &QAction::triggered, this, handler);
+    };
+    on(m_actions->goLibrary, [this] { showPage(Library); });
     on(m_actions->goDeploy, [this] { showPage(Deploy); });
     on(m_actions->goMonitor, [this] { showPage(Monitor); });
     on(m_actions->goSettings, [this] { showPage(Settings); });
-    on(m_actions->back, [this] {
-        if (const auto place = m_places.back())
-            go(*place);
-    });
-    on(m_actions->forward, [this] {
-        if (const auto place = m_places.forward())
-            go(*place);
-    });
+    on(m_actions->back, [this] { workspace()->back(); });
+    on(m_actions->forward, [this] { workspace()->forward(); });
     on(m_actions->palette, [this] { openPalette(); });
     on(m_actions->search, [this] {
-        if (page() == Library)
-            m_library->focusSearch();
-        else if (page() == Model)
-            m_model->focusSearch();
-        else
+        if (!workspace()->focusSearch())
             openPalette();
     });
-    on(m_actions->history, [this] { m_model->showTab(ModelPage::Tab::History); });
-    on(m_actions->overview, [this] { m_model->showTab(ModelPage::Tab::Overview); });
-    on(m_actions->metadata, [this] { m_model->showTab(ModelPage::Tab::Metadata); });
-    on(m_actions->rollBack, [this] { m_model->rollBack(); });
-    on(m_actions->serve, [this] { routeServe(m_model->model(), {}, m_model->usualStage()); });
-    on(m_actions->monitorModel, [this] { showMonitor(m_model->model()); });
-    on(m_actions->undo, [this] { m_toasts->triggerNewest(); });
     on(m_actions->menu, [this] { m_topBar->openMainMenu(); });
     on(m_actions->about, [this] { showAbout(); });
 }
 
-void MainWindow::connectPages()
+void MainWindow::connectModelActions()
 {
-    connect(m_start, &StartPage::recentActivated, this, &MainWindow::openLibrary);
-    connect(m_library, &LibraryPage::modelActivated, this,
-            [this](const QString &model) { showModel(model); });
-    connect(m_library, &LibraryPage::serveRequested, this, &MainWindow::routeServe);
-    connect(m_library, &LibraryPage::monitorRequested, this, &MainWindow::showMonitor);
-    connect(m_library, &LibraryPage::message, this, &MainWindow::say);
-    connect(m_model, &ModelPage::serveRequested, this, &MainWindow::routeServe);
-    connect(m_model, &ModelPage::monitorRequested, this, &MainWindow::showMonitor);
-    connect(m_model, &ModelPage::message, this, &MainWindow::say);
-    connect(m_model, &ModelPage::tabChanged, this, &MainWindow::noteVisit);
-    connect(m_model, &ModelPage::libraryChanged, m_session, &LibrarySession::check);
-    connect(m_deploy, &DeployPage::message, this, &MainWindow::say);
-    connect(m_monitor, &MonitorPage::message, this, &MainWindow::say);
-    connect(m_monitor, &MonitorPage::versionActivated, this, &MainWindow::showModel);
+    const auto on = [this](QAction *action, auto handler) {
+        connect(action, &QAction::triggered, this, handler);
+    };
+    on(m_actions->history, [this] { modelPage()->showTab(ModelPage::Tab::History); });
+    on(m_actions->overview, [this] { modelPage()->showTab(ModelPage::Tab::Overview); });
+    on(m_actions->metadata, [this] { modelPage()->showTab(ModelPage::Tab::Metadata); });
+    on(m_actions->rollBack, [this] { modelPage()->rollBack(); });
+    on(m_actions->compare, [this] {
+        if (page() == Model)
+            modelPage()->compareSelected();
+        else
+            workspace()->showPage(Compare);
+    });
+    on(m_actions->serve, [this] { routeServe(modelPage()->model(), {}, modelPage()->usualStage()); });
+    on(m_actions->monitorModel, [this] { showMonitor(modelPage()->model()); });
+    on(m_actions->undo, [this] { m_toasts->triggerNewest(); });
 }
 
-void MainWindow::connectSession()
+void MainWindow::connectShell()
 {
-    connect(m_session, &LibrarySession::busy, m_start, &StartPage::setBusy);
-    connect(m_session, &LibrarySession::opened, this, &MainWindow::libraryOpened);
-    connect(m_session, &LibrarySession::closed, this, &MainWindow::libraryClosed);
-    connect(m_session, &LibrarySession::changed, this, &MainWindow::libraryMoved);
-    connect(m_session, &LibrarySession::recentChanged, this, &MainWindow::rebuildLibraryMenu);
-    connect(m_session, &LibrarySession::failed, this, [this](const QString &path, const Error &error) {
-        if (m_session->library())
-            say(Message::failure(error, [this, path] { openLibrary(path); }));
-        else
-            m_start->setProblem(error.message);
+    connect(m_deploy, &DeployPage::message, m_toasts, [this](const Message &m) { m_toasts->show(m); });
+    connect(m_opener, &LibraryOpener::busy, this,
+            [this](const QString &text) { workspace()->startPage()->setBusy(text); });
+    connect(m_opener, &LibraryOpener::opened, this, &MainWindow::take);
+    connect(m_opener, &LibraryOpener::failed, this, &MainWindow::openingFailed);
+    connect(m_recent, &RecentLibraries::changed, this, [this] {
+        for (Workspace *each : workspaces())
+            each->startPage()->setRecent(m_recent->paths());
     });
+    connect(m_paletteSource, &PaletteSource::changed, this,
+            [this] { m_palette->setItems(m_paletteSource->items()); });
+    connect(m_dropZone, &DropZone::dropped, this, &MainWindow::takeDropped);
+    connect(m_tabs, &QTabBar::currentChanged, this, &MainWindow::workspaceShown);
+    connect(m_tabs, &QTabBar::tabMoved, this, [this](int from, int to) {
+        QWidget *moved = m_workspaces->widget(from);
+        m_workspaces->removeWidget(moved);
+        m_workspaces->insertWidget(to, moved);
+    });
+    connect(m_tabs, &LibraryTabs::closeRequested, this,
+            [this](int tab) { closeWorkspace(workspaces().value(tab)); });
+}
+
+// --- workspaces -----------------------------------------------------------------------------------
+
+Workspace *MainWindow::workspace() const
+{
+    return workspaces().value(std::max(0, m_tabs->currentIndex()));
+}
+
+QList<Workspace *> MainWindow::workspaces() const
+{
+    QList<Workspace *> all;
+    for (int at = 0; at < m_workspaces->count(); ++at)
+        all << static_cast<Workspace *>(m_workspaces->widget(at));
+    return all;
+}
+
+Workspace *MainWindow::addWorkspace()
+{
+    auto *added =
+        new Workspace(m_services, m_prompter,
+                      {m_actions->openLibrary, m_actions->openSample, m_actions->newLibrary}, m_workspaces);
+    m_workspaces->addWidget(added);
+    added->startPage()->setRecent(m_recent->paths());
+    connect(added->startPage(), &StartPage::recentActivated, this, &MainWindow::openLibrary);
+    connect(added, &Workspace::message, this,
+            [this, added](const Message &message) { m_toasts->show(message, added); });
+    connect(added, &Workspace::jobStarted, m_jobs, &Jobs::add);
+    connect(added, &Workspace::serveRequested, this, &MainWindow::routeServe);
+    connect(added, &Workspace::contentChanged, m_paletteSource, &PaletteSource::forget);
+    connect(added, &Workspace::libraryChanged, this, [this] {
+        updateTabs();
+        workspaceShown();
+    });
+    connect(added->libraryPage(), &LibraryPage::selectionChanged, this, [this, added] {
+        if (added == workspace())
+            updateNavigation();
+    });
+    connect(added, &Workspace::pageChanged, this, [this, added] {
+        if (added == workspace())
+            updateNavigation();
+    });
+    const int tab = m_tabs->addTab(QString());
+    updateTabs();
+    m_tabs->setCurrentIndex(tab);
+    return added;
+}
+
+void MainWindow::removeWorkspace(Workspace *workspace)
+{
+    if (workspaces().size() == 1) {
+        workspace->session()->close();
+        return;
+    }
+    const auto at = static_cast<int>(workspaces().indexOf(workspace));
+    m_workspaces->removeWidget(workspace);
+    workspace->deleteLater();
+    workspace->hide();
+    m_tabs->removeTab(at);
+    workspaceShown();
+}
+
+void MainWindow::closeWorkspace(Workspace *workspace)
+{
+    if (!workspace)
+        return;
+    askToLeave(workspace->modelPage()->unsavedModels(), [this, guarded = QPointer<Workspace>(workspace)] {
+        if (guarded)
+            removeWorkspace(guarded);
+    });
+}
+
+void MainWindow::showWorkspace(Workspace *workspace)
+{
+    m_tabs->setCurrentIndex(static_cast<int>(workspaces().indexOf(workspace)));
+}
+
+void MainWindow::nextWorkspace(int step)
+{
+    const int count = m_tabs->count();
+    m_tabs->setCurrentIndex((m_tabs->currentIndex() + count + step) % count);
 }
 
 void MainWindow::openLibrary(const QString &path)
 {
-    m_start->setProblem({});
-    m_session->open(path);
+    workspace()->startPage()->setProblem({});
+    m_opener->open(path);
 }
 
 void MainWindow::openLast()
 {
-    if (const QString path = m_services.settings.value(u"window/library"_s).toString();
-        !path.isEmpty() && QFileInfo::exists(path))
-        openLibrary(path);
+    QSettings &settings = m_services.settings;
+    m_wanted = settings.value(u"window/library"_s).toString();
+    m_toReopen = settings.value(u"window/libraries"_s).toStringList();
+    m_toReopen.removeIf([](const QString &path) { return !QFileInfo::exists(path); });
+    if (!m_toReopen.isEmpty())
+        openLibrary(m_toReopen.first());
 }
 
-void MainWindow::libraryOpened()
+// One after the other, so that the tabs come back in their order.
+void MainWindow::reopenNext()
 {
-    const registry::Library &library = *m_session->library();
-    m_topBar->setLibrary(library.name(), QDir::toNativeSeparators(library.path()));
-    setWindowTitle(tr("%1 – Vitrine").arg(library.name()));
-    m_places.clear();
-    m_versionsStale = true;
-    m_versions.clear();
-    m_library->setLibrary(library);
-    m_model->setLibrary(library);
-    m_deploy->setLibrary(library);
-    m_monitor->setLibrary(library);
-    m_services.settings.setValue(u"window/library"_s, QFileInfo(library.path()).absoluteFilePath());
+    if (m_toReopen.isEmpty())
+        return;
+    m_toReopen.removeFirst();
+    if (!m_toReopen.isEmpty())
+        openLibrary(m_toReopen.first());
+}
+
+void MainWindow::take(const registry::Library &library)
+{
+    m_recent->remember(library.path());
+    const QList<Workspace *> all = workspaces();
+    const auto open = std::find_if(all.begin(), all.end(), [&library](const Workspace *each) {
+        return each->hasLibrary() && each->session()->library()->gitDir() == library.gitDir();
+    });
+    const bool reopened = !m_toReopen.isEmpty();
+    if (open != all.end()) {
+        showWorkspace(*open);
+    } else if (!workspace()->hasLibrary()) {
+        workspace()->setLibrary(library);
+    } else {
+        Workspace *before = workspace();
+        addWorkspace()->setLibrary(library);
+        if (reopened && QFileInfo(library.path()).absoluteFilePath() != m_wanted)
+            showWorkspace(before);
+    }
+    reopenNext();
+}
+
+void MainWindow::takeDropped(const QStringList &paths)
+{
+    const DroppedItem item = droppedItem(paths);
+    switch (item.kind) {
+    case DroppedItem::Kind::Nothing: return;
+    case DroppedItem::Kind::Repository: openLibrary(item.paths.first()); return;
+    case DroppedItem::Kind::PinsBoard: refuseForeign(tr("a board of pins"), item.paths); return;
+    case DroppedItem::Kind::MlflowStore: refuseForeign(tr("an MLflow folder"), item.paths); return;
+    case DroppedItem::Kind::ModelFiles: break;
+    }
+    if (!workspace()->hasLibrary()) {
+        m_toasts->show(Message::failure(
+            {Error::Code::InvalidArgument,
+             tr("No library is open that %1 could be added to. Open or create one, then drop it again.")
+                 .arg(QFileInfo(item.paths.first()).fileName()),
+             {}}));
+        return;
+    }
     showPage(Library);
+    libraryPage()->addFiles(item.paths);
+}
+
+// What cannot be imported with its history can still be kept as it is.
+void MainWindow::refuseForeign(const QString &what, const QStringList &paths)
+{
+    Message message;
+    message.text =
+        tr("%1 is %2. Vitrine cannot import its versions yet; the folder can be added as one version.")
+            .arg(QFileInfo(paths.first()).fileName(), what);
+    message.isError = true;
+    if (workspace()->hasLibrary()) {
+        message.actionText = tr("Add the folder");
+        message.action = [this, paths] {
+            showPage(Library);
+            libraryPage()->addFiles(paths);
+        };
+    }
+    m_toasts->show(message);
+}
+
+void MainWindow::openingFailed(const QString &path, const Error &error)
+{
+    if (workspace()->hasLibrary())
+        m_toasts->show(Message::failure(error, [this, path] { openLibrary(path); }));
+    else
+        workspace()->startPage()->setProblem(error.message);
+    reopenNext();
+}
+
+void MainWindow::workspaceShown()
+{
+    Workspace *shown = workspace();
+    m_workspaces->setCurrentWidget(shown);
+    m_paletteSource->setWorkspace(shown);
+    if (shown->hasLibrary()) {
+        const registry::Library &library = *shown->session()->library();
+        m_topBar->setLibrary(library.name(), QDir::toNativeSeparators(library.path()));
+        setWindowTitle(tr("%1 – Vitrine").arg(library.name()));
+        m_dropZone->setText(
+            tr("Drop model files to add them to %1, or a Git repository to open it").arg(library.name()));
+        m_deploy->setLibrary(library);
+    } else {
+        m_topBar->setLibrary({}, {});
+        setWindowTitle(u"Vitrine"_s);
+        m_dropZone->setText(tr("Drop a Git repository to open it"));
+    }
     updateNavigation();
 }
 
-void MainWindow::libraryClosed()
+void MainWindow::updateTabs()
 {
-    m_topBar->setLibrary({}, {});
-    setWindowTitle(u"Vitrine"_s);
-    m_places.clear();
-    m_versions.clear();
-    showPage(Start);
-    updateNavigation();
+    const QList<Workspace *> all = workspaces();
+    for (int tab = 0; tab < m_tabs->count() && tab < all.size(); ++tab) {
+        const auto &library = all.at(tab)->session()->library();
+        m_tabs->setLibrary(tab, library ? library->name() : QString(),
+                           library ? QDir::toNativeSeparators(library->path()) : QString());
+    }
 }
 
-void MainWindow::libraryMoved()
-{
-    m_versionsStale = true;
-    m_library->refresh();
-    m_model->refresh();
-    m_monitor->refresh();
-}
+// --- pages ----------------------------------------------------------------------------------------
 
 MainWindow::Page MainWindow::page() const
 {
-    return static_cast<Page>(m_stack->currentIndex());
+    return workspace()->page();
 }
 
 void MainWindow::showPage(Page page)
 {
-    const bool needsLibrary = page != Start && page != Settings;
-    if (needsLibrary && !m_session->library())
-        page = Start;
-    m_stack->setCurrentIndex(page);
-    if (page == Start)
-        m_start->setRecent(m_session->recent());
-    noteVisit();
+    workspace()->showPage(page);
 }
 
 void MainWindow::showModel(const QString &model, const QString &version)
 {
-    if (!m_session->library() || model.isEmpty())
-        return;
-    m_model->showModel(model, version);
-    showPage(Model);
+    workspace()->showModel(model, version);
+}
+
+void MainWindow::showMonitor(const QString &model)
+{
+    workspace()->showMonitor(model);
 }
 
 void MainWindow::routeServe(const QString &model, const QString &version, const QString &stage)
@@ -282,75 +458,77 @@ void MainWindow::routeServe(const QString &model, const QString &version, const 
     m_deploy->startFor(model, version, stage);
 }
 
-void MainWindow::showMonitor(const QString &model)
+LibraryPage *MainWindow::libraryPage() const
 {
-    if (model.isEmpty())
-        return;
-    m_monitor->showModel(model);
-    showPage(Monitor);
+    return workspace()->libraryPage();
 }
 
-void MainWindow::noteVisit()
+ModelPage *MainWindow::modelPage() const
 {
-    if (!m_travelling && page() != Start)
-        m_places.visit({page(), page() == Model ? m_model->model() : QString(),
-                        page() == Model ? int(m_model->tab()) : 0});
-    updateNavigation();
+    return workspace()->modelPage();
 }
 
-void MainWindow::go(const Place &place)
+MonitorPage *MainWindow::monitorPage() const
 {
-    m_travelling = true;
-    if (place.page == Model) {
-        showModel(place.model);
-        m_model->showTab(static_cast<ModelPage::Tab>(place.tab));
-    } else {
-        showPage(static_cast<Page>(place.page));
-    }
-    m_travelling = false;
-    updateNavigation();
+    return workspace()->monitorPage();
+}
+
+LibrarySession *MainWindow::session() const
+{
+    return workspace()->session();
 }
 
 void MainWindow::updateNavigation()
 {
-    const bool open = m_session->library().has_value();
+    const Workspace *shown = workspace();
+    const bool open = shown->hasLibrary();
     const bool model = page() == Model;
-    m_rail->setCurrent(model ? Library : page() == Start ? Library : page());
-    m_rail->setPageEnabled(Deploy, open);
-    m_rail->setPageEnabled(Monitor, open);
-    for (QAction *action : {m_actions->goDeploy, m_actions->goMonitor, m_actions->closeLibrary,
-                            m_actions->refresh, m_actions->search})
+    if (page() == Deploy)
+        m_pages->setCurrentWidget(m_deploy);
+    else if (page() == Settings)
+        m_pages->setCurrentWidget(m_settings);
+    else
+        m_pages->setCurrentWidget(m_workspaces);
+    m_rail->setCurrent(int(model || page() == Start || page() == Compare ? Library : page()));
+    m_rail->setPageEnabled(int(Deploy), open);
+    m_rail->setPageEnabled(int(Monitor), open);
+    for (QAction *action : {m_actions->goDeploy, m_actions->goMonitor, m_actions->compare, m_actions->refresh,
+                            m_actions->search})
         action->setEnabled(open);
+    m_actions->addModel->setEnabled(open);
+    m_actions->compare->setEnabled(page() == Library && libraryPage()->selectedModels().size() > 1);
+    m_actions->closeLibrary->setEnabled(open || m_tabs->count() > 1);
+    m_actions->nextLibrary->setEnabled(m_tabs->count() > 1);
+    m_actions->previousLibrary->setEnabled(m_tabs->count() > 1);
     for (QAction *action : {m_actions->history, m_actions->overview, m_actions->metadata, m_actions->rollBack,
-                            m_actions->serve, m_actions->monitorModel})
+                            m_actions->compare, m_actions->serve, m_actions->monitorModel})
         action->setEnabled(model);
-    m_actions->back->setEnabled(m_places.canGoBack());
-    m_actions->forward->setEnabled(m_places.canGoForward());
+    m_actions->back->setEnabled(shown->canGoBack());
+    m_actions->forward->setEnabled(shown->canGoForward());
 }
 
-void MainWindow::rebuildLibraryMenu()
+void MainWindow::openPalette()
 {
-    m_libraryMenu->clear();
-    m_libraryMenu->addActions({m_actions->openLibrary, m_actions->newLibrary, m_actions->openSample});
-    const QStringList recent = m_session->recent();
-    m_start->setRecent(recent);
-    if (!recent.isEmpty()) {
-        m_libraryMenu->addSection(tr("Recent"));
-        for (const QString &path : recent) {
-            QString name = QFileInfo(path).fileName();
-            if (name.endsWith(u".git"))
-                name.chop(4);
-            QAction *action = m_libraryMenu->addAction(name.replace(u'&', u"&&"_s));
-            action->setToolTip(path);
-            connect(action, &QAction::triggered, this, [this, path] { openLibrary(path); });
-        }
-        connect(m_libraryMenu->addAction(tr("Forget these")), &QAction::triggered, m_session,
-                &LibrarySession::forgetRecent);
-    }
-    m_libraryMenu->setToolTipsVisible(true);
-    m_libraryMenu->addSeparator();
-    m_libraryMenu->addAction(m_actions->closeLibrary);
+    m_palette->setItems(m_paletteSource->items());
+    m_palette->open();
+    m_paletteSource->load();
 }
+
+// The side buttons of a mouse go back and forward wherever the pointer is in the window.
+bool MainWindow::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::MouseButtonPress) {
+        const auto button = static_cast<QMouseEvent *>(event)->button();
+        const auto *widget = qobject_cast<QWidget *>(watched);
+        if ((button == Qt::BackButton || button == Qt::ForwardButton) && widget && widget->window() == this) {
+            (button == Qt::BackButton ? m_actions->back : m_actions->forward)->trigger();
+            return true;
+        }
+    }
+    return QMainWindow::eventFilter(watched, event);
+}
+
+// --- questions ------------------------------------------------------------------------------------
 
 void MainWindow::chooseLibrary()
 {
@@ -366,70 +544,8 @@ void MainWindow::chooseNewLibrary()
     m_prompter.chooseFiles(this, {tr("Create an empty library"), libraryFolder(), {}, /*save=*/true},
                            [this](const QStringList &paths) {
                                if (!paths.isEmpty())
-                                   m_session->createEmpty(paths.first());
+                                   m_opener->createEmpty(paths.first());
                            });
-}
-
-void MainWindow::openPalette()
-{
-    m_palette->setItems(paletteItems());
-    m_palette->open();
-    if (m_versionsStale)
-        loadVersionsForPalette();
-}
-
-QList<PaletteItem> MainWindow::paletteItems()
-{
-    QList<PaletteItem> items;
-    if (m_session->library()) {
-        for (const registry::Model &model : m_library->models())
-            items.append({PaletteItem::Kind::Model,
-                          model.name,
-                          model.title,
-                          {},
-                          u"model"_s,
-                          [this, name = model.name] { showModel(name); }});
-    }
-    for (const Commands::Command &command : m_commands->all()) {
-        QAction *action = command.action;
-        if (!action->isEnabled() || action == m_actions->palette || action == m_actions->menu)
-            continue;
-        const bool isPage = action->objectName().startsWith(u"go");
-        items.append({isPage ? PaletteItem::Kind::Page : PaletteItem::Kind::Command,
-                      action->text().remove(u'&'), isPage ? tr("Page") : command.group,
-                      action->shortcut().toString(QKeySequence::NativeText),
-                      action->property("drawing").toString(), [action] { action->trigger(); }});
-    }
-    for (const registry::Version &version : std::as_const(m_versions))
-        items.append({PaletteItem::Kind::Version, version.model + u'@' + version.name,
-                      version.message.section(u'\n', 0, 0), version.stages.join(u", "_s), u"version"_s,
-                      [this, model = version.model, name = version.name] { showModel(model, name); }});
-    return items;
-}
-
-void MainWindow::loadVersionsForPalette()
-{
-    if (!m_session->library())
-        return;
-    m_loadVersions.ask(
-        runAsync(&m_services.readers,
-                 [library = *m_session->library()](const Job &job) -> Result<QList<registry::Version>> {
-                     VT_TRY(const auto models, library.models(job));
-                     QList<registry::Version> all;
-                     for (const registry::Model &model : models) {
-                         VT_CHECK(job.check());
-                         VT_TRY(const auto versions, library.versions(model.name, job));
-                         all += versions;
-                     }
-                     return all;
-                 }),
-        this, [this](const Result<QList<registry::Version>> &versions) {
-            if (!versions)
-                return; // the palette works without them; the pages report the failure
-            m_versions = *versions;
-            m_versionsStale = false;
-            m_palette->setItems(paletteItems());
-        });
 }
 
 void MainWindow::showAbout()
@@ -444,35 +560,52 @@ void MainWindow::showAbout()
         [](int) {});
 }
 
-void MainWindow::say(const Message &message)
+void MainWindow::askToLeave(const QStringList &unsaved, std::function<void()> leave)
 {
-    m_toasts->show(message);
+    if (unsaved.isEmpty()) {
+        leave();
+        return;
+    }
+    m_prompter.ask(
+        this,
+        {tr("Close without saving?"),
+         tr("The metadata of %1 has changes that are not saved.").arg(QLocale().createSeparatedList(unsaved)),
+         {tr("Close without saving"), tr("Go on editing")},
+         true},
+        [leave = std::move(leave)](int button) {
+            if (button == 0)
+                leave();
+        });
 }
 
 void MainWindow::saveState()
 {
-    m_services.settings.setValue(u"window/geometry"_s, saveGeometry());
-    if (!m_session->library())
-        m_services.settings.remove(u"window/library"_s);
+    QSettings &settings = m_services.settings;
+    settings.setValue(u"window/geometry"_s, saveGeometry());
+    QStringList open;
+    for (const Workspace *each : workspaces()) {
+        if (each->hasLibrary())
+            open << QFileInfo(each->session()->library()->path()).absoluteFilePath();
+    }
+    settings.setValue(u"window/libraries"_s, open);
+    settings.setValue(u"window/library"_s,
+                      workspace()->hasLibrary()
+                          ? QFileInfo(workspace()->session()->library()->path()).absoluteFilePath()
+                          : QString());
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    const QStringList unsaved = m_model->unsavedModels();
+    QStringList unsaved;
+    for (const Workspace *each : workspaces())
+        unsaved << each->modelPage()->unsavedModels();
     if (!unsaved.isEmpty() && !m_closeConfirmed) {
         event->ignore();
-        m_prompter.ask(this,
-                       {tr("Close without saving?"),
-                        tr("The metadata of %1 has changes that are not saved.").arg(unsaved.join(u", "_s)),
-                        {tr("Close without saving"), tr("Go on editing")},
-                        true},
-                       [this](int button) {
-                           if (button != 0)
-                               return;
-                           m_closeConfirmed = true;
-                           // This may still be inside the close that was refused.
-                           QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
-                       });
+        askToLeave(unsaved, [this] {
+            m_closeConfirmed = true;
+            // This may still be inside the close that was refused.
+            QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
+        });
         return;
     }
     saveState();

@@ -1,48 +1,61 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/registry/version.h"
-#include "ui/services/latest.h"
 #include "ui/services/prompter.h"
 #include "ui/services/services.h"
-#include "ui/shell/places.h"
+#include "ui/shell/page.h"
 #include "ui/widgets/message.h"
 
 #include <QMainWindow>
 
-class QMenu;
+#include <functional>
+
+class QAction;
 class QStackedWidget;
+
+namespace vitrine {
+struct Error;
+namespace registry {
+class Library;
+}
+} // namespace vitrine
 
 namespace vitrine::ui {
 
 class CommandPalette;
-struct PaletteItem;
 class Commands;
 class DeployPage;
+class DropZone;
 class Jobs;
+class LibraryOpener;
 class LibraryPage;
 class LibrarySession;
+class LibraryTabs;
 class ModelPage;
 class MonitorPage;
 class NavigationRail;
+class PaletteSource;
+class RecentLibraries;
 class SettingsPage;
-class StartPage;
 class ToastArea;
 class TopBar;
 class WindowActions;
+class Workspace;
 
-// Assembles the pages and routes between them; they do not know each other.
+// Assembles the window: one workspace a library, the pages that all of them share, and what is around them.
 class MainWindow final : public QMainWindow
 {
     Q_OBJECT
 public:
-    enum Page { Start, Library, Model, Deploy, Monitor, Settings };
+    using Page = vitrine::ui::Page;
+    using enum vitrine::ui::Page;
 
     MainWindow(Services &services, Prompter &prompter, QWidget *parent = nullptr);
     ~MainWindow() override;
 
+    // In the tab that is shown when it is empty, else in a new one; a library that is open already is shown.
     void openLibrary(const QString &path);
-    // The library that was open when the window was closed last, if any.
+    // The libraries that were open when the window was closed last, if any.
     void openLast();
     void showPage(Page page);
     void showModel(const QString &model, const QString &version = {});
@@ -50,35 +63,47 @@ public:
     Page page() const;
     void openPalette();
 
-    LibraryPage *libraryPage() const { return m_library; }
-    ModelPage *modelPage() const { return m_model; }
-    MonitorPage *monitorPage() const { return m_monitor; }
-    LibrarySession *session() const { return m_session; }
+    // The tab that is shown; there is always one.
+    Workspace *workspace() const;
+    QList<Workspace *> workspaces() const;
+    void showWorkspace(Workspace *workspace);
+    // Asks first when something in it is not saved.
+    void closeWorkspace(Workspace *workspace);
+
+    LibraryPage *libraryPage() const;
+    ModelPage *modelPage() const;
+    MonitorPage *monitorPage() const;
+    LibrarySession *session() const;
+    RecentLibraries *recentLibraries() const { return m_recent; }
     CommandPalette *palettePopup() const { return m_palette; }
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void build();
     void buildRail();
-    void connectActions();
-    void connectPages();
-    void connectSession();
+    void connectLibraryActions();
+    void connectGoActions();
+    void connectModelActions();
+    void connectShell();
+    Workspace *addWorkspace();
+    void removeWorkspace(Workspace *workspace);
+    void take(const registry::Library &library);
+    void openingFailed(const QString &path, const Error &error);
+    void reopenNext();
+    void takeDropped(const QStringList &paths);
+    void refuseForeign(const QString &what, const QStringList &paths);
     void routeServe(const QString &model, const QString &version, const QString &stage);
-    void go(const Place &place);
-    void noteVisit();
+    void workspaceShown();
     void updateNavigation();
-    void rebuildLibraryMenu();
-    void libraryOpened();
-    void libraryClosed();
-    void libraryMoved();
+    void updateTabs();
     void chooseLibrary();
     void chooseNewLibrary();
-    QList<PaletteItem> paletteItems();
-    void loadVersionsForPalette();
+    void nextWorkspace(int step);
     void showAbout();
-    void say(const Message &message);
+    void askToLeave(const QStringList &unsaved, std::function<void()> leave);
     void saveState();
 
     Services &m_services;
@@ -86,25 +111,22 @@ private:
     Jobs *m_jobs;
     Commands *m_commands;
     WindowActions *m_actions;
-    LibrarySession *m_session;
-    QMenu *m_libraryMenu;
+    RecentLibraries *m_recent;
+    LibraryOpener *m_opener;
+    PaletteSource *m_paletteSource;
     TopBar *m_topBar;
     NavigationRail *m_rail;
-    QStackedWidget *m_stack;
-    StartPage *m_start;
-    LibraryPage *m_library;
-    ModelPage *m_model;
-    DeployPage *m_deploy = nullptr;
-    MonitorPage *m_monitor = nullptr;
+    LibraryTabs *m_tabs;
+    QStackedWidget *m_pages; // the workspaces, then the pages that they share
+    QStackedWidget *m_workspaces;
+    DeployPage *m_deploy;
     SettingsPage *m_settings;
     ToastArea *m_toasts;
     CommandPalette *m_palette;
-    Places m_places;
-    bool m_travelling = false; // while going to a place, so that it is not noted again
+    DropZone *m_dropZone;
+    QStringList m_toReopen; // of the libraries that were open last; the first is being opened
+    QString m_wanted;       // the one of them to show
     bool m_closeConfirmed = false;
-    Latest<QList<registry::Version>> m_loadVersions;
-    QList<registry::Version> m_versions; // of all models, for the palette
-    bool m_versionsStale = true;
 };
 
 } // namespace vitrine::ui

@@ -42,7 +42,7 @@ protected:
         QPainter painter(this);
         const QRect box = rect().adjusted(2, 1, -2, -1);
         if (isChecked())
-            paintBox(&painter, box, t.selection, {}, Size::radius + 2);
+            paintSelection(&painter, box, t, Size::radius + 2);
         else if (underMouse() && isEnabled())
             paintBox(&painter, box, mixed(t.window, t.text, 0.05), {}, Size::radius + 2);
         if (hasFocus() && window()->testAttribute(Qt::WA_KeyboardFocusChange))

@@ -26,15 +26,23 @@ namespace vitrine::ui {
 namespace {
 
 constexpr auto schemeKey = "colourScheme";
+constexpr auto contrastKey = "contrast";
 constexpr int columnWidth = 720;
 constexpr int shortcutWidth = 180;
+constexpr int choiceWidth = 200;
+
+// The value below the key, or the first one when there is none that is known.
+int chosen(const QSettings &settings, const char *key, int last)
+{
+    return std::clamp(settings.value(QLatin1StringView(key)).toInt(), 0, last);
+}
 
 } // namespace
 
-ColourScheme chosenScheme(const QSettings &settings)
+void applyChosenTheme(QApplication &application, const QSettings &settings)
 {
-    const int value = settings.value(QLatin1StringView(schemeKey)).toInt();
-    return static_cast<ColourScheme>(std::clamp(value, 0, int(ColourScheme::Dark)));
+    applyTheme(application, static_cast<ColourScheme>(chosen(settings, schemeKey, int(ColourScheme::Dark))),
+               static_cast<Contrast>(chosen(settings, contrastKey, int(Contrast::High))));
 }
 
 SettingsPage::SettingsPage(Services &services, Commands &commands, QWidget *parent)
@@ -75,20 +83,31 @@ QWidget *SettingsPage::buildAppearance()
     auto *layout = new QVBoxLayout(card);
     layout->setContentsMargins(Space::l, Space::l, Space::l, Space::l);
     layout->addWidget(new TextLabel(tr("Appearance"), TextRole::Lead));
-    auto *scheme = new QComboBox;
-    scheme->setObjectName(u"settingsScheme"_s);
-    scheme->addItem(tr("As the system"), int(ColourScheme::System));
-    scheme->addItem(tr("Light"), int(ColourScheme::Light));
-    scheme->addItem(tr("Dark"), int(ColourScheme::Dark));
-    scheme->setCurrentIndex(scheme->findData(int(chosenScheme(m_services.settings))));
-    scheme->setMaximumWidth(columnWidth / 3);
-    connect(scheme, &QComboBox::currentIndexChanged, this, [this, scheme] {
-        m_services.settings.setValue(QLatin1StringView(schemeKey), scheme->currentData().toInt());
-        applyTheme(*qobject_cast<QApplication *>(QCoreApplication::instance()),
-                   chosenScheme(m_services.settings));
-    });
-    layout->addWidget(new FormField(tr("&Colours"), scheme));
+    auto *row = new QHBoxLayout;
+    row->setSpacing(Space::l);
+    row->addWidget(new FormField(tr("&Colours"), makeChoice(u"settingsScheme"_s, schemeKey,
+                                                            {tr("As the system"), tr("Light"), tr("Dark")})));
+    row->addWidget(
+        new FormField(tr("C&ontrast"), makeChoice(u"settingsContrast"_s, contrastKey,
+                                                  {tr("As the system"), tr("Normal"), tr("High")})));
+    row->addStretch();
+    layout->addLayout(row);
     return card;
+}
+
+// A setting of the theme, which follows at once.
+QComboBox *SettingsPage::makeChoice(const QString &name, const char *key, const QStringList &values)
+{
+    auto *choice = new QComboBox;
+    choice->setObjectName(name);
+    choice->addItems(values);
+    choice->setCurrentIndex(chosen(m_services.settings, key, static_cast<int>(values.size()) - 1));
+    choice->setMinimumWidth(choiceWidth);
+    connect(choice, &QComboBox::currentIndexChanged, this, [this, key](int value) {
+        m_services.settings.setValue(QLatin1StringView(key), value);
+        applyChosenTheme(*qobject_cast<QApplication *>(QCoreApplication::instance()), m_services.settings);
+    });
+    return choice;
 }
 
 QWidget *SettingsPage::buildShortcuts()

@@ -6,15 +6,17 @@
 
 #include <QWidget>
 
+class QApplication;
 class QComboBox;
+class QSettings;
 class QVBoxLayout;
 
 namespace vitrine::ui {
 
 class Commands;
 
-// The scheme that people chose; ColourScheme::System by default.
-ColourScheme chosenScheme(const QSettings &settings);
+// Applies the colours and the contrast that people chose; by default the system's.
+void applyChosenTheme(QApplication &application, const QSettings &settings);
 
 // Appearance and shortcuts.
 class SettingsPage final : public QWidget
@@ -25,6 +27,7 @@ public:
 
 private:
     QWidget *buildAppearance();
+    QComboBox *makeChoice(const QString &name, const char *key, const QStringList &values);
     QWidget *buildShortcuts();
     void addShortcut(QVBoxLayout *column, qsizetype command);
     Services &m_services;

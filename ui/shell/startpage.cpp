@@ -3,6 +3,7 @@
 
 #include "ui/theme/icons.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/flowlayout.h"
 #include "ui/widgets/labels.h"
 
 #include <QAction>
@@ -45,7 +46,8 @@ StartPage::StartPage(const QList<QAction *> &actions, QWidget *parent)
     m_problem->hide();
     m_busy->setObjectName(u"startBusy"_s);
     m_busy->hide();
-    auto *buttons = new QHBoxLayout;
+    auto *buttonRow = new QWidget(this);
+    auto *buttons = new FlowLayout(buttonRow, Space::m);
     for (QAction *action : actions) {
         auto *button = new QPushButton(action->text().remove(u'&'), this);
         button->setObjectName(action->objectName() + u"Start"_s);
@@ -56,27 +58,31 @@ StartPage::StartPage(const QList<QAction *> &actions, QWidget *parent)
         connect(button, &QPushButton::clicked, action, &QAction::trigger);
         buttons->addWidget(button);
     }
-    buttons->addStretch();
     m_recent->setSpacing(2);
 
     auto *column = new QVBoxLayout;
     column->setSpacing(Space::m);
     column->addWidget(mark);
+    column->addSpacing(Space::s);
     column->addWidget(title);
     column->addWidget(text);
     column->addSpacing(Space::s);
-    column->addLayout(buttons);
+    column->addWidget(buttonRow);
     column->addWidget(m_busy);
     column->addWidget(m_problem);
     column->addSpacing(Space::l);
     column->addWidget(m_recentTitle);
     column->addLayout(m_recent);
     auto *middle = new QWidget(this);
-    middle->setFixedWidth(columnWidth);
+    middle->setMaximumWidth(columnWidth);
     middle->setLayout(column);
+    auto *row = new QHBoxLayout;
+    row->addStretch(1);
+    row->addWidget(middle, columnWidth);
+    row->addStretch(1);
     auto *layout = new QVBoxLayout(this);
     layout->addStretch(2);
-    layout->addWidget(middle, 0, Qt::AlignHCenter);
+    layout->addLayout(row);
     layout->addStretch(3);
     setRecent({});
 }

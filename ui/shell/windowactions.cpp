@@ -25,6 +25,11 @@ WindowActions::WindowActions(Commands &commands, QWidget *window)
     openSample = make(library, u"openSample"_s, tr("Create the &sample library"), u"sample"_s, {},
                       tr("Real weather data, two models, their versions and how they performed"));
     closeLibrary = make(library, u"closeLibrary"_s, tr("&Close the library"), u"close"_s, u"Ctrl+W"_s, {});
+    addModel = make(library, u"addModel"_s, tr("&Add a model…"), u"plus"_s, u"Ctrl+I"_s,
+                    tr("Register model files as a new version"));
+    nextLibrary = make(library, u"nextLibrary"_s, tr("&Next library"), u"chevron-right"_s, u"Ctrl+Tab"_s, {});
+    previousLibrary = make(library, u"previousLibrary"_s, tr("Pre&vious library"), u"chevron-left"_s,
+                           u"Ctrl+Shift+Tab"_s, {});
     refresh = make(library, u"refresh"_s, tr("&Reload"), u"refresh"_s, u"F5"_s, tr("Read the library again"));
     quit = make(library, u"quit"_s, tr("&Quit"), u"close"_s, u"Ctrl+Q"_s, {});
     const QString go = tr("Go");
@@ -40,11 +45,15 @@ WindowActions::WindowActions(Commands &commands, QWidget *window)
                    tr("Search models, versions, pages and commands"));
     search = make(go, u"search"_s, tr("Search on this page"), u"search"_s, u"Ctrl+F"_s, {});
     const QString model = tr("Model");
+    compare = make(library, u"compareModels"_s, tr("&Compare the selected models"), u"compare"_s, u"Ctrl+D"_s,
+                   tr("What is in production of each, else its latest version"));
     history = make(model, u"history"_s, tr("History"), u"version"_s, u"Alt+1"_s, {});
     overview = make(model, u"overview"_s, tr("Overview"), u"file"_s, u"Alt+2"_s, {});
     metadata = make(model, u"metadata"_s, tr("Metadata"), u"tag"_s, u"Alt+3"_s, {});
     rollBack = make(model, u"rollBack"_s, tr("Roll &back…"), u"rollback"_s, u"Ctrl+B"_s,
                     tr("Put an earlier version back into production"));
+    compare = make(model, u"compare"_s, tr("&Compare versions"), u"compare"_s, u"Ctrl+D"_s,
+                   tr("Compare the selected versions side by side"));
     serve = make(model, u"serve"_s, tr("&Serve"), u"serve"_s, u"Ctrl+E"_s,
                  tr("Start a local server that answers with this model"));
     monitorModel = make(model, u"monitorModel"_s, tr("Monitor this model"), u"monitor"_s, u"Ctrl+M"_s,
@@ -79,9 +88,10 @@ QMenu *WindowActions::makeMainMenu(QWidget *parent) const
         QMenu *sub = main->addMenu(title);
         sub->addActions(actions);
     };
-    add(tr("&Library"), {openLibrary, newLibrary, openSample, refresh, closeLibrary});
+    add(tr("&Library"), {openLibrary, newLibrary, openSample, addModel, compare, refresh, nextLibrary,
+                         previousLibrary, closeLibrary});
     add(tr("&Go"), {palette, search, back, forward, goLibrary, goDeploy, goMonitor, goSettings});
-    add(tr("&Model"), {history, overview, metadata, rollBack, serve, monitorModel, undo});
+    add(tr("&Model"), {history, overview, metadata, rollBack, compare, serve, monitorModel, undo});
     main->addSeparator();
     main->addAction(goSettings);
     main->addAction(about);

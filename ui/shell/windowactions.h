@@ -24,6 +24,9 @@ public:
     QAction *newLibrary;
     QAction *openSample;
     QAction *closeLibrary;
+    QAction *nextLibrary;
+    QAction *previousLibrary;
+    QAction *addModel;
     QAction *refresh;
     QAction *quit;
     QAction *goLibrary;
@@ -34,10 +37,12 @@ public:
     QAction *forward;
     QAction *palette;
     QAction *search;
+    QAction *compare;
     QAction *history;
     QAction *overview;
     QAction *metadata;
     QAction *rollBack;
+    QAction *compare;
     QAction *serve;
     QAction *monitorModel;
     QAction *undo;

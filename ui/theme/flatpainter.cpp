@@ -83,6 +83,11 @@ void paintBox(QPainter *painter, const QRect &rect, const QColor &fill, const QC
     painter->drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), radius, radius);
 }
 
+void paintSelection(QPainter *painter, const QRect &rect, const Tokens &t, int radius)
+{
+    paintBox(painter, rect, t.selection, t.highContrast ? t.accent : QColor(), radius, 2);
+}
+
 void paintIcon(QPainter *painter, const QRect &rect, const QString &name, const QColor &colour, int size)
 {
     const QRect square(rect.center().x() - size / 2 + 1, rect.center().y() - size / 2 + 1, size, size);
@@ -99,6 +104,8 @@ QColor buttonTextColour(const QStyleOption *option, const QWidget *widget)
     const Tokens &t = tokens(option->palette);
     if (!has(option, QStyle::State_Enabled))
         return option->palette.color(QPalette::Disabled, QPalette::ButtonText);
+    if (t.highContrast)
+        return t.text;
     switch (emphasisOf(option, widget)) {
     case Emphasis::Primary: return t.onAccent;
     case Emphasis::Danger: return t.dark ? t.onAccent : t.surface;
@@ -115,6 +122,12 @@ void paintButton(QPainter *painter, const QStyleOption *option, const QWidget *w
     const bool enabled = has(option, QStyle::State_Enabled);
     const bool filled = emphasis == Emphasis::Primary || emphasis == Emphasis::Danger;
     const QColor base = emphasis == Emphasis::Danger ? t.bad : t.accent;
+    if (filled && enabled && t.highContrast) {
+        paintBox(painter, option->rect, shaded(t.surface, t.text, option), base, Size::radius, 3);
+        if (showsFocus(option))
+            paintFocusRing(painter, option->rect.adjusted(4, 4, -4, -4), t.text, Size::radius - 2);
+        return;
+    }
     if (filled && enabled) {
         if (showsFocus(option)) {
             paintFocusRing(painter, option->rect, base, Size::radius);
@@ -140,7 +153,7 @@ void paintToolButton(QPainter *painter, const QStyleOption *option)
 {
     const Tokens &t = tokens(option->palette);
     if (has(option, QStyle::State_On) && has(option, QStyle::State_Enabled))
-        paintBox(painter, option->rect, t.selection, {}, Size::radius);
+        paintSelection(painter, option->rect, t, Size::radius);
     else if (has(option, QStyle::State_Enabled) &&
              (has(option, QStyle::State_MouseOver) || has(option, QStyle::State_Sunken)))
         paintBox(painter, option->rect,
@@ -195,7 +208,7 @@ void paintItemPanel(QPainter *painter, const QStyleOption *option)
 {
     const Tokens &t = tokens(option->palette);
     if (has(option, QStyle::State_Selected))
-        painter->fillRect(option->rect, t.selection);
+        paintSelection(painter, option->rect, t, 0);
     else if (has(option, QStyle::State_MouseOver) && has(option, QStyle::State_Enabled))
         painter->fillRect(option->rect, mixed(t.surface, t.text, 0.035));
 }

@@ -12,11 +12,15 @@ class QWidget;
 
 namespace vitrine::ui {
 
+struct Tokens;
+
 // The shapes of FlatStyle. Each saves and restores the painter.
 
 // A rounded box with a one-pixel (or wider) frame; invalid colours leave that part out.
 void paintBox(QPainter *painter, const QRect &rect, const QColor &fill, const QColor &frame, int radius,
               double frameWidth = 1);
+// What is selected or switched on: filled, with high contrast framed as well.
+void paintSelection(QPainter *painter, const QRect &rect, const Tokens &tokens, int radius);
 void paintIcon(QPainter *painter, const QRect &rect, const QString &name, const QColor &colour, int size);
 
 void paintButton(QPainter *painter, const QStyleOption *option, const QWidget *widget);

@@ -91,7 +91,8 @@ int FlatStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWidg
     case SH_Header_ArrowAlignment:
         return hint == SH_Header_ArrowAlignment ? int(Qt::AlignRight | Qt::AlignVCenter) : 0;
     case SH_ComboBox_Popup: return 0;
-    case SH_Widget_Animation_Duration: return Size::motionMs;
+    case SH_Widget_Animate: return m_animated ? 1 : 0;
+    case SH_Widget_Animation_Duration: return m_animated ? int(Size::motionMs) : 0;
     case SH_Table_GridLineColor: return option ? static_cast<int>(tokens(option->palette).border.rgb()) : 0;
     case SH_ScrollView_FrameOnlyAroundContents: return 0;
     default: return QProxyStyle::styleHint(hint, option, widget, data);
@@ -250,8 +251,7 @@ void FlatStyle::drawMenuItem(const QStyleOption *option, QPainter *painter, cons
         return;
     }
     if (item->state.testFlag(State_Selected) && item->state.testFlag(State_Enabled))
-        paintBox(painter, item->rect.adjusted(Space::xs, 0, -Space::xs, 0), t.selection, {},
-                 Size::radius - 2);
+        paintSelection(painter, item->rect.adjusted(Space::xs, 0, -Space::xs, 0), t, Size::radius - 2);
     QStyleOptionMenuItem plain = *item;
     plain.state.setFlag(State_Selected, false);
     plain.rect.adjust(Space::xs, 0, -Space::s, 0);

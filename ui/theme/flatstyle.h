@@ -16,6 +16,9 @@ class FlatStyle final : public QProxyStyle
 public:
     FlatStyle();
 
+    // False when the system asks for less motion.
+    void setAnimated(bool animated) { m_animated = animated; }
+
     int pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const override;
     int styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget,
                   QStyleHintReturn *data) const override;
@@ -37,6 +40,7 @@ public:
     using QProxyStyle::polish;
 
 private:
+    bool m_animated = true;
     QRect scrollBarRect(const QStyleOptionComplex *option, SubControl part) const;
     void drawMenuItem(const QStyleOption *option, QPainter *painter, const QWidget *widget) const;
     void drawHeaderLabel(const QStyleOption *option, QPainter *painter, const QWidget *widget) const;

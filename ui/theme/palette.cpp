@@ -53,8 +53,8 @@ QPalette paletteOf(const Tokens &t)
     set(QPalette::ToolTipBase, t.raised);
     set(QPalette::ToolTipText, t.text);
     set(QPalette::PlaceholderText, t.muted);
-    set(QPalette::Highlight, t.selection);
-    set(QPalette::HighlightedText, t.text);
+    set(QPalette::Highlight, t.highContrast ? t.text : t.selection);
+    set(QPalette::HighlightedText, t.highContrast ? t.surface : t.text);
     set(QPalette::Link, t.accent);
     set(QPalette::LinkVisited, t.accent);
     set(QPalette::Light, t.raised);
@@ -62,7 +62,7 @@ QPalette paletteOf(const Tokens &t)
     set(QPalette::Mid, mixed(t.border, t.text, 0.2));
     set(QPalette::Dark, mixed(t.border, t.text, 0.4));
     set(QPalette::Shadow, t.dark ? QColor(Qt::black) : mixed(t.border, t.text, 0.5));
-    const QColor faint = mixed(t.surface, t.muted, 0.65);
+    const QColor faint = mixed(t.surface, t.muted, t.highContrast ? 0.8 : 0.65);
     for (const auto role :
          {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::HighlightedText})
         palette.setColor(QPalette::Disabled, role, faint);

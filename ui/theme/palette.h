@@ -10,6 +10,8 @@ struct Tokens;
 
 const Tokens &lightTokens();
 const Tokens &darkTokens();
+const Tokens &highContrastLightTokens();
+const Tokens &highContrastDarkTokens();
 
 // The application's palette made from the table.
 QPalette paletteOf(const Tokens &tokens);

@@ -55,6 +55,39 @@ Tokens makeDark()
     return t;
 }
 
+Tokens makeHighContrastLight()
+{
+    Tokens t;
+    t.highContrast = true;
+    t.window = t.surface = t.raised = t.onAccent = QColor(0xFF, 0xFF, 0xFF);
+    t.border = t.text = QColor(0x00, 0x00, 0x00);
+    t.muted = QColor(0x26, 0x26, 0x26);
+    t.accent = QColor(0x00, 0x45, 0x2B);
+    t.good = QColor(0x00, 0x4D, 0x30);
+    t.bad = QColor(0x85, 0x00, 0x00);
+    t.warn = QColor(0x57, 0x38, 0x00);
+    t.info = QColor(0x00, 0x38, 0x6B);
+    t.selection = QColor(0xDC, 0xEE, 0xE3);
+    return t;
+}
+
+Tokens makeHighContrastDark()
+{
+    Tokens t;
+    t.dark = true;
+    t.highContrast = true;
+    t.window = t.surface = t.raised = t.onAccent = QColor(0x00, 0x00, 0x00);
+    t.border = t.text = QColor(0xFF, 0xFF, 0xFF);
+    t.muted = QColor(0xE4, 0xE4, 0xE4);
+    t.accent = QColor(0x70, 0xFF, 0xB8);
+    t.good = QColor(0x70, 0xFF, 0xB8);
+    t.bad = QColor(0xFF, 0xA8, 0x9C);
+    t.warn = QColor(0xFF, 0xD8, 0x6B);
+    t.info = QColor(0xA6, 0xDA, 0xFF);
+    t.selection = QColor(0x0C, 0x2E, 0x1E);
+    return t;
+}
+
 // Okabe and Ito's order (black left out: it is the colour of the text).
 constexpr std::array<QRgb, 7> seriesColours = {0xFF0072B2, 0xFFD55E00, 0xFF009E73, 0xFFCC79A7,
                                                0xFFE69F00, 0xFF56B4E9, 0xFF999999};
@@ -89,9 +122,25 @@ const Tokens &darkTokens()
     return table;
 }
 
+const Tokens &highContrastLightTokens()
+{
+    static const Tokens table = makeHighContrastLight();
+    return table;
+}
+
+const Tokens &highContrastDarkTokens()
+{
+    static const Tokens table = makeHighContrastDark();
+    return table;
+}
+
+// Only the tables of high contrast have a window in pure white or black.
 const Tokens &tokens(const QPalette &palette)
 {
-    return palette.color(QPalette::Active, QPalette::Window).lightness() < 128 ? darkTokens() : lightTokens();
+    const QColor window = palette.color(QPalette::Active, QPalette::Window);
+    if (window.lightness() < 128)
+        return window.lightness() == 0 ? highContrastDarkTokens() : darkTokens();
+    return window.lightness() == 255 ? highContrastLightTokens() : lightTokens();
 }
 
 QFont font(TextRole role)

@@ -13,6 +13,7 @@ namespace vitrine::ui {
 // The one table of colours and sizes. No colour, size or duration is written anywhere else.
 struct Tokens {
     bool dark = false;
+    bool highContrast = false; // borders as dark as text around everything, fills only as an extra
     QColor window, surface, raised, border, text, muted, accent, onAccent, good, bad, warn, info, selection;
 };
 
@@ -25,13 +26,15 @@ struct Size {
     static constexpr int motionMs = 120, toastMs = 8000;
 };
 
-// Light or dark follows from the palette, so a widget asks with its own palette() and follows a live switch
-// by PaletteChange alone.
+// Which table follows from the palette, so a widget asks with its own palette() and follows a live switch by
+// PaletteChange alone.
 const Tokens &tokens(const QPalette &palette);
 
 enum class ColourScheme { System, Light, Dark };
-// Fusion style, palette and the application's style sheet. May be called again to switch live.
-void applyTheme(QApplication &application, ColourScheme scheme);
+enum class Contrast { System, Normal, High };
+// Style and palette. May be called again to switch live. What is left to the system follows it from then on,
+// for as long as the application lives.
+void applyTheme(QApplication &application, ColourScheme scheme, Contrast contrast = Contrast::System);
 
 // The type scale relative to the application's font: caption 11, body 13, lead 15, title 20, number 26.
 enum class TextRole { Caption, Body, Lead, Title, Number, Fixed };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QColor>
+#include <QMetaType>
 #include <QString>
 #include <QWidget>
 
@@ -10,6 +11,13 @@ namespace vitrine::ui {
 // What a colour means; never shown by colour alone.
 enum class Tone { Neutral, Good, Bad, Warn, Info, Muted };
 QColor toneColour(Tone tone, const QPalette &palette);
+
+// For cells that show several.
+struct BadgeText {
+    QString word;
+    Tone tone = Tone::Neutral;
+    bool operator==(const BadgeText &) const = default;
+};
 
 void paintBadge(QPainter *painter, const QRect &rect, const QString &word, Tone tone,
                 const QPalette &palette);
@@ -34,3 +42,5 @@ private:
 };
 
 } // namespace vitrine::ui
+
+Q_DECLARE_METATYPE(vitrine::ui::BadgeText)

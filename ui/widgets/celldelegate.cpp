@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/celldelegate.h"
 
+#include "ui/theme/flatpainter.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/palette.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/itemroles.h"
+#include "ui/widgets/sparkline.h"
 #include "ui/widgets/table.h"
 
 #include <QAbstractItemView>
@@ -24,6 +26,9 @@ namespace {
 
 constexpr int selectionBar = 3;
 constexpr int dotSize = 8;
+constexpr int sparkWidth = 56;
+constexpr int leastSecondary = 36; // less says nothing
+constexpr int chevronSize = 14;
 
 Tone toneOf(const QModelIndex &index)
 {
@@ -65,28 +70,81 @@ QRect CellDelegate::paintRow(QPainter *painter, const QStyleOptionViewItem &opti
     if (selected && isFirstColumn(option))
         painter->fillRect(QRect(option.rect.topLeft(), QSize(selectionBar, option.rect.height())),
                           focused ? t.accent : t.muted);
-    painter->fillRect(QRect(option.rect.bottomLeft(), QSize(option.rect.width(), 1)),
-                      mixed(t.surface, t.border, 0.7));
+    const QColor line = selected && t.highContrast ? t.accent : mixed(t.surface, t.border, 0.7);
+    painter->fillRect(QRect(option.rect.bottomLeft(), QSize(option.rect.width(), 1)), line);
+    if (selected && t.highContrast)
+        painter->fillRect(QRect(option.rect.topLeft(), QSize(option.rect.width(), 2)), line);
     return option.rect.adjusted(Space::m, 0, -Space::m, -1);
 }
 
+// Those that fit, then how many more there are.
 int CellDelegate::paintChips(QPainter *painter, const QRect &rect, const QStringList &chips,
                              const QStyleOptionViewItem &option) const
 {
     painter->save();
     painter->setFont(vitrine::ui::font(TextRole::Caption));
+    const int gap = Space::xs + 2;
+    const int moreWidth = painter->fontMetrics().horizontalAdvance(u"+99"_s);
     int x = rect.x();
-    for (const QString &text : chips) {
-        QSize size = chipSize(text, painter->font());
-        size.setWidth(std::min(size.width(), std::max(0, rect.right() - x)));
+    for (qsizetype at = 0; at < chips.size(); ++at) {
+        QSize size = chipSize(chips.at(at), painter->font());
+        const bool last = at + 1 == chips.size();
+        const int room = rect.right() - x - (last ? 0 : gap + moreWidth);
+        if (size.width() > room && at > 0) {
+            painter->setPen(tokens(option.palette).muted);
+            painter->drawText(QRect(x, rect.y(), rect.right() - x, rect.height()),
+                              int(Qt::AlignVCenter) | int(Qt::TextSingleLine),
+                              u"+%1"_s.arg(chips.size() - at));
+            break;
+        }
+        size.setWidth(std::min(size.width(), room));
         if (size.width() < 2 * Space::l)
             break;
         const QRect pill(QPoint(x, rect.y() + (rect.height() - size.height()) / 2), size);
-        paintChip(painter, pill, text, stageLook(text), option.palette);
-        x = pill.right() + Space::xs + 2;
+        paintChip(painter, pill, chips.at(at), stageLook(chips.at(at)), option.palette);
+        x = pill.right() + gap;
     }
     painter->restore();
     return x - rect.x();
+}
+
+void CellDelegate::paintBadges(QPainter *painter, const QRect &rect, const QStyleOptionViewItem &option,
+                               const QModelIndex &index) const
+{
+    QRect rest = rect;
+    for (const BadgeText &badge : index.data(BadgesRole).value<QList<BadgeText>>()) {
+        if (rest.width() < 2 * dotSize)
+            break;
+        paintBadge(painter, rest, badge.word, badge.tone, option.palette);
+        rest.adjust(badgeSize(badge.word, painter->font()).width() + Space::m, 0, 0, 0);
+    }
+}
+
+// The marks of the model, else the words that are highlighted everywhere.
+void CellDelegate::paintMarks(QPainter *painter, const QRect &rect, const QString &shown,
+                              const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    auto marks = index.data(MarksRole).value<QList<TextMark>>();
+    if (marks.isEmpty()) {
+        for (const QString &word : m_highlight) {
+            for (qsizetype at = shown.indexOf(word, 0, Qt::CaseInsensitive); at >= 0 && !word.isEmpty();
+                 at = shown.indexOf(word, at + word.size(), Qt::CaseInsensitive))
+                marks.append({at, word.size()});
+        }
+    }
+    const Tokens &t = tokens(option.palette);
+    const QFontMetrics metrics = painter->fontMetrics();
+    for (const TextMark &mark : std::as_const(marks)) {
+        if (mark.begin >= shown.size())
+            continue;
+        const int from = metrics.horizontalAdvance(shown.left(mark.begin));
+        const int width = metrics.horizontalAdvance(shown.mid(mark.begin, mark.length));
+        const QRect place(rect.x() + from, rect.center().y() - metrics.height() / 2, width, metrics.height());
+        if (t.highContrast)
+            painter->fillRect(QRect(place.x(), place.bottom() - 1, place.width(), 2), t.warn);
+        else
+            painter->fillRect(place, mixed(t.surface, t.warn, 0.3));
+    }
 }
 
 void CellDelegate::paintText(QPainter *painter, const QRect &rect, const QString &text,
@@ -97,20 +155,42 @@ void CellDelegate::paintText(QPainter *painter, const QRect &rect, const QString
                                         : Qt::AlignLeft | Qt::AlignVCenter;
     const QString shown = painter->fontMetrics().elidedText(
         text, index.data(FixedRole).toBool() ? Qt::ElideMiddle : Qt::ElideRight, rect.width());
-    if (!m_highlight.isEmpty() && !alignment.testFlag(Qt::AlignRight)) {
-        const QColor mark = mixed(tokens(option.palette).surface, tokens(option.palette).warn, 0.3);
-        for (const QString &word : m_highlight) {
-            for (qsizetype at = shown.indexOf(word, 0, Qt::CaseInsensitive); at >= 0 && !word.isEmpty();
-                 at = shown.indexOf(word, at + word.size(), Qt::CaseInsensitive)) {
-                const int from = painter->fontMetrics().horizontalAdvance(shown.left(at));
-                const int width = painter->fontMetrics().horizontalAdvance(shown.mid(at, word.size()));
-                const int height = painter->fontMetrics().height();
-                painter->fillRect(QRect(rect.x() + from, rect.center().y() - height / 2, width, height),
-                                  mark);
-            }
-        }
-    }
+    if (!alignment.testFlag(Qt::AlignRight))
+        paintMarks(painter, rect, shown, option, index);
     painter->drawText(rect, int(alignment) | int(Qt::TextSingleLine), shown);
+}
+
+// Every cell of the row paints the whole heading and shows its own part of it, so that columns may be moved
+// and hidden.
+void CellDelegate::paintHeading(QPainter *painter, const QStyleOptionViewItem &option,
+                                const QModelIndex &index) const
+{
+    const Tokens &t = tokens(option.palette);
+    const auto *table = qobject_cast<const Table *>(option.widget);
+    const QRect row(table ? 0 : option.rect.x(), option.rect.y(),
+                    table ? table->viewport()->width() : option.rect.width(), option.rect.height());
+    const bool current = table && table->hasFocus() && table->currentIndex().row() == index.row();
+    const bool hovered = table && table->hoveredRow() == index.row();
+    painter->fillRect(option.rect, mixed(t.surface, t.window, hovered ? 0.4 : 1));
+    painter->fillRect(QRect(option.rect.bottomLeft(), QSize(option.rect.width(), 1)), t.border);
+    QRect rest = row.adjusted(Space::m, 0, -Space::m, -1);
+    const bool expanded = index.siblingAtColumn(0).data(ExpandedRole).toBool();
+    paintIcon(painter, QRect(rest.x(), rest.y(), chevronSize, rest.height()),
+              expanded ? u"chevron-down"_s : u"chevron-right"_s, t.muted, chevronSize);
+    rest.adjust(chevronSize + Space::s, 0, 0, 0);
+    QFont strong = option.font;
+    strong.setWeight(QFont::DemiBold);
+    painter->setFont(strong);
+    painter->setPen(t.text);
+    const QString title = index.siblingAtColumn(0).data(Qt::DisplayRole).toString();
+    painter->drawText(rest, int(Qt::AlignVCenter) | int(Qt::TextSingleLine), title);
+    rest.adjust(painter->fontMetrics().horizontalAdvance(title) + Space::s, 0, 0, 0);
+    painter->setFont(option.font);
+    painter->setPen(t.muted);
+    painter->drawText(rest, int(Qt::AlignVCenter) | int(Qt::TextSingleLine),
+                      index.siblingAtColumn(0).data(SecondaryRole).toString());
+    if (current)
+        paintFocusRing(painter, row.adjusted(2, 1, -2, -2), t.accent, Size::radius);
 }
 
 void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
@@ -118,6 +198,11 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
 {
     painter->save();
     painter->setClipRect(option.rect);
+    if (index.siblingAtColumn(0).data(HeadingRole).toBool()) {
+        paintHeading(painter, option, index);
+        painter->restore();
+        return;
+    }
     QRect rect = paintRow(painter, option, index);
     const Tone tone = toneOf(index);
     const bool enabled = index.flags().testFlag(Qt::ItemIsEnabled);
@@ -128,8 +213,15 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                                               painter->device()->devicePixelRatioF()));
         rect.adjust(Size::icon + Space::s, 0, 0, 0);
     }
+    if (const QVariant spark = index.data(SparkRole); spark.isValid()) {
+        paintSpark(painter, QRect(rect.x(), rect.y() + 3, sparkWidth, rect.height() - 6),
+                   spark.value<Spark>(), option.palette);
+        rect.adjust(sparkWidth + Space::s, 0, 0, 0);
+    }
     const QString text = index.data(Qt::DisplayRole).toString();
-    if (index.data(DotRole).toBool() && !text.isEmpty()) {
+    if (index.data(BadgesRole).isValid()) {
+        paintBadges(painter, rect, option, index);
+    } else if (index.data(DotRole).toBool() && !text.isEmpty()) {
         paintBadge(painter, rect, text, tone, option.palette);
     } else if (!text.isEmpty()) {
         painter->setPen(enabled ? toneColour(tone, option.palette)
@@ -137,7 +229,7 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         paintText(painter, rect, text, option, index);
         rect.adjust(painter->fontMetrics().horizontalAdvance(text) + Space::s, 0, 0, 0);
         if (const QString secondary = index.data(SecondaryRole).toString();
-            !secondary.isEmpty() && rect.width() > 24) {
+            !secondary.isEmpty() && rect.width() > leastSecondary) {
             painter->setPen(tokens(option.palette).muted);
             paintText(painter, rect, secondary, option, index);
         }
@@ -156,6 +248,13 @@ int CellDelegate::textWidth(const QStyleOptionViewItem &option, const QModelInde
         width += Space::s + metrics.horizontalAdvance(secondary);
     if (index.data(DotRole).toBool())
         width += dotSize + Space::s;
+    if (index.data(SparkRole).isValid())
+        width += sparkWidth + Space::s;
+    if (const auto badges = index.data(BadgesRole).value<QList<BadgeText>>(); !badges.isEmpty()) {
+        width = 0;
+        for (const BadgeText &badge : badges)
+            width += badgeSize(badge.word, option.font).width() + Space::m;
+    }
     if (!index.data(IconRole).toString().isEmpty())
         width += Size::icon + Space::s;
     for (const QString &chip : index.data(ChipsRole).toStringList())

@@ -6,8 +6,8 @@
 
 namespace vitrine::ui {
 
-// Draws a cell from the roles of itemroles.h: drawing, dot, text with the searched words marked, secondary
-// text, pills.
+// Draws a cell from the roles of itemroles.h: drawing, line, dot, text with the searched words marked,
+// secondary text, pills; and the headings of groups across the whole row.
 class CellDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
@@ -30,6 +30,11 @@ protected:
 private:
     void paintText(QPainter *painter, const QRect &rect, const QString &text,
                    const QStyleOptionViewItem &option, const QModelIndex &index) const;
+    void paintHeading(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
+    void paintBadges(QPainter *painter, const QRect &rect, const QStyleOptionViewItem &option,
+                     const QModelIndex &index) const;
+    void paintMarks(QPainter *painter, const QRect &rect, const QString &shown,
+                    const QStyleOptionViewItem &option, const QModelIndex &index) const;
     int paintChips(QPainter *painter, const QRect &rect, const QStringList &chips,
                    const QStyleOptionViewItem &option) const;
     int textWidth(const QStyleOptionViewItem &option, const QModelIndex &index) const;

@@ -36,7 +36,10 @@ void paintChip(QPainter *painter, const QRect &rect, const QString &text, ChipLo
     painter->setRenderHint(QPainter::Antialiasing);
     const QRectF pill = QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5);
     QColor ink = t.text;
-    if (look == ChipLook::Filled) {
+    if (look == ChipLook::Filled && t.highContrast) {
+        painter->setPen(QPen(t.accent, 2));
+        painter->setBrush(t.surface);
+    } else if (look == ChipLook::Filled) {
         painter->setPen(Qt::NoPen);
         painter->setBrush(t.accent);
         ink = t.onAccent;

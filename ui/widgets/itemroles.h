@@ -3,7 +3,17 @@
 
 #include <qnamespace.h>
 
+#include <QList>
+#include <QMetaType>
+
 namespace vitrine::ui {
+
+// A stretch of a text, in characters.
+struct TextMark {
+    qsizetype begin = 0;
+    qsizetype length = 0;
+    bool operator==(const TextMark &) const = default;
+};
 
 // What a model says beyond the text, so that one delegate can draw every cell of every list.
 enum ItemRole {
@@ -16,7 +26,15 @@ enum ItemRole {
     SecondaryRole,               // QString: muted, after the text
     IconRole,                    // QString: name of a drawing before the text
     FilterRole,                  // QString: what a search looks at, in lower case
+    SparkRole,                   // Spark: a small line before the text
+    BadgesRole,                  // QList<BadgeText>: dots with words, in place of the text
+    MarksRole,                   // QList<TextMark>: parts of the text that were searched for
+    HeadingRole,                 // bool: the row is the heading of a group; its text is that of column 0
+    ExpandedRole,                // bool: of a heading, whether its rows are shown
+    ColumnKeyRole,               // QString, of a header: names the column in settings, whatever the language
     FirstOwnRole = Qt::UserRole + 100,
 };
 
 } // namespace vitrine::ui
+
+Q_DECLARE_METATYPE(vitrine::ui::TextMark)

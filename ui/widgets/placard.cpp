@@ -35,9 +35,6 @@ Placard::Placard(QWidget *parent)
     for (QLabel *label : {static_cast<QLabel *>(m_title), static_cast<QLabel *>(m_text), m_detail}) {
         label->setAlignment(Qt::AlignHCenter);
         label->setWordWrap(true);
-        label->setMinimumWidth(0);
-        label->setMaximumWidth(columnWidth);
-        label->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     }
     m_detail->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_detail->setTextFormat(Qt::PlainText);
@@ -51,21 +48,25 @@ Placard::Placard(QWidget *parent)
     m_more->hide();
     connect(m_more, &QToolButton::toggled, m_detail, &QWidget::setVisible);
 
-    auto *column = new QVBoxLayout;
+    // The labels fill the column, which knows how high they are at its width.
+    auto *middle = new QWidget(this);
+    middle->setMaximumWidth(columnWidth);
+    auto *column = new QVBoxLayout(middle);
+    column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(Space::s);
     column->addWidget(m_drawing, 0, Qt::AlignHCenter);
     column->addWidget(m_mark, 0, Qt::AlignHCenter);
     column->addSpacing(Space::s);
-    column->addWidget(m_title, 0, Qt::AlignHCenter);
-    column->addWidget(m_text, 0, Qt::AlignHCenter);
+    column->addWidget(m_title);
+    column->addWidget(m_text);
     column->addSpacing(Space::m);
     column->addLayout(m_buttons);
     column->addWidget(m_more, 0, Qt::AlignHCenter);
     column->addWidget(m_detail);
     auto *row = new QHBoxLayout;
-    row->addStretch();
-    row->addLayout(column, 1);
-    row->addStretch();
+    row->addStretch(1);
+    row->addWidget(middle, columnWidth);
+    row->addStretch(1);
     auto *layout = new QVBoxLayout(this);
     layout->addStretch(2);
     layout->addLayout(row);

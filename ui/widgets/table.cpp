@@ -13,12 +13,22 @@
 #include <QMouseEvent>
 #include <QScrollBar>
 #include <QSettings>
+#include <QSignalBlocker>
 
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace vitrine::ui {
+
+namespace {
+
+bool isHeading(const QModelIndex &index)
+{
+    return index.isValid() && index.siblingAtColumn(0).data(HeadingRole).toBool();
+}
+
+} // namespace
 
 Table::Table(const QString &name, const QString &accessibleName, QWidget *parent)
     : QTableView(parent)
@@ -56,6 +66,10 @@ Table::Table(const QString &name, const QString &accessibleName, QWidget *parent
         if (column != m_stretch)
             stretch();
     });
+    connect(this, &QAbstractItemView::clicked, this, [this](const QModelIndex &index) {
+        if (isHeading(index))
+            emit headingToggled(index.siblingAtColumn(0));
+    });
     connect(header, &QWidget::customContextMenuRequested, this, [this, header](const QPoint &at) {
         QMenu *menu = makeColumnMenu(this);
         menu->setAttribute(Qt::WA_DeleteOnClose);
@@ -91,34 +105,43 @@ void Table::resizeEvent(QResizeEvent *event)
     stretch();
 }
 
-void Table::saveColumns(QSettings &settings, const QString &key) const
+QString Table::columnKey(int column) const
+{
+    const QString key = model()->headerData(column, Qt::Horizontal, ColumnKeyRole).toString();
+    return key.isEmpty() ? model()->headerData(column, Qt::Horizontal).toString() : key;
+}
+
+QVariantMap Table::columnState() const
 {
     const QHeaderView *header = horizontalHeader();
-    settings.beginGroup(key);
-    settings.remove(QString());
-    settings.setValue(u"sort"_s, header->sortIndicatorSection());
-    settings.setValue(u"descending"_s, header->sortIndicatorOrder() == Qt::DescendingOrder);
+    QVariantMap columns;
     for (int column = 0; column < header->count(); ++column) {
-        const QString name = model()->headerData(column, Qt::Horizontal).toString();
+        if (column == m_own)
+            continue;
         QVariantMap entry{{u"at"_s, header->visualIndex(column)},
                           {u"hidden"_s, header->isSectionHidden(column)}};
         if (column != m_stretch && !header->isSectionHidden(column))
             entry.insert(u"width"_s, header->sectionSize(column));
-        settings.setValue(u"column/"_s + name, entry);
+        columns.insert(columnKey(column), entry);
     }
-    settings.endGroup();
+    const int sorted = header->sortIndicatorSection();
+    return {{u"sort"_s, sorted >= 0 && sorted < header->count() ? columnKey(sorted) : QString()},
+            {u"descending"_s, header->sortIndicatorOrder() == Qt::DescendingOrder},
+            {u"columns"_s, columns}};
 }
 
-bool Table::restoreColumns(const QSettings &settings, const QString &key)
+void Table::setColumnState(const QVariantMap &state)
 {
-    if (!settings.contains(key + u"/sort"_s) || !model())
-        return false;
     QHeaderView *header = horizontalHeader();
+    const QVariantMap columns = state.value(u"columns"_s).toMap();
     QList<std::pair<int, int>> order; // wanted place, column
+    int sorted = -1;
     for (int column = 0; column < header->count(); ++column) {
-        const QString name = model()->headerData(column, Qt::Horizontal).toString();
-        const QVariantMap entry = settings.value(key + u"/column/"_s + name).toMap();
-        if (entry.isEmpty())
+        const QString key = columnKey(column);
+        if (key == state.value(u"sort"_s).toString())
+            sorted = column;
+        const QVariantMap entry = columns.value(key).toMap();
+        if (entry.isEmpty() || column == m_own)
             continue;
         if (entry.contains(u"width"_s) && column != m_stretch)
             header->resizeSection(column,
@@ -129,10 +152,23 @@ bool Table::restoreColumns(const QSettings &settings, const QString &key)
     std::sort(order.begin(), order.end());
     for (int at = 0; at < order.size(); ++at)
         header->moveSection(header->visualIndex(order[at].second), at);
-    const int sorted = settings.value(key + u"/sort"_s).toInt();
-    if (sorted >= 0 && sorted < header->count())
-        sortByColumn(sorted, settings.value(key + u"/descending"_s).toBool() ? Qt::DescendingOrder
-                                                                             : Qt::AscendingOrder);
+    if (sorted >= 0)
+        sortByColumn(sorted,
+                     state.value(u"descending"_s).toBool() ? Qt::DescendingOrder : Qt::AscendingOrder);
+    stretch();
+}
+
+void Table::saveColumns(QSettings &settings, const QString &key) const
+{
+    settings.setValue(key, columnState());
+}
+
+bool Table::restoreColumns(const QSettings &settings, const QString &key)
+{
+    const QVariantMap state = settings.value(key).toMap();
+    if (state.isEmpty() || !model())
+        return false;
+    setColumnState(state);
     return true;
 }
 
@@ -141,12 +177,19 @@ QMenu *Table::makeColumnMenu(QWidget *parent)
     auto *menu = new QMenu(parent);
     menu->setObjectName(objectName() + u"Columns"_s);
     for (int column = 1; model() && column < model()->columnCount(); ++column) {
+        if (column == m_own)
+            continue;
         QAction *action = menu->addAction(model()->headerData(column, Qt::Horizontal).toString());
         action->setCheckable(true);
         action->setChecked(!isColumnHidden(column));
         connect(action, &QAction::toggled, this, [this, column](bool shown) {
             setColumnHidden(column, !shown);
             emit columnsChanged();
+        });
+        // Views and saved states change the columns as well.
+        connect(menu, &QMenu::aboutToShow, action, [this, action, column] {
+            const QSignalBlocker quiet(action);
+            action->setChecked(!isColumnHidden(column));
         });
     }
     return menu;
@@ -199,6 +242,15 @@ void Table::keyPressEvent(QKeyEvent *event)
         copySelection();
         return;
     }
+    if (const QModelIndex current = currentIndex(); isHeading(current)) {
+        const int key = event->key();
+        const bool expanded = current.siblingAtColumn(0).data(ExpandedRole).toBool();
+        if (key == Qt::Key_Space || key == Qt::Key_Return || key == Qt::Key_Enter ||
+            (key == Qt::Key_Left && expanded) || (key == Qt::Key_Right && !expanded)) {
+            emit headingToggled(current.siblingAtColumn(0));
+            return;
+        }
+    }
     QTableView::keyPressEvent(event);
 }
 
@@ -231,8 +283,12 @@ void Table::focusInEvent(QFocusEvent *event)
     QTableView::focusInEvent(event);
     const bool byKey = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason ||
                        event->reason() == Qt::OtherFocusReason || event->reason() == Qt::ShortcutFocusReason;
-    if (byKey && !currentIndex().isValid() && model() && model()->rowCount() > 0)
-        setCurrentIndex(model()->index(0, 0));
+    // The base class makes a row the current one without selecting it, which shows nothing.
+    if (byKey && model() && model()->rowCount() > 0 && !selectionModel()->hasSelection()) {
+        const QModelIndex row = currentIndex().isValid() ? currentIndex() : model()->index(0, 0);
+        selectionModel()->setCurrentIndex(row,
+                                          QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    }
     viewport()->update();
 }
 

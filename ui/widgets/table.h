@@ -12,6 +12,7 @@ class CellDelegate;
 
 // A list of rows: whole rows are selected, hovered and activated (Return, Enter or a double click emit
 // activated()). Home and End go to the first and last row; Ctrl+C copies the selected rows as text with tabs.
+// Rows that are headings (HeadingRole) are opened and shut by a click, Space or Return, Left and Right.
 class Table final : public QTableView
 {
     Q_OBJECT
@@ -24,7 +25,11 @@ public:
     // The column that takes what is left, but never less than `least`; -1: none. (QHeaderView's own
     // stretching squeezes a column to nothing before it scrolls.)
     void setStretchColumn(int column, int least);
-    // Widths, order, visibility and sorting of the columns, by the model's column names.
+    // The program shows and hides this column itself: it is not offered in the menu and not kept; -1: none.
+    void setOwnColumn(int column) { m_own = column; }
+    // Widths, order, visibility and sorting of the columns, by their ColumnKeyRole (else their names).
+    QVariantMap columnState() const;
+    void setColumnState(const QVariantMap &state); // columns that it does not name stay as they are
     void saveColumns(QSettings &settings, const QString &key) const;
     bool restoreColumns(const QSettings &settings, const QString &key);
     // A check box for each column; the first one always stays.
@@ -35,6 +40,7 @@ public:
 
 signals:
     void columnsChanged();
+    void headingToggled(const QModelIndex &heading);
 
 protected:
     QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override;
@@ -44,6 +50,7 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    QString columnKey(int column) const;
     void setHoveredRow(int row);
     void stretch();
     void updateRow(int row);
@@ -51,6 +58,7 @@ private:
     CellDelegate *m_cells;
     int m_hovered = -1;
     int m_stretch = -1;
+    int m_own = -1;
     int m_least = 0;
     bool m_stretching = false;
 };

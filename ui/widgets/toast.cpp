@@ -160,7 +160,7 @@ QList<Toast *> ToastArea::toasts() const
     return result;
 }
 
-void ToastArea::show(const Message &message)
+void ToastArea::show(const Message &message, const QObject *owner)
 {
     const QList<Toast *> old = toasts();
     for (Toast *toast : old) {
@@ -176,6 +176,8 @@ void ToastArea::show(const Message &message)
     }
     auto *toast = new Toast(message, this);
     connect(toast, &Toast::dismissed, this, &ToastArea::place, Qt::QueuedConnection);
+    if (owner)
+        connect(owner, &QObject::destroyed, toast, &Toast::dismiss);
     m_column->addWidget(toast);
     toast->show();
     QWidget::show();

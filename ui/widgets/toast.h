@@ -48,7 +48,8 @@ class ToastArea final : public QWidget
 public:
     explicit ToastArea(QWidget *parent);
 
-    void show(const Message &message);
+    // `owner`: whose death takes the message along, because its action needs it.
+    void show(const Message &message, const QObject *owner = nullptr);
     QList<Toast *> toasts() const;
     // Runs the newest toast's action (Undo by keyboard); false when there is none.
     bool triggerNewest();

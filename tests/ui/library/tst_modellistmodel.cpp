@@ -1,50 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/library/models.h"
 #include "tests/ui/support/servicesfixture.h"
-#include "ui/library/modelfilter.h"
 #include "ui/library/modellistmodel.h"
 #include "ui/widgets/itemroles.h"
+#include "ui/widgets/sparkline.h"
 
 #include <QAbstractItemModelTester>
+#include <QSet>
 #include <QSignalSpy>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
 using namespace vitrine;
 using namespace vitrine::ui;
-
-namespace {
-
-registry::Model model(const QString &name, const QString &type, const QMap<QString, QString> &stages = {})
-{
-    registry::Model m;
-    m.name = name;
-    m.type = type;
-    m.title = u"About "_s + name;
-    m.stages = stages;
-    m.latest = u"v1.0.0"_s;
-    m.versionCount = 1;
-    m.updated = QDateTime(QDate(2015, 5, 30), QTime(12, 0), Qt::UTC);
-    return m;
-}
-
-QList<registry::Model> some()
-{
-    auto tmax = model(u"seattle-tmax"_s, u"regression"_s,
-                      {{u"production"_s, u"v2.0.0"_s}, {u"alpha"_s, u"v3.0.0"_s}});
-    tmax.labels = QStringList{u"weather"_s};
-    tmax.owners = QStringList{u"Ada"_s};
-    return {model(u"iris-10"_s, u"classification"_s), model(u"iris-9"_s, u"classification"_s), tmax};
-}
-
-QString shown(const QAbstractItemModel &m)
-{
-    QStringList names;
-    for (int row = 0; row < m.rowCount(); ++row)
-        names << m.index(row, 0).data().toString();
-    return names.join(u' ');
-}
-
-} // namespace
 
 class tst_ModelListModel final : public QObject
 {
@@ -53,10 +21,10 @@ private slots:
     void keepsTheRulesOfItemModels();
     void changedContentKeepsTheRows();
     void productionComesFirstAmongTheStages();
-    void namesSortAsPeopleCount();
-    void everyTypedWordMustOccur_data();
-    void everyTypedWordMustOccur();
-    void chosenFiltersHoldTogether();
+    void everyColumnHasAKeyOfItsOwn();
+    void insightsBecomeBadgesAndALine();
+    void insightsOfUnknownModelsAreIgnored();
+    void whereTheSearchFoundAModelIsMarked();
 
 private:
     test::FixedClock m_clock;
@@ -65,100 +33,115 @@ private:
 void tst_ModelListModel::keepsTheRulesOfItemModels()
 {
     ModelListModel list(m_clock);
-    ModelFilter filter;
-    filter.setSourceModel(&list);
-    QAbstractItemModelTester ofList(&list, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    QAbstractItemModelTester ofFilter(&filter, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    list.setModels(some());
-    filter.sort(ModelListModel::Name);
-    filter.setSearch(u"iris"_s);
-    filter.setSearch({});
-    filter.setChoice({u"regression"_s, {}, {}});
-    list.setModels(some().mid(1));
+    QAbstractItemModelTester tester(&list, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    list.setModels(test::someModels());
+    list.setInsights({{u"iris-9"_s, {}}});
+    list.setModels(test::someModels().mid(1));
     list.setModels({});
-    QCOMPARE(filter.rowCount(), 0);
+    QCOMPARE(list.rowCount(), 0);
 }
 
 void tst_ModelListModel::changedContentKeepsTheRows()
 {
     ModelListModel list(m_clock);
-    list.setModels(some());
+    list.setModels(test::someModels());
     QSignalSpy reset(&list, &QAbstractItemModel::modelReset);
     QSignalSpy changed(&list, &QAbstractItemModel::dataChanged);
-    auto models = some();
+    auto models = test::someModels();
     models[1].title = u"Another title"_s;
     list.setModels(models);
     QCOMPARE(reset.count(), 0);
     QCOMPARE(changed.count(), 1);
     QCOMPARE(changed.first().first().value<QModelIndex>().row(), 1);
-    list.setModels(some().mid(1));
+    list.setModels(models.mid(1));
     QCOMPARE(reset.count(), 1);
+    QCOMPARE(list.rowOf(u"seattle-tmax"_s), 1);
+    QCOMPARE(list.rowOf(u"iris-10"_s), -1);
 }
 
 void tst_ModelListModel::productionComesFirstAmongTheStages()
 {
     ModelListModel list(m_clock);
-    list.setModels(some());
+    list.setModels(test::someModels());
     const QModelIndex stages = list.index(2, ModelListModel::Stages);
     QCOMPARE(stages.data(ChipsRole).toStringList(), (QStringList{u"production v2.0.0"_s, u"alpha v3.0.0"_s}));
+    QCOMPARE(stages.data(Qt::AccessibleTextRole).toString(), u"production v2.0.0, alpha v3.0.0"_s);
     QCOMPARE(list.index(2, ModelListModel::Production).data().toString(), u"v2.0.0"_s);
     QCOMPARE(list.index(2, ModelListModel::Changed).data().toString(), u"2 day(s) ago"_s);
 }
 
-void tst_ModelListModel::namesSortAsPeopleCount()
+void tst_ModelListModel::everyColumnHasAKeyOfItsOwn()
 {
     ModelListModel list(m_clock);
-    ModelFilter filter;
-    filter.setSourceModel(&list);
-    list.setModels(some());
-    filter.sort(ModelListModel::Name, Qt::AscendingOrder);
-    QCOMPARE(shown(filter), u"iris-9 iris-10 seattle-tmax"_s);
-    filter.sort(ModelListModel::Name, Qt::DescendingOrder);
-    QCOMPARE(shown(filter), u"seattle-tmax iris-10 iris-9"_s);
+    QSet<QString> keys;
+    for (int column = 0; column < list.columnCount(); ++column) {
+        keys.insert(list.headerData(column, Qt::Horizontal, ColumnKeyRole).toString());
+        QVERIFY(!list.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString().isEmpty());
+    }
+    QCOMPARE(keys.size(), list.columnCount());
+    QVERIFY(!keys.contains(QString()));
 }
 
-void tst_ModelListModel::everyTypedWordMustOccur_data()
-{
-    QTest::addColumn<QString>("typed");
-    QTest::addColumn<QString>("found");
-    QTest::newRow("nothing") << QString() << u"iris-9 iris-10 seattle-tmax"_s;
-    QTest::newRow("a name, in capitals") << u"TMAX"_s << u"seattle-tmax"_s;
-    QTest::newRow("two words of different fields") << u"weather regress"_s << u"seattle-tmax"_s;
-    QTest::newRow("a title") << u"about iris"_s << u"iris-9 iris-10"_s;
-    QTest::newRow("a field") << u"type:class"_s << u"iris-9 iris-10"_s;
-    QTest::newRow("a field and a word") << u"type:class 10"_s << u"iris-10"_s;
-    QTest::newRow("a stage") << u"stage:prod"_s << u"seattle-tmax"_s;
-    QTest::newRow("an owner") << u"owner:ada"_s << u"seattle-tmax"_s;
-    QTest::newRow("a field without a value yet") << u"type:"_s << u"iris-9 iris-10 seattle-tmax"_s;
-    QTest::newRow("nowhere") << u"tmax iris"_s << QString();
-}
-
-void tst_ModelListModel::everyTypedWordMustOccur()
-{
-    QFETCH(const QString, typed);
-    QFETCH(const QString, found);
-    ModelListModel list(m_clock);
-    ModelFilter filter;
-    filter.setSourceModel(&list);
-    list.setModels(some());
-    filter.sort(ModelListModel::Name);
-    filter.setSearch(typed);
-    QCOMPARE(shown(filter), found);
-}
-
-void tst_ModelListModel::chosenFiltersHoldTogether()
+void tst_ModelListModel::insightsBecomeBadgesAndALine()
 {
     ModelListModel list(m_clock);
-    ModelFilter filter;
-    filter.setSourceModel(&list);
-    list.setModels(some());
-    filter.sort(ModelListModel::Name);
-    filter.setChoice({u"classification"_s, u"none"_s, {}});
-    QCOMPARE(shown(filter), u"iris-9 iris-10"_s);
-    filter.setChoice({u"classification"_s, u"production"_s, {}});
-    QCOMPARE(shown(filter), QString());
-    filter.setChoice({{}, u"production"_s, u"weather"_s});
-    QCOMPARE(shown(filter), u"seattle-tmax"_s);
+    list.setModels(test::someModels());
+    const QModelIndex metric = list.index(2, ModelListModel::Metric);
+    const QModelIndex health = list.index(2, ModelListModel::Health);
+    QVERIFY(!metric.data(SparkRole).isValid());
+    QVERIFY(!health.data(BadgesRole).isValid());
+
+    lifecycle::Insight insight;
+    insight.source = lifecycle::Insight::Source::Registration;
+    insight.metric = u"rmse"_s;
+    insight.values = {3.0, 2.5};
+    insight.marked = 0;
+    insight.health = {lifecycle::Health::Kind::Watch, u"unusual"_s, u"Because."_s};
+    insight.retraining = {lifecycle::RetrainingState::Kind::Due, m_clock.time.addDays(-3)};
+    list.setInsights({{u"seattle-tmax"_s, insight}});
+    QCOMPARE(metric.data().toString(), u"2.50"_s);
+    QCOMPARE(metric.data(SparkRole).value<Spark>().values, insight.values);
+    const auto badges = health.data(BadgesRole).value<QList<BadgeText>>();
+    QCOMPARE(badges.size(), 2);
+    QCOMPARE(badges.first(), (BadgeText{u"unusual"_s, Tone::Warn}));
+    QVERIFY(health.data(Qt::ToolTipRole).toString().startsWith(u"Because."));
+    QVERIFY(health.data(Qt::AccessibleTextRole).toString().contains(u"unusual"));
+    QCOMPARE(list.index(2, ModelListModel::Retraining).data().toString(), u"due since 29 May 2015"_s);
+}
+
+void tst_ModelListModel::insightsOfUnknownModelsAreIgnored()
+{
+    ModelListModel list(m_clock);
+    list.setModels(test::someModels());
+    QSignalSpy changed(&list, &QAbstractItemModel::dataChanged);
+    list.setInsights({{u"gone"_s, {}}});
+    QCOMPARE(changed.count(), 0);
+    list.setInsights({{u"iris-9"_s, {}}});
+    list.setInsights({{u"iris-9"_s, {}}}); // nothing new
+    QCOMPARE(changed.count(), 1);
+}
+
+void tst_ModelListModel::whereTheSearchFoundAModelIsMarked()
+{
+    ModelListModel list(m_clock);
+    list.setModels(test::someModels());
+    SearchOutcome outcome;
+    outcome.text = u"station"_s;
+    registry::SearchHit hit;
+    hit.model = u"seattle-tmax"_s;
+    hit.version = u"v2.0.0"_s;
+    hit.reason = u"message"_s;
+    hit.snippet = u"New station data"_s;
+    hit.highlights = {{4, 7}};
+    outcome.places.insert(hit.model, {1, {hit}});
+    list.setSearch(outcome);
+    const QModelIndex found = list.index(2, ModelListModel::Found);
+    const QString text = found.data().toString();
+    QCOMPARE(text, u"v2.0.0 message: New station data"_s);
+    const auto marks = found.data(MarksRole).value<QList<TextMark>>();
+    QCOMPARE(marks.size(), 1);
+    QCOMPARE(text.mid(marks.first().begin, marks.first().length), u"station"_s);
+    QCOMPARE(list.index(0, ModelListModel::Found).data().toString(), QString());
 }
 
 QTEST_MAIN(tst_ModelListModel)

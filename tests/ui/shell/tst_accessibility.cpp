@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Walks every widget of the window: what can be used has a name for people and one for tests, and can be
-// reached with the Tab key.
-#include "tests/ui/support/demolibrary.h"
-#include "tests/ui/support/fakeprompter.h"
-#include "tests/ui/support/servicesfixture.h"
-#include "ui/library/librarypage.h"
-#include "ui/model/modelpage.h"
-#include "ui/shell/mainwindow.h"
+// Walks every widget of every page and dialog: what can be used has a name for people and one for tests, can
+// be reached with the Tab key, and shows that it has the focus.
+#include "tests/ui/support/walk.h"
+#include "tests/ui/support/windowfixture.h"
 #include "ui/theme/tokens.h"
-#include "ui/widgets/facestack.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QAbstractSpinBox>
 #include <QAccessible>
 #include <QComboBox>
+#include <QDialog>
 #include <QHeaderView>
+#include <QImage>
 #include <QKeySequenceEdit>
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -50,13 +47,16 @@ bool isInteractive(const QWidget *widget)
            qobject_cast<const QTextEdit *>(widget);
 }
 
-QString describe(const QWidget *widget)
+// Of the dialog that is open, else of the window.
+QList<QWidget *> controlsOf(const test::Walk &walk, const QWidget *window)
 {
-    QStringList path;
-    for (const QWidget *w = widget; w; w = w->parentWidget())
-        path.prepend(w->objectName().isEmpty() ? QString::fromLatin1(w->metaObject()->className())
-                                               : w->objectName());
-    return path.join(u'/');
+    const QWidget *top = walk.dialog() ? walk.dialog() : window;
+    QList<QWidget *> controls;
+    for (QWidget *widget : walk.visibleWidgets()) {
+        if (isInteractive(widget) && widget->window() == top)
+            controls << widget;
+    }
+    return controls;
 }
 
 } // namespace
@@ -66,90 +66,109 @@ class tst_Accessibility final : public QObject
     Q_OBJECT
 private slots:
     void initTestCase();
-    void everyControlHasAName();
-    void everyVisibleControlIsReachedByTheTabKey_data();
-    void everyVisibleControlIsReachedByTheTabKey();
     void cleanupTestCase();
+    void everyControlHasAName_data() { addPlaces(); }
+    void everyControlHasAName();
+    void noTwoControlsOfAPlaceShareAName_data() { addPlaces(); }
+    void noTwoControlsOfAPlaceShareAName();
+    void everyControlIsReachedByTheTabKey_data() { addPlaces(); }
+    void everyControlIsReachedByTheTabKey();
+    void theFocusIsSeen_data() { addPlaces(); }
+    void theFocusIsSeen();
 
 private:
-    void showPage(int page);
-    QTemporaryDir m_dir;
-    std::unique_ptr<test::ServicesFixture> m_services;
-    test::FakePrompter m_prompter;
-    std::unique_ptr<MainWindow> m_window;
+    void addPlaces();
+    QString show();
+
+    std::unique_ptr<test::WindowFixture> m_fixture;
+    std::unique_ptr<test::Walk> m_walk;
 };
 
 void tst_Accessibility::initTestCase()
 {
     applyTheme(*qApp, ColourScheme::Light);
-    const QString path = m_dir.filePath(u"weather.git"_s);
-    QVERIFY(test::makeDemoLibrary(path));
-    m_services = std::make_unique<test::ServicesFixture>();
-    m_window = std::make_unique<MainWindow>(m_services->services, m_prompter);
-    m_window->resize(1500, 900);
-    m_window->show();
-    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-    m_window->openLibrary(path);
-    QTRY_COMPARE(m_window->libraryPage()->models().size(), 2);
-    m_window->showModel(u"seattle-tmax"_s);
-    QTRY_COMPARE(m_window->findChild<FaceStack *>(u"modelFaces"_s)->face(), FaceStack::Face::Filled);
+    m_fixture = std::make_unique<test::WindowFixture>(QSize(1500, 900));
+    m_walk = std::make_unique<test::Walk>(*m_fixture, m_fixture->makeLibrary(u"weather"_s));
 }
 
 void tst_Accessibility::cleanupTestCase()
 {
-    m_window.reset();
-    m_services.reset();
+    m_walk.reset();
+    m_fixture.reset();
+}
+
+void tst_Accessibility::addPlaces()
+{
+    QTest::addColumn<QString>("place");
+    for (const QString &place : m_walk->places()) {
+        if (place != u"menu") // menus are walked with the arrow keys
+            QTest::newRow(qPrintable(place)) << place;
+    }
+}
+
+QString tst_Accessibility::show()
+{
+    QFETCH(const QString, place);
+    return m_walk->go(place) ? QString() : u"%1 did not appear"_s.arg(place);
 }
 
 void tst_Accessibility::everyControlHasAName()
 {
+    QVERIFY2(show().isEmpty(), "the place");
     QStringList nameless;
     int controls = 0;
-    for (const QWidget *widget : m_window->findChildren<QWidget *>()) {
-        if (!isInteractive(widget))
-            continue;
+    for (QWidget *widget : controlsOf(*m_walk, m_fixture->window.get())) {
         ++controls;
         if (widget->objectName().isEmpty())
-            nameless << u"no object name: "_s + describe(widget);
-        QAccessibleInterface *face = QAccessible::queryAccessibleInterface(const_cast<QWidget *>(widget));
+            nameless << u"no object name: "_s + test::pathOf(widget);
+        QAccessibleInterface *face = QAccessible::queryAccessibleInterface(widget);
         if (!face || face->text(QAccessible::Name).trimmed().isEmpty())
-            nameless << u"no accessible name: "_s + describe(widget);
+            nameless << u"no accessible name: "_s + test::pathOf(widget);
     }
-    QVERIFY(controls > 60);
-    QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u'\n')));
+    m_walk->leave();
+    QVERIFY(controls >= 3);
+    QVERIFY2(nameless.isEmpty(), qPrintable(u'\n' + nameless.join(u'\n')));
 }
 
-void tst_Accessibility::everyVisibleControlIsReachedByTheTabKey_data()
+// Whoever only hears the names must be able to tell the controls apart.
+void tst_Accessibility::noTwoControlsOfAPlaceShareAName()
 {
-    QTest::addColumn<int>("page");
-    QTest::addColumn<int>("tab");
-    QTest::newRow("library") << int(MainWindow::Library) << 0;
-    QTest::newRow("history") << int(MainWindow::Model) << int(ModelPage::Tab::History);
-    QTest::newRow("overview") << int(MainWindow::Model) << int(ModelPage::Tab::Overview);
-    QTest::newRow("metadata") << int(MainWindow::Model) << int(ModelPage::Tab::Metadata);
-    QTest::newRow("settings") << int(MainWindow::Settings) << 0;
+    QVERIFY2(show().isEmpty(), "the place");
+    QHash<QString, QString> seen;
+    QStringList twice;
+    for (QWidget *widget : controlsOf(*m_walk, m_fixture->window.get())) {
+        QAccessibleInterface *face = QAccessible::queryAccessibleInterface(widget);
+        // Of a combo box Qt tells its value instead, and the name by the relation to its label.
+        const QString own =
+            qobject_cast<QComboBox *>(widget) ? widget->accessibleName() : face->text(QAccessible::Name);
+        const QString name = u"%1 (%2)"_s.arg(own).arg(int(face->role()));
+        if (seen.contains(name))
+            twice << u"%1: %2 and %3"_s.arg(name, seen.value(name), test::pathOf(widget));
+        seen.insert(name, test::pathOf(widget));
+    }
+    m_walk->leave();
+    QVERIFY2(twice.isEmpty(), qPrintable(u'\n' + twice.join(u'\n')));
 }
 
-void tst_Accessibility::everyVisibleControlIsReachedByTheTabKey()
+void tst_Accessibility::everyControlIsReachedByTheTabKey()
 {
-    QFETCH(const int, page);
-    QFETCH(const int, tab);
-    m_window->showPage(static_cast<MainWindow::Page>(page));
-    m_window->modelPage()->showTab(static_cast<ModelPage::Tab>(tab));
-    QTest::qWait(50);
+    QVERIFY2(show().isEmpty(), "the place");
     QSet<const QWidget *> wanted;
-    for (const QWidget *widget : m_window->findChildren<QWidget *>()) {
-        if (isInteractive(widget) && widget->isVisible() && widget->isEnabled() &&
-            widget->window() == m_window.get())
+    for (const QWidget *widget : controlsOf(*m_walk, m_fixture->window.get())) {
+        // The palette is walked with the arrow keys from its field.
+        if (widget->isEnabled() && widget->objectName() != u"paletteList")
             wanted.insert(widget);
     }
-    QVERIFY(wanted.size() > 8);
-    QWidget *first = m_window->findChild<QWidget *>(u"paletteButton"_s);
+    QFETCH(const QString, place);
+    if (place == u"palette") // what it covers waits
+        wanted = {m_fixture->find<QWidget>(u"paletteField"_s)};
+    QWidget *first = m_walk->dialog() || place == u"palette" ? QApplication::focusWidget()
+                                                             : m_fixture->find<QWidget>(u"paletteButton"_s);
+    QVERIFY(first);
     first->setFocus(Qt::TabFocusReason);
     for (int steps = 0; steps < 400 && QApplication::focusWidget(); ++steps) {
-        const QWidget *focus = QApplication::focusWidget();
         // Focus in a part (the line of a combo box) counts for the whole.
-        for (const QWidget *w = focus; w; w = w->parentWidget())
+        for (const QWidget *w = QApplication::focusWidget(); w; w = w->parentWidget())
             wanted.remove(w);
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
         if (QApplication::focusWidget() == first)
@@ -157,8 +176,44 @@ void tst_Accessibility::everyVisibleControlIsReachedByTheTabKey()
     }
     QStringList missed;
     for (const QWidget *widget : std::as_const(wanted))
-        missed << describe(widget);
-    QVERIFY2(missed.isEmpty(), qPrintable(missed.join(u'\n')));
+        missed << test::pathOf(widget);
+    m_walk->leave();
+    QVERIFY2(missed.isEmpty(), qPrintable(u'\n' + missed.join(u'\n')));
+}
+
+// A control looks different when the Tab key has come to it.
+void tst_Accessibility::theFocusIsSeen()
+{
+    QVERIFY2(show().isEmpty(), "the place");
+    QStringList unseen;
+    int looked = 0;
+    QFETCH(const QString, place);
+    if (!m_walk->dialog() && place != u"palette")
+        m_fixture->find<QWidget>(u"paletteButton"_s)->setFocus(Qt::TabFocusReason);
+    QWidget *start = QApplication::focusWidget();
+    for (int steps = 0; steps < 40; ++steps) {
+        QWidget *focus = QApplication::focusWidget();
+        if (!focus)
+            break;
+        QTest::keyClick(focus, Qt::Key_Tab);
+        QWidget *next = QApplication::focusWidget();
+        if (!next || next == focus || next == start)
+            break;
+        ++looked;
+        // Text cursors blink: the frame around is what counts.
+        QWidget *seenOn = next->parentWidget() && qobject_cast<QComboBox *>(next->parentWidget())
+                              ? next->parentWidget()
+                              : next;
+        const QImage with = seenOn->grab().toImage();
+        next->clearFocus();
+        const QImage without = seenOn->grab().toImage();
+        next->setFocus(Qt::TabFocusReason);
+        if (with == without)
+            unseen << test::pathOf(next);
+    }
+    m_walk->leave();
+    QVERIFY(looked > 0 || place == u"palette");
+    QVERIFY2(unseen.isEmpty(), qPrintable(u'\n' + unseen.join(u'\n')));
 }
 
 QTEST_MAIN(tst_Accessibility)

@@ -8,6 +8,7 @@
 #include "ui/model/modelpage.h"
 #include "ui/shell/librarysession.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/shell/recentlibraries.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/facestack.h"
 #include "ui/widgets/searchfield.h"
@@ -272,7 +273,7 @@ void tst_MainWindow::recentLibrariesAndTheLastOneComeBack()
     QVERIFY(m_window->close());
     m_window.reset();
     makeWindow();
-    QCOMPARE(m_window->session()->recent(), QStringList{m_path});
+    QCOMPARE(m_window->recentLibraries()->paths(), QStringList{m_path});
     m_window->openLast();
     QTRY_COMPARE(m_window->page(), MainWindow::Library);
     m_window->session()->close();

@@ -52,7 +52,12 @@ void tst_Tokens::everyTextIsReadableOnEverySurface_data()
 {
     QTest::addColumn<QColor>("ink");
     QTest::addColumn<QColor>("ground");
-    for (const Tokens *t : {&lightTokens(), &darkTokens()}) {
+    QTest::addColumn<double>("least");
+    for (const Tokens *t :
+         {&lightTokens(), &darkTokens(), &highContrastLightTokens(), &highContrastDarkTokens()}) {
+        const QByteArray table =
+            QByteArray(t->highContrast ? "high contrast " : "") + (t->dark ? "dark" : "light");
+        const double least = t->highContrast ? 7 : 4.5; // WCAG 2.1, levels AAA and AA
         const QList<std::pair<const char *, QColor>> inks{
             {"text", t->text}, {"muted", t->muted}, {"accent", t->accent}, {"good", t->good},
             {"bad", t->bad},   {"warn", t->warn},   {"info", t->info}};
@@ -62,10 +67,10 @@ void tst_Tokens::everyTextIsReadableOnEverySurface_data()
                                                              {"selection", t->selection}};
         for (const auto &[inkName, ink] : inks) {
             for (const auto &[groundName, ground] : grounds)
-                QTest::addRow("%s: %s on %s", t->dark ? "dark" : "light", inkName, groundName)
-                    << ink << ground;
+                QTest::addRow("%s: %s on %s", table.constData(), inkName, groundName)
+                    << ink << ground << least;
         }
-        QTest::addRow("%s: onAccent on accent", t->dark ? "dark" : "light") << t->onAccent << t->accent;
+        QTest::addRow("%s: onAccent on accent", table.constData()) << t->onAccent << t->accent << least;
     }
 }
 
@@ -73,15 +78,17 @@ void tst_Tokens::everyTextIsReadableOnEverySurface()
 {
     QFETCH(const QColor, ink);
     QFETCH(const QColor, ground);
+    QFETCH(const double, least);
     const double ratio = contrast(ink, ground);
-    QVERIFY2(ratio >= 4.5,
+    QVERIFY2(ratio >= least,
              qPrintable(u"%1 on %2 is only %3 : 1"_s.arg(ink.name(), ground.name()).arg(ratio)));
 }
 
 void tst_Tokens::thePaletteTellsItsTable()
 {
-    QVERIFY(!tokens(paletteOf(lightTokens())).dark);
-    QVERIFY(tokens(paletteOf(darkTokens())).dark);
+    for (const Tokens *t :
+         {&lightTokens(), &darkTokens(), &highContrastLightTokens(), &highContrastDarkTokens()})
+        QCOMPARE(&tokens(paletteOf(*t)), t);
 }
 
 void tst_Tokens::widgetsFollowALiveSwitch()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/itemroles.h"
 #include "ui/widgets/table.h"
 
 #include <QClipboard>
@@ -39,6 +40,8 @@ private slots:
     void copiesTheRowsAsTheyAreShown();
     void columnsComeBackAsTheyWereLeft();
     void theFirstColumnCannotBeHidden();
+    void columnsAreKeptByTheirKeyWhateverTheLanguage();
+    void headingsOpenAndShutByKeyAndClick();
 };
 
 void tst_Table::returnAndDoubleClickActivateARow()
@@ -125,6 +128,47 @@ void tst_Table::theFirstColumnCannotBeHidden()
     menu->actions().first()->trigger();
     QVERIFY(table.isColumnHidden(1));
     QCOMPARE(changed.count(), 1);
+}
+
+void tst_Table::columnsAreKeptByTheirKeyWhateverTheLanguage()
+{
+    const auto model = letters();
+    model->setHeaderData(1, Qt::Horizontal, u"type"_s, ColumnKeyRole);
+    Table table(u"letters"_s, u"Letters"_s);
+    table.setModel(model.get());
+    table.setColumnHidden(1, true);
+    const QVariantMap state = table.columnState();
+    table.setColumnHidden(1, false);
+    model->setHeaderData(1, Qt::Horizontal, u"Art"_s);
+    table.setColumnState(state);
+    QVERIFY(table.isColumnHidden(1));
+}
+
+void tst_Table::headingsOpenAndShutByKeyAndClick()
+{
+    const auto model = letters();
+    model->item(1, 0)->setData(true, HeadingRole);
+    model->item(1, 0)->setData(true, ExpandedRole);
+    Table table(u"letters"_s, u"Letters"_s);
+    table.setModel(model.get());
+    table.resize(500, 300);
+    table.show();
+    QSignalSpy toggled(&table, &Table::headingToggled);
+    QSignalSpy activated(&table, &QAbstractItemView::activated);
+    QTest::mouseClick(table.viewport(), Qt::LeftButton, {}, table.visualRect(model->index(1, 2)).center());
+    QCOMPARE(toggled.count(), 1);
+    QCOMPARE(toggled.first().first().value<QModelIndex>(), model->index(1, 0));
+    QTest::keyClick(&table, Qt::Key_Space);
+    QTest::keyClick(&table, Qt::Key_Return);
+    QTest::keyClick(&table, Qt::Key_Left);
+    QCOMPARE(toggled.count(), 4);
+    QTest::keyClick(&table, Qt::Key_Right); // it is open already
+    QCOMPARE(toggled.count(), 4);
+    QCOMPARE(activated.count(), 0);
+    table.setCurrentIndex(model->index(0, 0));
+    QTest::keyClick(&table, Qt::Key_Return);
+    QCOMPARE(toggled.count(), 4);
+    QCOMPARE(activated.count(), 1);
 }
 
 QTEST_MAIN(tst_Table)

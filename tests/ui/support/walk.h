@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "tests/ui/support/windowfixture.h"
+
+#include <QMap>
+#include <QStringList>
+
+#include <functional>
+
+class QDialog;
+
+namespace vitrine::test {
+
+// A widget by the names of those that hold it.
+QString pathOf(const QWidget *widget);
+
+// Every page and every dialog of the window, one after the other: for tests that look at all widgets there
+// are. A page or dialog that is added to the program is added here.
+class Walk final
+{
+public:
+    // `library`: with at least one model that has several versions and can be rolled back.
+    Walk(WindowFixture &fixture, const QString &library);
+
+    QStringList places() const;
+    bool go(const QString &place); // false when it does not come up
+    void leave();                  // closes what go() opened
+    // Of the window and of the dialog or menu that is open over it.
+    QList<QWidget *> visibleWidgets() const;
+    QDialog *dialog() const;
+
+private:
+    struct Place {
+        QString name;
+        std::function<void()> show;
+        std::function<bool()> ready;
+    };
+    void addPages();
+    void addModelTabs();
+    void addDialogs();
+    void openLibrary();
+    void activate();
+    QString model() const;
+
+    WindowFixture &m_fixture;
+    QString m_library;
+    QList<Place> m_places;
+};
+
+} // namespace vitrine::test

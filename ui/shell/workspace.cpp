@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/workspace.h"
+
+#include "ui/compare/comparepage.h"
+#include "ui/library/librarypage.h"
+#include "ui/model/modelpage.h"
+#include "ui/monitor/monitorpage.h"
+#include "ui/shell/librarysession.h"
+#include "ui/shell/startpage.h"
+
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace vitrine::ui {
+
+Workspace::Workspace(Services &services, Prompter &prompter, const QList<QAction *> &startActions,
+                     QWidget *parent)
+    : QWidget(parent)
+    , m_stack(new QStackedWidget(this))
+    , m_session(new LibrarySession(this))
+    , m_start(new StartPage(startActions, m_stack))
+    , m_library(new LibraryPage(services, prompter, m_stack))
+    , m_model(new ModelPage(services, m_stack))
+    , m_monitor(new MonitorPage(services, m_stack))
+    , m_compare(new ComparePage(services, m_stack))
+{
+    setObjectName(u"workspace"_s);
+    for (QWidget *page :
+         {static_cast<QWidget *>(m_start), static_cast<QWidget *>(m_library), static_cast<QWidget *>(m_model),
+          static_cast<QWidget *>(m_monitor), static_cast<QWidget *>(m_compare)})
+        m_stack->addWidget(page);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_stack);
+    connectPages();
+}
+
+Workspace::~Workspace()
+{
+    m_session->disconnect(this);
+}
+
+void Workspace::connectPages()
+{
+    connect(m_library, &LibraryPage::modelActivated, this,
+            [this](const QString &model) { showModel(model); });
+    connect(m_library, &LibraryPage::serveRequested, this, &Workspace::serveRequested);
+    connect(m_library, &LibraryPage::monitorRequested, this, &Workspace::showMonitor);
+    connect(m_library, &LibraryPage::versionActivated, this, &Workspace::showModel);
+    connect(m_library, &LibraryPage::message, this, &Workspace::message);
+    connect(m_library, &LibraryPage::jobStarted, this, &Workspace::jobStarted);
+    connect(m_library, &LibraryPage::libraryChanged, m_session, &LibrarySession::check);
+    connect(m_model, &ModelPage::serveRequested, this, &Workspace::serveRequested);
+    connect(m_model, &ModelPage::monitorRequested, this, &Workspace::showMonitor);
+    connect(m_model, &ModelPage::compareRequested, this, &Workspace::showComparison);
+    connect(m_model, &ModelPage::message, this, &Workspace::message);
+    connect(m_model, &ModelPage::tabChanged, this, &Workspace::noteVisit);
+    connect(m_model, &ModelPage::libraryChanged, m_session, &LibrarySession::check);
+    connect(m_monitor, &MonitorPage::message, this, &Workspace::message);
+    connect(m_monitor, &MonitorPage::versionActivated, this, &Workspace::showModel);
+    connect(m_compare, &ComparePage::message, this, &Workspace::message);
+    connect(m_compare, &ComparePage::versionActivated, this, &Workspace::showModel);
+    connect(m_compare, &ComparePage::namesChanged, this, [this] {
+        if (m_page == Page::Compare)
+            noteVisit();
+    });
+    connect(m_session, &LibrarySession::changed, this, &Workspace::refresh);
+    connect(m_session, &LibrarySession::closed, this, &Workspace::libraryClosed);
+}
+
+void Workspace::setLibrary(const registry::Library &library)
+{
+    m_places.clear();
+    m_session->begin(library);
+    m_library->setLibrary(library);
+    m_model->setLibrary(library);
+    m_compare->setLibrary(library);
+    m_monitorLibrary = false;
+    emit libraryChanged();
+    showPage(Page::Library);
+}
+
+bool Workspace::hasLibrary() const
+{
+    return m_session->library().has_value();
+}
+
+void Workspace::libraryClosed()
+{
+    m_places.clear();
+    emit libraryChanged();
+    showPage(Page::Start);
+}
+
+void Workspace::refresh()
+{
+    if (!hasLibrary())
+        return;
+    m_library->refresh();
+    m_model->refresh();
+    if (m_monitorLibrary)
+        m_monitor->refresh();
+    m_compare->refresh();
+    emit contentChanged();
+}
+
+bool Workspace::focusSearch()
+{
+    if (m_page == Page::Library)
+        m_library->focusSearch();
+    else if (m_page == Page::Model)
+        m_model->focusSearch();
+    else
+        return false;
+    return true;
+}
+
+// Reading what there is to monitor waits until somebody looks.
+void Workspace::prepareMonitor()
+{
+    if (!m_monitorLibrary && hasLibrary())
+        m_monitor->setLibrary(*m_session->library());
+    m_monitorLibrary = hasLibrary();
+}
+
+void Workspace::showPage(Page page)
+{
+    if (page != Page::Start && page != Page::Settings && !hasLibrary())
+        page = Page::Start;
+    if (page == Page::Monitor)
+        prepareMonitor();
+    m_page = page;
+    switch (page) {
+    case Page::Start: m_stack->setCurrentWidget(m_start); break;
+    case Page::Library: m_stack->setCurrentWidget(m_library); break;
+    case Page::Model: m_stack->setCurrentWidget(m_model); break;
+    case Page::Monitor: m_stack->setCurrentWidget(m_monitor); break;
+    case Page::Compare: m_stack->setCurrentWidget(m_compare); break;
+    case Page::Deploy:
+    case Page::Settings: break;
+    }
+    noteVisit();
+}
+
+void Workspace::showModel(const QString &model, const QString &version)
+{
+    if (!hasLibrary() || model.isEmpty())
+        return;
+    m_model->showModel(model, version);
+    showPage(Page::Model);
+}
+
+void Workspace::showMonitor(const QString &model)
+{
+    if (model.isEmpty())
+        return;
+    prepareMonitor();
+    m_monitor->showModel(model);
+    showPage(Page::Monitor);
+}
+
+void Workspace::showComparison(const QStringList &names)
+{
+    if (!hasLibrary())
+        return;
+    m_compare->compare(names);
+    showPage(Page::Compare);
+}
+
+void Workspace::noteVisit()
+{
+    if (!m_travelling && m_page != Page::Start) {
+        const bool model = m_page == Page::Model;
+        QString what = model ? m_model->model() : QString();
+        if (m_page == Page::Compare)
+            what = m_compare->names().join(u' '); // no name of a version has a space
+        m_places.visit({int(m_page), what, model ? int(m_model->tab()) : 0});
+    }
+    emit pageChanged();
+}
+
+void Workspace::back()
+{
+    if (const auto place = m_places.back())
+        go(*place);
+}
+
+void Workspace::forward()
+{
+    if (const auto place = m_places.forward())
+        go(*place);
+}
+
+void Workspace::go(const Place &place)
+{
+    m_travelling = true;
+    const auto page = static_cast<Page>(place.page);
+    if (page == Page::Model) {
+        showModel(place.model);
+        m_model->showTab(static_cast<ModelPage::Tab>(place.tab));
+    } else if (page == Page::Compare) {
+        showComparison(place.model.split(u' ', Qt::SkipEmptyParts));
+    } else {
+        showPage(page);
+    }
+    m_travelling = false;
+    emit pageChanged();
+}
+
+} // namespace vitrine::ui
