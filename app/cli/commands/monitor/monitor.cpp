@@ -18,6 +18,8 @@ std::vector<std::unique_ptr<Command>> monitorCommands()
              makeMonitorMetrics,
              makeMonitorDrift,
              makeMonitorEstimate,
+             makeMonitorBacktest,
+             makeMonitorBisect,
              makeMonitorCheck,
          })
         commands.push_back(make());

@@ -9,6 +9,8 @@ namespace vitrine::cli {
 std::unique_ptr<Command> makeMonitorMetrics();
 std::unique_ptr<Command> makeMonitorDrift();
 std::unique_ptr<Command> makeMonitorEstimate();
+std::unique_ptr<Command> makeMonitorBacktest();
+std::unique_ptr<Command> makeMonitorBisect();
 std::unique_ptr<Command> makeMonitorCheck();
 
 } // namespace vitrine::cli
