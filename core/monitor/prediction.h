@@ -12,6 +12,7 @@ namespace vitrine::monitor {
 // path of the request. Texts are UTF-8.
 struct Prediction {
     std::string id;           // of the request; not always unique where clients choose it
+    bool chosen = false;      // by the client; else its first 12 hexadecimal digits are timeMs
     std::uint32_t origin = 0; // model and version, as PredictionLog::origin() gave it
     std::int64_t timeMs = 0;  // UTC, of its arrival
     std::uint32_t latencyUs = 0;

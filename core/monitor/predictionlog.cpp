@@ -58,6 +58,7 @@ void Prediction::clear()
 {
     for (std::string *text : {&id, &endpoint, &inputs, &outputs, &error})
         text->clear();
+    chosen = false;
     latencyUs = 0;
     rows = 0;
     status = 0;
@@ -204,7 +205,8 @@ private:
 
     bool isCalled() const { return m_stopping || !m_truths.empty() || !m_notes.empty(); }
 
-    // A batch collects for an interval; without records the thread sleeps until one comes, or old ones are due.
+    // A batch collects for an interval; without records the thread sleeps until one comes, or old ones are
+    // due.
     void waitForWork(std::unique_lock<std::mutex> &lock)
     {
         if (m_wake.wait_for(lock, m_options.interval, [this] { return isCalled(); }))

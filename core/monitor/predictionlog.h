@@ -20,7 +20,7 @@ struct PredictionLogOptions {
     double share = 1;                // of the requests that are recorded, 0–1
     qint64 keepDays = 90;            // older ones are removed; 0: none
     qint64 keepRequests = 5'000'000; // in the store; older ones are removed; 0: any number
-    std::size_t queued = 32'768;     // requests that may wait for the writer
+    std::size_t queued = 16'384;     // requests that may wait for the writer
     std::size_t queuedBytes = 64u << 20;
     std::chrono::milliseconds interval{100}; // between two transactions
 };

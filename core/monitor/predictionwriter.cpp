@@ -8,7 +8,9 @@
 #include <QJsonDocument>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
+#include <string_view>
 
 using namespace Qt::StringLiterals;
 
@@ -16,9 +18,9 @@ namespace vitrine::monitor {
 
 namespace {
 
-constexpr auto insertPrediction =
-    "INSERT INTO prediction(version, time, id, endpoint, status, latency, rows, inputs, outputs, error) "
-    "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+constexpr auto insertPrediction = "INSERT INTO prediction(version, time, id, chosen, endpoint, status, "
+                                  "latency, rows, inputs, outputs, error) "
+                                  "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 constexpr qint64 mostRemoved = 5000; // at once
 
 const QString labelColumn = u".pred_class"_s;
@@ -56,6 +58,17 @@ std::string sentence(const Truth &truth, const QString &why)
         .arg(truth.row + 1)
         .arg(why)
         .toStdString();
+}
+
+// The milliseconds with which an id begins that the server made.
+std::optional<qint64> timeIn(std::string_view id)
+{
+    constexpr std::size_t digits = 12;
+    std::uint64_t time = 0;
+    if (id.size() < digits ||
+        std::from_chars(id.data(), id.data() + digits, time, 16).ptr != id.data() + digits)
+        return {};
+    return static_cast<qint64>(time);
 }
 
 // The levels that the answers name, in the model's order.
@@ -118,29 +131,41 @@ Result<> PredictionWriter::write(const Prediction &prediction, qint64 version)
     m_insert.bind(1, version);
     m_insert.bind(2, qint64(prediction.timeMs));
     m_insert.bindBorrowed(3, prediction.id);
-    m_insert.bindBorrowed(4, prediction.endpoint);
-    m_insert.bind(5, qint64(prediction.status));
-    m_insert.bind(6, qint64(prediction.latencyUs));
-    m_insert.bind(7, qint64(prediction.rows));
-    bindText(m_insert, 8, prediction.inputs);
-    bindText(m_insert, 9, prediction.outputs);
-    bindText(m_insert, 10, prediction.error);
+    m_insert.bind(4, prediction.chosen ? 1 : 0);
+    m_insert.bindBorrowed(5, prediction.endpoint);
+    m_insert.bind(6, qint64(prediction.status));
+    m_insert.bind(7, qint64(prediction.latencyUs));
+    m_insert.bind(8, qint64(prediction.rows));
+    bindText(m_insert, 9, prediction.inputs);
+    bindText(m_insert, 10, prediction.outputs);
+    bindText(m_insert, 11, prediction.error);
     return m_insert.execute();
 }
 
 Result<std::optional<PredictionWriter::Recorded>> PredictionWriter::find(const std::string &id)
 {
-    VT_TRY(Statement statement,
-           m_database.prepare("SELECT m.name, v.name, p.time, p.rows, p.outputs FROM prediction p "
-                              "JOIN version v ON v.id = p.version JOIN model m ON m.id = v.model "
-                              "WHERE p.id = ?1 AND p.error IS NULL ORDER BY p.seq DESC LIMIT 1"));
-    statement.bindBorrowed(1, id);
-    VT_TRY(const bool found, statement.step());
-    if (!found)
-        return std::optional<Recorded>();
-    return std::optional(Recorded{statement.text(0), statement.text(1), statement.integer(2),
-                                  statement.integer(3),
-                                  QJsonDocument::fromJson(statement.text(4).toUtf8()).object()});
+    // The latest with this id; by its time where the server made it.
+    const std::string columns = "SELECT m.name, v.name, p.time, p.rows, p.outputs FROM version v "
+                                "JOIN model m ON m.id = v.model JOIN prediction p ON p.version = v.id ";
+    VT_TRY(Statement chosen,
+           m_database.prepare(columns + "WHERE p.id = ?1 AND p.chosen = 1 AND p.error IS NULL "
+                                        "ORDER BY p.seq DESC LIMIT 1"));
+    VT_TRY(Statement made, m_database.prepare(columns + "WHERE p.time = ?2 AND p.id = ?1 AND p.error IS NULL "
+                                                        "ORDER BY p.seq DESC LIMIT 1"));
+    const auto time = timeIn(id);
+    for (Statement *statement : {&chosen, &made}) {
+        if (statement == &made && !time)
+            break;
+        statement->bindBorrowed(1, id);
+        if (statement == &made)
+            statement->bind(2, *time);
+        VT_TRY(const bool found, statement->step());
+        if (found)
+            return std::optional(Recorded{statement->text(0), statement->text(1), statement->integer(2),
+                                          statement->integer(3),
+                                          QJsonDocument::fromJson(statement->text(4).toUtf8()).object()});
+    }
+    return std::optional<Recorded>();
 }
 
 Result<> PredictionWriter::keep(const std::vector<Truth> &truths, qint64 nowMs)

@@ -58,14 +58,17 @@ CREATE INDEX occurrence_model ON occurrence(model, time);
 
 // What servers answered, one row a request, in the order of arrival; `latency` in microseconds. `inputs` and
 // `outputs` are JSON objects of columns with a list of values each, {"cyl":[6,4]}; columns that are not to be
-// recorded are absent, and a long request has the first rows only. Feedback is what came true, by the id of
-// the request and the row in it, whether or not the request is known.
+// recorded are absent, and a long request has the first rows only. An id that the server made begins with the
+// time in milliseconds, twelve hexadecimal digits, so that the index of times finds it; only ids that clients
+// chose need an index of their own. No foreign key: it would be looked up for every request.
+// Feedback is what came true, by the id of the request and the row in it, whether or not the request is known.
 constexpr auto predictionLayout = R"sql(
 CREATE TABLE prediction(
     seq INTEGER PRIMARY KEY,
-    version INTEGER NOT NULL REFERENCES version(id),
+    version INTEGER NOT NULL,
     time INTEGER NOT NULL,
     id TEXT NOT NULL,
+    chosen INTEGER NOT NULL,
     endpoint TEXT NOT NULL,
     status INTEGER NOT NULL,
     latency INTEGER NOT NULL,
@@ -75,7 +78,7 @@ CREATE TABLE prediction(
     error TEXT
 );
 CREATE INDEX prediction_time ON prediction(version, time);
-CREATE INDEX prediction_id ON prediction(id);
+CREATE INDEX prediction_chosen ON prediction(id) WHERE chosen = 1;
 CREATE TABLE feedback(
     id TEXT NOT NULL,
     row INTEGER NOT NULL,

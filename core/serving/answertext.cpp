@@ -45,18 +45,17 @@ void appendCell(std::string &out, const OutputColumn &column, std::size_t index,
     }
 }
 
-std::vector<std::string> predictionNames(const OutputColumn &column)
+void appendPredictionName(std::string &out, const OutputColumn &column, std::size_t index)
 {
-    if (column.role == OutputColumn::Role::Label)
-        return {".pred_class"};
     const bool probabilities = column.role == OutputColumn::Role::Probabilities;
-    if (!probabilities && column.width == 1)
-        return {".pred"};
-    std::vector<std::string> names;
-    for (std::size_t i = 0; i < column.width; ++i)
-        names.push_back(".pred_" + (probabilities && i < column.levels.size() ? column.levels[i]
-                                                                              : std::to_string(i + 1)));
-    return names;
+    if (column.role == OutputColumn::Role::Label)
+        out += "\".pred_class\"";
+    else if (!probabilities && column.width == 1)
+        out += "\".pred\"";
+    else if (probabilities && index < column.levels.size())
+        appendText(out, ".pred_" + column.levels[index]);
+    else
+        out += "\".pred_" + std::to_string(index + 1) + '"';
 }
 
 AnswerText::AnswerText(AnswerForm form, std::string_view name, AnswerType type, NotANumber special)
@@ -100,8 +99,10 @@ void AnswerText::end(std::string &out) const
 void AnswerText::rows(std::string &out, const OutputColumn &column, std::size_t rows)
 {
     if (m_form == AnswerForm::Records && m_keys.empty()) {
-        for (const std::string &name : predictionNames(column))
-            appendKey(m_keys.emplace_back(), name);
+        for (std::size_t i = 0; i < column.width; ++i) {
+            appendPredictionName(m_keys.emplace_back(), column, i);
+            m_keys.back() += ':';
+        }
     }
     for (std::size_t row = 0; row < rows; ++row) {
         const bool separated = m_form == AnswerForm::Lists || m_form == AnswerForm::Records;

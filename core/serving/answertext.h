@@ -55,7 +55,8 @@ private:
 // One value of a column as JSON.
 void appendCell(std::string &out, const OutputColumn &column, std::size_t index, NotANumber special);
 
-// The names of a column's values in tidymodels' words: .pred, .pred_class, .pred_<level>.
-std::vector<std::string> predictionNames(const OutputColumn &column);
+// The name of one of a column's values in tidymodels' words, as JSON: ".pred", ".pred_class",
+// ".pred_<level>".
+void appendPredictionName(std::string &out, const OutputColumn &column, std::size_t index);
 
 } // namespace vitrine::serving

@@ -70,6 +70,7 @@ struct Exchange {
     // Where the request is to be recorded, with what the model knows besides the answer; null: nowhere. The
     // workspace's record is filled once the model has answered.
     const PredictionRecorder *recorder = nullptr;
+    std::int64_t idTimeMs = 0; // in the request's id; 0: the client chose that
     const ServedModel *model = nullptr;
     ServedVersionPtr version = {}; // held until the answer is written
     Endpoint endpoint = Endpoint::Other;

@@ -3,6 +3,9 @@
 
 #include "core/serving/jsontext.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace vitrine::serving {
 
 namespace {
@@ -128,10 +131,11 @@ void Response::addHeader(std::string_view name, std::string_view value)
 {
     headers += name;
     headers += ": ";
-    for (const char c : value) {
-        if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F)
-            headers += c;
-    }
+    const auto endsHeader = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
+    if (std::none_of(value.begin(), value.end(), endsHeader))
+        headers += value;
+    else
+        std::remove_copy_if(value.begin(), value.end(), std::back_inserter(headers), endsHeader);
     headers += "\r\n";
 }
 

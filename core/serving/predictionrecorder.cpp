@@ -41,11 +41,10 @@ void appendFrameColumn(std::string &out, const Frame &frame, std::size_t index, 
 
 void appendAnswers(std::string &out, const OutputColumn &column, std::size_t rows)
 {
-    const std::vector<std::string> names = predictionNames(column);
     for (std::size_t i = 0; i < column.width; ++i) {
         out += out.size() > 1 ? "," : "";
-        appendKey(out, names[i]);
-        out += '[';
+        appendPredictionName(out, column, i);
+        out += ":[";
         for (std::size_t row = 0; row < rows; ++row) {
             if (row > 0)
                 out += ',';
@@ -139,7 +138,8 @@ void PredictionRecorder::record(const Exchange &exchange, std::string_view id,
     record.id = id;
     record.origin = exchange.version->origin;
     record.latencyUs = static_cast<std::uint32_t>(exchange.clock.total().count() / 1000);
-    record.timeMs = nowMs() - static_cast<std::int64_t>(record.latencyUs / 1000);
+    record.chosen = exchange.idTimeMs == 0;
+    record.timeMs = record.chosen ? nowMs() : exchange.idTimeMs;
     record.status = static_cast<std::uint16_t>(exchange.response.status);
     record.endpoint = endpointName(exchange.endpoint);
     if (exchange.response.status >= 400) {

@@ -40,13 +40,14 @@ std::uint64_t nextStamp()
 
 } // namespace
 
-void appendNewRequestId(std::string &out)
+std::int64_t appendNewRequestId(std::string &out)
 {
     static const std::uint64_t process = std::random_device{}();
     const std::uint64_t stamp = nextStamp();
     appendHex(out, stamp >> 16, 12);
     appendHex(out, process & 0xFFFF, 4);
     appendHex(out, stamp & 0xFFFF, 4);
+    return static_cast<std::int64_t>(stamp >> 16);
 }
 
 bool isSensibleRequestId(std::string_view id)

@@ -17,6 +17,7 @@ using simdjson::SUCCESS;
 struct RequestParser::Json {
     ondemand::parser parser;
     ondemand::document document;
+    RowReader::Scratch scratch;
     std::string copy; // of a body without room behind it
     std::string_view text;
 
@@ -120,7 +121,7 @@ void RequestParser::readRows(BodyText body, const Schema &schema, RowLists lists
     frame.reset(schema);
     if (!open(body, faults))
         return;
-    RowReader reader(m_json->text, m_json->document, schema, frame, faults, m_ignored);
+    RowReader reader(m_json->text, m_json->document, schema, frame, faults, m_ignored, m_json->scratch);
     ondemand::array rows;
     ondemand::object object;
     error_code error = SUCCESS;
@@ -171,7 +172,7 @@ void RequestParser::readMlflow(BodyText body, const Schema &schema, Frame &frame
     frame.reset(schema);
     if (!open(body, faults))
         return;
-    RowReader reader(m_json->text, m_json->document, schema, frame, faults, m_ignored);
+    RowReader reader(m_json->text, m_json->document, schema, frame, faults, m_ignored, m_json->scratch);
     m_json->close(m_json->mlflow(reader, schema, faults), reader, faults);
 }
 

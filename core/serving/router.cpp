@@ -67,14 +67,6 @@ bool takesMethod(const Route &route, Exchange &exchange)
 
 } // namespace
 
-void appendRequestId(std::string &out, const Request &request)
-{
-    if (isSensibleRequestId(request.requestId))
-        out += request.requestId;
-    else
-        appendNewRequestId(out);
-}
-
 Router::Router(const Catalogue &catalogue, ServerMetrics &metrics, RouterOptions options)
     : m_catalogue(catalogue)
     , m_metrics(metrics)
@@ -168,6 +160,18 @@ Exchange Router::exchange(const Request &request, Workspace &workspace, Response
     return exchange;
 }
 
+// The client's own id when it is sensible, else a new one.
+void Router::identify(Exchange &exchange) const
+{
+    std::string &headers = exchange.response.headers;
+    headers += idHeader;
+    if (isSensibleRequestId(exchange.request.requestId))
+        headers += exchange.request.requestId;
+    else
+        exchange.idTimeMs = appendNewRequestId(headers);
+    headers += "\r\n";
+}
+
 void Router::beginRecord(Exchange &exchange) const
 {
     if (m_options.recorder == nullptr || !m_options.recorder->wantsNext())
@@ -203,9 +207,7 @@ void Router::handle(const Request &request, Workspace &workspace, Response &resp
     m_metrics.inProgress.fetch_add(1, std::memory_order_relaxed);
     response.clear();
     Exchange exchange = this->exchange(request, workspace, response);
-    response.headers += idHeader;
-    appendRequestId(response.headers, request);
-    response.headers += "\r\n";
+    identify(exchange);
     const std::string_view path = withoutTrailingSlash(request.path());
     if (mayAsk(request, path, response))
         dispatch(exchange, path);
@@ -279,9 +281,7 @@ void Router::finishStream(const Request &request, RowStream &stream, Workspace &
     Exchange exchange = this->exchange(request, workspace, response);
     exchange.version = stream.version();
     exchange.endpoint = stream.endpoint();
-    response.headers += idHeader;
-    appendRequestId(response.headers, request);
-    response.headers += "\r\n";
+    identify(exchange);
     stream.finish(exchange);
     conclude(exchange);
 }

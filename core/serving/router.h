@@ -73,6 +73,7 @@ private:
     void dispatch(Exchange &exchange, std::string_view path) const;
     void call(const Route &route, Exchange &exchange) const;
     bool chooseVersion(Exchange &exchange) const;
+    void identify(Exchange &exchange) const;
     void beginRecord(Exchange &exchange) const;
     void conclude(Exchange &exchange) const;
 
@@ -82,9 +83,5 @@ private:
     std::atomic<std::shared_ptr<const Access>> m_access;
     std::atomic<bool> m_draining{false};
 };
-
-// Appends a short id for a request: the client's own when it is sensible, else a new one. New ids ascend with
-// time and differ between processes.
-void appendRequestId(std::string &out, const Request &request);
 
 } // namespace vitrine::serving

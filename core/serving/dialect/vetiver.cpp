@@ -42,7 +42,7 @@ AnswerType typeOf(Endpoint endpoint)
 // The body is JSON whatever the header says: vetiver's clients send none, others the wrong one.
 RowForm formOf(const Request &request)
 {
-    if (request.contentType.empty())
+    if (request.contentType.empty() || request.contentType == "application/json")
         return RowForm::Json;
     const std::string type = mediaType(request.contentType);
     if (type == "text/csv")

@@ -95,7 +95,8 @@ public:
                 send(wire);
         }
         std::array<epoll_event, 64> events;
-        while (Clock::now() - begin < m_load.duration && m_result.broken < m_wires.size()) {
+        while (Clock::now() - begin < m_load.duration && m_result.broken < m_wires.size() &&
+               !(m_load.stop && m_load.stop())) {
             const int count = ::epoll_wait(m_poll, events.data(), events.size(), 100);
             for (int i = 0; i < count; ++i)
                 receive(m_wires[events[static_cast<std::size_t>(i)].data.u64]);

@@ -16,6 +16,7 @@ struct Load {
     std::string request;    // a whole HTTP request, sent again and again
     unsigned connections = 16;
     std::chrono::milliseconds duration{1000};
+    std::function<bool()> stop; // ends it before
     // Whether an answer (header and body) is right; empty: its status must be 200.
     std::function<bool(std::string_view answer)> isRight;
 };

@@ -22,6 +22,7 @@ Prediction regression(const std::string &id, std::uint32_t origin, std::int64_t 
 {
     Prediction record;
     record.id = id;
+    record.chosen = true;
     record.origin = origin;
     record.timeMs = timeMs;
     record.latencyUs = 120;
@@ -311,13 +312,19 @@ void tst_PredictionLog::truthsBecomeObservations()
     QCOMPARE((*observations)[0].timeMs, 1'700'000'000'000);
     QCOMPARE((*observations)[1].id, u"a#1"_s);
     QCOMPARE((*observations)[1].estimate, 26.0);
+    // An id that the server made is found by the time in it.
+    Prediction made = regression("018bcfe5680012340001", origin, 0x018bcfe56800);
+    made.chosen = false;
+    log->record(made);
+    QCOMPARE(log->attach({{"018bcfe5680012340001", 0, 1.0}})->matched, std::size_t(1));
+    QCOMPARE(log->attach({{"018bcfe5680012340002", 0, 1.0}})->matched, std::size_t(0));
     // Said again, it is corrected.
     QVERIFY(log->attach({{"a", 0, 22.0}}));
     observations = store->observations(u"cars"_s, u"v1.0.0"_s);
-    QCOMPARE(observations->size(), 2);
+    QCOMPARE(observations->size(), 3);
     QVERIFY(std::any_of(observations->begin(), observations->end(),
                         [](const Observation &one) { return one.truth == 22.0 && one.estimate == 21.5; }));
-    QCOMPARE(log->counts().feedback, std::uint64_t(3));
+    QCOMPARE(log->counts().feedback, std::uint64_t(4));
     // And metrics come out of it.
     MetricRequest request;
     request.model = u"cars"_s;
