@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/database.h"
 #include "core/monitor/store.h"
 
 #include <QFile>
