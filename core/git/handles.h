@@ -32,7 +32,6 @@ using OdbPtr = std::unique_ptr<git_odb, Deleter<git_odb_free>>;
 using OdbObjectPtr = std::unique_ptr<git_odb_object, Deleter<git_odb_object_free>>;
 using ReferencePtr = std::unique_ptr<git_reference, Deleter<git_reference_free>>;
 using ReferenceIteratorPtr = std::unique_ptr<git_reference_iterator, Deleter<git_reference_iterator_free>>;
-using RevwalkPtr = std::unique_ptr<git_revwalk, Deleter<git_revwalk_free>>;
 using SignaturePtr = std::unique_ptr<git_signature, Deleter<git_signature_free>>;
 using TagPtr = std::unique_ptr<git_tag, Deleter<git_tag_free>>;
 using TransactionPtr = std::unique_ptr<git_transaction, Deleter<git_transaction_free>>;
@@ -70,12 +69,15 @@ Result<> check(int code, const QString &what);
 Result<git_oid> parseOid(const Oid &id);
 Oid toOid(const git_oid *id); // null: empty
 
-Signature toSignature(const git_signature *signature);
+// `encoding`: of the text, as the commit names it; null for UTF-8.
+Signature toSignature(const git_signature *signature, const char *encoding = nullptr);
 Result<SignaturePtr> makeSignature(const Person &person, const QDateTime &when);
-Commit toCommit(const git_commit *commit);
 
 // The tree of a commit or tree id; an empty id gives a null pointer (the empty tree).
 Result<TreePtr> treeOf(git_repository *repository, const Oid &treeish);
+
+// An object whose bytes are what its id says. Corrupt when they are not; NotFound when there is none.
+Result<OdbObjectPtr> readVerified(git_odb *odb, const git_oid &id);
 
 // How long a write waits for somebody else's reference lock.
 inline constexpr int lockWaitMs = 2000;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Git notes and their history.
 #include "core/base/text.h"
-#include "core/git/handles.h"
+#include "core/git/gittext.h"
+#include "core/git/pathhistory.h"
+#include "core/git/referencefiles.h"
 
 using namespace Qt::StringLiterals;
 
@@ -78,23 +80,31 @@ Result<> Repository::setNote(const QString &ref, const Oid &object, const QByteA
 Result<QList<Repository::NoteRevision>> Repository::noteHistory(const QString &ref, const Oid &object) const
 {
     QList<NoteRevision> revisions;
-    VT_TRY(const QList<Reference> existing, references(ref));
-    if (existing.isEmpty() || existing.first().name != ref)
+    VT_CHECK(parseOid(object));
+    VT_TRY(const RawReference tip, ReferenceFiles(m_info).resolve(fromPath(ref)));
+    if (!tip.id)
         return revisions;
-    const auto contentAt = [&](const Oid &commit) {
+    VT_TRY(const CommitReader commits, CommitReader::open(m_repository.get(), m_info));
+    VT_TRY(const TreeReader reader, TreeReader::open(m_repository.get()));
+    // Git moves notes into folders as they become many, which is no change of the note.
+    const auto find = [&](const git_oid &tree, const QString &) -> Result<std::optional<TreeRecord>> {
         for (const QString &path : notePaths(object)) {
-            if (const auto content = file(commit, path))
-                return *content;
+            VT_TRY(const std::optional<TreeRecord> found, reader.findPath(tree, path));
+            if (found)
+                return found;
         }
-        return QByteArray();
+        return std::optional<TreeRecord>();
     };
-    VT_CHECK(walk(existing.first().target, [&](const Commit &commit) {
-        const QByteArray here = contentAt(commit.id);
-        const QByteArray before = commit.parents.isEmpty() ? QByteArray() : contentAt(commit.parents.first());
-        if (here != before)
-            revisions.append({commit, here});
+    const auto visit = [&](const PathHistory::Step &step) -> Result<bool> {
+        VT_TRY(const Commit commit, commits.value(step.commit.id));
+        NoteRevision revision{commit, {}};
+        if (step.here) {
+            VT_TRY(revision.content, blob(toOid(&step.here->id)));
+        }
+        revisions.append(revision);
         return true;
-    }));
+    };
+    VT_CHECK(PathHistory(m_repository.get(), commits, find).walk(*tip.id, object, false, visit, {}));
     return revisions;
 }
 

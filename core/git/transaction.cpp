@@ -175,6 +175,7 @@ Result<Written> Repository::write(const Transaction &transaction)
         VT_CHECK(checkPath(change.path));
     VT_TRY(const SignaturePtr by, makeSignature(transaction.by.value_or(identity()),
                                                 transaction.when.value_or(QDateTime::currentDateTime())));
+    VT_CHECK(readHead()); // it may have moved since the repository was opened
     const QString branch = transaction.branch.isEmpty() ? m_info.branch : transaction.branch;
     const bool checkedOut =
         !m_info.workTree.isEmpty() && branch == m_info.branch && !transaction.changes.isEmpty();
