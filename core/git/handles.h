@@ -30,6 +30,7 @@ using NoteIteratorPtr = std::unique_ptr<git_note_iterator, Deleter<git_note_iter
 using ObjectPtr = std::unique_ptr<git_object, Deleter<git_object_free>>;
 using OdbPtr = std::unique_ptr<git_odb, Deleter<git_odb_free>>;
 using OdbObjectPtr = std::unique_ptr<git_odb_object, Deleter<git_odb_object_free>>;
+using RefdbPtr = std::unique_ptr<git_refdb, Deleter<git_refdb_free>>;
 using ReferencePtr = std::unique_ptr<git_reference, Deleter<git_reference_free>>;
 using ReferenceIteratorPtr = std::unique_ptr<git_reference_iterator, Deleter<git_reference_iterator_free>>;
 using SignaturePtr = std::unique_ptr<git_signature, Deleter<git_signature_free>>;

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Tags, references and the fingerprint of all references.
+// Tags and references.
 #include "core/base/text.h"
 #include "core/git/commitreader.h"
 #include "core/git/gittext.h"
 #include "core/git/referencefiles.h"
 
+<<<<<<< HEAD
 #include <array>
+=======
+#include <algorithm>
+>>>>>>> main
 
 using namespace Qt::StringLiterals;
 
@@ -76,6 +80,18 @@ Result<OdbPtr> openOdb(git_repository *repository)
     return odb;
 }
 
+// libgit2 lists loose references before packed ones, each in order: two runs to merge. Names whose bytes sort
+// otherwise than their characters are sorted anew.
+void sortRuns(QList<Reference> &references)
+{
+    const auto byName = [](const Reference &a, const Reference &b) { return a.name < b.name; };
+    const auto middle = std::is_sorted_until(references.begin(), references.end(), byName);
+    if (std::is_sorted(middle, references.end(), byName))
+        std::inplace_merge(references.begin(), middle, references.end(), byName);
+    else
+        std::sort(references.begin(), references.end(), byName);
+}
+
 } // namespace
 
 Result<QList<Reference>> Repository::references(const QString &prefix) const
@@ -97,6 +113,10 @@ Result<QList<Reference>> Repository::references(const QString &prefix) const
         }
         found.append(reference);
     }
+<<<<<<< HEAD
+=======
+    sortRuns(found);
+>>>>>>> main
     return found;
 }
 
@@ -132,11 +152,14 @@ Result<Tag> Repository::tag(const QString &name) const
     return readTag(m_repository.get(), odb.get(), name, *found.id);
 }
 
+<<<<<<< HEAD
 Result<QByteArray> Repository::fingerprint() const
 {
     return ReferenceFiles(m_info).fingerprint();
 }
 
+=======
+>>>>>>> main
 bool isValidTagName(const QString &name)
 {
     int valid = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Repository::write: objects first, references last, all of them or none.
 #include "core/base/text.h"
+#include "core/git/packing.h"
 #include "core/git/treewriter.h"
 #include "core/git/worktree.h"
 
@@ -190,6 +191,7 @@ Result<Written> Repository::write(const Transaction &transaction)
         if (moved) {
             if (checkedOut)
                 VT_CHECK(updateWorkTree(repository, prepared.commit, transaction.changes));
+            packManyReferences(repository, m_info.commonDir);
             Written written;
             written.commit = prepared.commit;
             for (const NewTag &tag : transaction.tags)

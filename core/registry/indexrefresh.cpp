@@ -184,9 +184,8 @@ Result<> IndexRefresh::readTags(const QStringList &names, const QList<git::Refer
 
 Result<> IndexRefresh::compareNotes()
 {
-    VT_TRY(const QList<git::Reference> references, m_repository.references(notesRef));
-    const git::Oid target =
-        references.isEmpty() || references.first().name != notesRef ? git::Oid() : references.first().target;
+    const auto notes = m_repository.commit(notesRef);
+    const git::Oid target = notes ? notes->id : git::Oid();
     VT_TRY(const QByteArray before, fact("notes"));
     if (before == target.toLatin1())
         return {};
