@@ -145,4 +145,21 @@ Result<OdbObjectPtr> readVerified(git_odb *odb, const git_oid &id)
     return object;
 }
 
+QByteArray configText(git_repository *repository, const QByteArray &key)
+{
+    ConfigPtr config;
+    if (git_repository_config_snapshot(out(config), repository) != 0)
+        return {};
+    const char *value = nullptr;
+    return git_config_get_string(&value, config.get(), key.constData()) == 0 ? QByteArray(value)
+                                                                             : QByteArray();
+}
+
+bool configFlag(git_repository *repository, const QByteArray &key, bool otherwise)
+{
+    int value = 0;
+    const QByteArray text = configText(repository, key);
+    return text.isEmpty() || git_config_parse_bool(&value, text.constData()) != 0 ? otherwise : value != 0;
+}
+
 } // namespace vitrine::git

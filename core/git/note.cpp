@@ -50,31 +50,50 @@ Result<QList<Repository::Note>> Repository::notes(const QString &ref) const
 }
 
 Result<> Repository::setNote(const QString &ref, const Oid &object, const QByteArray &content,
-                             const QString &message, std::optional<QDateTime> when, std::optional<Person> by)
+                             const QString &message, std::optional<QDateTime> when, std::optional<Person> by,
+                             std::optional<QByteArray> expected)
 {
     // libgit2 writes its own commit message for notes, so the notes tree is edited as any other tree is.
     VT_CHECK(parseOid(object));
-    VT_TRY(const QList<Reference> existing, references(ref));
-    const bool born = !existing.isEmpty() && existing.first().name == ref;
-    QString path = object;
-    if (born) {
+    constexpr int attempts = 20;
+    for (int attempt = 1;; ++attempt) {
+        VT_TRY(const RawReference tip, ReferenceFiles(m_info).resolve(fromPath(ref)));
+        const Oid head = tip.id ? toOid(&*tip.id) : Oid();
+        Change change{object, {}, {}, false};
+        QByteArray now;
         for (const QString &candidate : notePaths(object)) {
-            if (entry(existing.first().target, candidate))
-                path = candidate;
+            const auto found = head.isEmpty() ? Result<TreeEntry>(Error{}) : entry(head, candidate);
+            if (!found)
+                continue;
+            change.path = candidate;
+            VT_TRY(now, blob(found->id));
         }
+        if (expected && *expected != now) {
+            return Error{
+                Error::Code::Conflict,
+                Text::tr(
+                    "The note of %1 was changed by another program meanwhile. Look at the new one and try "
+                    "again.")
+                    .arg(object.left(10)),
+                {}};
+        }
+        if (now == content)
+            return {};
+        if (!content.isEmpty())
+            change.content = content;
+        Transaction transaction;
+        transaction.branch = ref;
+        transaction.message = message;
+        transaction.when = when;
+        transaction.by = by;
+        transaction.changes = {change};
+        transaction.expectedHead = head; // Git may have moved all notes into folders meanwhile
+        const auto written = write(transaction);
+        if (written)
+            return {};
+        if (written.error().code != Error::Code::Conflict || attempt == attempts)
+            return written.error();
     }
-    Transaction transaction;
-    transaction.branch = ref;
-    transaction.message = message;
-    transaction.when = when;
-    transaction.by = by;
-    Change change;
-    change.path = path;
-    if (!content.isEmpty())
-        change.content = content;
-    transaction.changes = {change};
-    VT_CHECK(write(transaction));
-    return {};
 }
 
 Result<QList<Repository::NoteRevision>> Repository::noteHistory(const QString &ref, const Oid &object) const

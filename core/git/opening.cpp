@@ -5,6 +5,8 @@
 #include "core/git/gittext.h"
 #include "core/git/ownership.h"
 #include "core/git/referencefiles.h"
+#include "core/git/repositoryhandle.h"
+#include "core/git/writesession.h"
 
 #include <QDir>
 #include <QFile>
@@ -17,31 +19,6 @@ using namespace Qt::StringLiterals;
 namespace vitrine::git {
 
 namespace {
-
-// Once for the process and never shut down: threads of a pool may outlive static objects.
-void initialise()
-{
-    [[maybe_unused]] static const bool initialised = [] {
-        git_libgit2_init();
-        // checkOwnership() does it: libgit2 1.5 does not know "*" and calls a foreign folder no repository.
-        git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-        // Half of the time of reading trees and commits would be SHA-1. Their streams carry checksums of
-        // their own; blob() and verify() compare hashes themselves.
-        git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
-        // Partial clones and settings of single working trees are dealt with here; "precious objects" forbids
-        // what is never done.
-        const char *extensions[] = {"partialclone", "worktreeconfig", "preciousobjects"};
-        git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions, std::size(extensions));
-        // As Git reads its environment, for those who keep out settings of users and systems.
-        if (qEnvironmentVariable("GIT_CONFIG_GLOBAL") == u"/dev/null") {
-            git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, GIT_CONFIG_LEVEL_GLOBAL, "");
-            git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, GIT_CONFIG_LEVEL_XDG, "");
-        }
-        if (qEnvironmentVariableIsSet("GIT_CONFIG_NOSYSTEM"))
-            git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, GIT_CONFIG_LEVEL_SYSTEM, "");
-        return true;
-    }();
-}
 
 QString folderText(const char *path)
 {
@@ -61,16 +38,6 @@ bool isPartial(const git_config *config)
     return partial;
 }
 
-// The settings of one working tree, which override those of the repository.
-void addWorkTreeConfig(git_repository *repository, git_config *config)
-{
-    int enabled = 0;
-    const QByteArray file = git_repository_path(repository) + QByteArray("config.worktree");
-    if (git_config_get_bool(&enabled, config, "extensions.worktreeconfig") == 0 && enabled != 0 &&
-        QFile::exists(QFile::decodeName(file)))
-        git_config_add_file_ondisk(config, file.constData(), GIT_CONFIG_LEVEL_APP, repository, 0);
-}
-
 RepositoryInfo describe(git_repository *repository, const QString &path)
 {
     RepositoryInfo info;
@@ -80,10 +47,8 @@ RepositoryInfo describe(git_repository *repository, const QString &path)
     info.workTree = folderText(git_repository_workdir(repository));
     info.shallow = git_repository_is_shallow(repository) == 1;
     ConfigPtr config;
-    if (git_repository_config(out(config), repository) == 0) {
-        addWorkTreeConfig(repository, config.get());
+    if (git_repository_config(out(config), repository) == 0)
         info.partial = isPartial(config.get());
-    }
     return info;
 }
 
@@ -178,7 +143,7 @@ Result<> Repository::readHead()
 
 Result<Repository> Repository::open(const QString &path)
 {
-    initialise();
+    initialiseLibrary();
     git_repository *handle = nullptr;
     const int code = git_repository_open_ext(
         &handle, QFile::encodeName(QFileInfo(path).absoluteFilePath()).constData(), 0, nullptr);
@@ -188,7 +153,9 @@ Result<Repository> Repository::open(const QString &path)
         return cannotOpen(code, path);
     Repository repository(handle);
     VT_CHECK(checkOwnership(handle));
+    VT_CHECK(prepareHandle(handle));
     repository.m_info = describe(handle, path);
+    WriteSession::recover(repository.m_info);
     // A HEAD that leads nowhere leaves tags, branches and notes to be read.
     (void)repository.readHead();
     return repository;
@@ -196,7 +163,7 @@ Result<Repository> Repository::open(const QString &path)
 
 Result<Repository> Repository::create(const QString &path, bool bare)
 {
-    initialise();
+    initialiseLibrary();
     const QDir folder(path);
     if (folder.exists() && !folder.isEmpty()) {
         return Error{Error::Code::Conflict,
@@ -227,6 +194,7 @@ Result<Repository> Repository::create(const QString &path, bool bare)
         return made.error();
     }
     Repository repository(handle);
+    VT_CHECK(prepareHandle(handle));
     repository.m_info = describe(handle, path);
     (void)repository.readHead();
     return repository;

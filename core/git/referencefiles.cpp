@@ -5,13 +5,13 @@
 #include "core/git/fileio.h"
 #include "core/git/gittext.h"
 
-#include <QCryptographicHash>
 #include <QFile>
 
 #include <algorithm>
 #include <cerrno>
 #include <dirent.h>
 #include <fcntl.h>
+#include <map>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -59,20 +59,19 @@ class FolderWalk
 public:
     using Folder = std::unique_ptr<DIR, Deleter<closedir>>;
 
-    template<typename EnterFolder, typename VisitFile>
-    static Result<> walk(const QByteArray &path, const QByteArray &prefix, const EnterFolder &enter,
-                         const VisitFile &visit)
+    template<typename VisitFile>
+    static Result<> walk(const QByteArray &path, const QByteArray &prefix, const VisitFile &visit)
     {
         const int descriptor = ::open(path.constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         if (descriptor < 0)
             return errno == ENOENT || errno == ENOTDIR ? Result<>() : unreadable(path, errno);
-        return walk(descriptor, path, prefix, enter, visit);
+        return walk(descriptor, path, prefix, visit);
     }
 
 private:
-    template<typename EnterFolder, typename VisitFile>
+    template<typename VisitFile>
     static Result<> walk(int descriptor, const QByteArray &path, const QByteArray &prefix,
-                         const EnterFolder &enter, const VisitFile &visit)
+                         const VisitFile &visit)
     {
         const Folder folder(fdopendir(descriptor));
         if (!folder) {
@@ -80,7 +79,6 @@ private:
             close(descriptor);
             return unreadable(path, error);
         }
-        enter(prefix, descriptor);
         while (const dirent *entry = readdir(folder.get())) {
             const QByteArray name(entry->d_name);
             if (name.startsWith('.') || name.endsWith(".lock"))
@@ -96,7 +94,7 @@ private:
                 continue;
             if (below < 0)
                 return unreadable(belowPath, errno);
-            VT_CHECK(walk(below, belowPath, prefix + name + '/', enter, visit));
+            VT_CHECK(walk(below, belowPath, prefix + name + '/', visit));
         }
         return {};
     }
@@ -162,13 +160,12 @@ Result<std::vector<RawReference>> ReferenceFiles::list(const QByteArray &prefix)
     };
     const QByteArray folder = prefix.first(prefix.lastIndexOf('/') + 1);
     for (const QByteArray &root : {m_commonDir, m_gitDir}) {
-        VT_CHECK(FolderWalk::walk(
-            root + folder.chopped(folder.isEmpty() ? 0 : 1), folder, [](const QByteArray &, int) {},
-            [&](const QByteArray &name, const dirent &entry, int descriptor) {
-                const bool own = root == m_gitDir && m_gitDir != m_commonDir;
-                if (own == (isPerWorkTree(name) && m_gitDir != m_commonDir))
-                    visit(name, entry, descriptor);
-            }));
+        VT_CHECK(FolderWalk::walk(root + folder.chopped(folder.isEmpty() ? 0 : 1), folder,
+                                  [&](const QByteArray &name, const dirent &entry, int descriptor) {
+                                      const bool own = root == m_gitDir && m_gitDir != m_commonDir;
+                                      if (own == (isPerWorkTree(name) && m_gitDir != m_commonDir))
+                                          visit(name, entry, descriptor);
+                                  }));
         if (m_gitDir == m_commonDir)
             break;
     }
@@ -193,36 +190,53 @@ Result<std::vector<RawReference>> ReferenceFiles::list(const QByteArray &prefix)
 
 Result<std::optional<RawReference>> ReferenceFiles::read(const QByteArray &name) const
 {
-    const QByteArray path = pathOf(name);
     // A reference that is being packed is in packed-refs before its file goes, so the file is looked at
     // first.
-    const auto content = readFile(path, maxReferenceFile);
+    VT_TRY(const std::optional<RawReference> loose, readFile(name));
+    if (loose)
+        return loose;
+    VT_TRY(const QByteArray all, packed());
+    return findPacked(name, all);
+}
+
+Result<std::optional<RawReference>> ReferenceFiles::read(const QByteArray &name,
+                                                         const QByteArray &packedContent) const
+{
+    VT_TRY(const std::optional<RawReference> loose, readFile(name));
+    return loose ? loose : findPacked(name, packedContent);
+}
+
+Result<std::optional<RawReference>> ReferenceFiles::readFile(const QByteArray &name) const
+{
+    const QByteArray path = pathOf(name);
+    const auto content = git::readFile(path, maxReferenceFile);
+    std::optional<RawReference> found;
     if (content) {
-        RawReference reference = parseReference(name, *content);
-        if (!reference.id && reference.symbolic.isEmpty()) {
-            return Error{
-                Error::Code::Corrupt,
-                Text::tr("The reference %1 is damaged: %2 holds no object id. Look up the last one with "
-                         "“git reflog %1” and write it there.")
-                    .arg(toPath(name), QFile::decodeName(path)),
-                {}};
+        found = parseReference(name, *content);
+        if (!found->id && found->symbolic.isEmpty()) {
+            return Error{Error::Code::Corrupt,
+                         Text::tr("The reference %1 is damaged: %2 holds no object id. Look up the last one "
+                                  "with “git reflog %1” and write it there.")
+                             .arg(toPath(name), QFile::decodeName(path)),
+                         {}};
         }
-        return std::optional(reference);
-    }
-    if (content.error().code != Error::Code::NotFound) {
+    } else if (content.error().code != Error::Code::NotFound) {
         // Long ago Git made symbolic references as symbolic links.
         const QByteArray link = QFile::encodeName(QFile::symLinkTarget(QFile::decodeName(path)));
         const qsizetype at = link.lastIndexOf("/refs/");
         if (at < 0)
             return content.error();
-        return std::optional(RawReference{name, {}, link.sliced(at + 1)});
+        found = RawReference{name, {}, link.sliced(at + 1)};
     }
-    VT_TRY(const QByteArray all, packed());
-    const qsizetype at = all.indexOf(' ' + name + '\n');
-    std::optional<RawReference> found;
-    if (at >= GIT_OID_HEXSZ)
-        found = RawReference{name, toId(QByteArrayView(all).sliced(at - GIT_OID_HEXSZ, GIT_OID_HEXSZ)), {}};
     return found;
+}
+
+std::optional<RawReference> ReferenceFiles::findPacked(const QByteArray &name, const QByteArray &content)
+{
+    const qsizetype at = content.indexOf(' ' + name + '\n');
+    if (at < GIT_OID_HEXSZ)
+        return {};
+    return RawReference{name, toId(QByteArrayView(content).sliced(at - GIT_OID_HEXSZ, GIT_OID_HEXSZ)), {}};
 }
 
 Result<RawReference> ReferenceFiles::resolve(const QByteArray &name) const
@@ -249,7 +263,7 @@ Result<RawReference> ReferenceFiles::resolve(const QByteArray &name) const
 
 Result<QByteArray> ReferenceFiles::packed() const
 {
-    auto content = readFile(m_commonDir + "packed-refs", maxPackedFile);
+    auto content = git::readFile(m_commonDir + "packed-refs", maxPackedFile);
     if (!content && content.error().code == Error::Code::NotFound)
         return QByteArray();
     return content;
@@ -272,6 +286,36 @@ QByteArray ReferenceFiles::packedWithout(const QByteArray &content, const QList<
     return copied == 0 ? content : kept + content.sliced(copied);
 }
 
+std::optional<QByteArray> ReferenceFiles::packedWith(const QByteArray &content,
+                                                     const std::vector<Packed> &added)
+{
+    const QByteArray heading = "# pack-refs with: peeled fully-peeled sorted ";
+    std::map<QByteArray, QByteArray> records; // by name, as they stand in the file
+    QByteArray last;
+    for (const QByteArray &line : content.split('\n')) {
+        const bool isRecord = line.size() > GIT_OID_HEXSZ + 1 && line.at(GIT_OID_HEXSZ) == ' ' &&
+                              toId(QByteArrayView(line).first(GIT_OID_HEXSZ)).has_value();
+        if (isRecord) {
+            last = line.sliced(GIT_OID_HEXSZ + 1);
+            records[last] = line + '\n';
+        } else if (line.startsWith('^') && !last.isEmpty()) {
+            records[last] += line + '\n';
+        } else if (!line.isEmpty() && line != heading) {
+            return {};
+        }
+    }
+    if (!content.isEmpty() && !content.startsWith(heading))
+        return {};
+    for (const Packed &each : added) {
+        records[each.name] = toOid(&each.id).toLatin1() + ' ' + each.name + '\n' +
+                             (each.peeled ? '^' + toOid(&*each.peeled).toLatin1() + '\n' : QByteArray());
+    }
+    QByteArray packed = heading + '\n';
+    for (const auto &[name, record] : records)
+        packed += record;
+    return packed;
+}
+
 Result<QByteArray> ReferenceFiles::inTheWayOf(const QByteArray &name, const QByteArray &packedContent) const
 {
     for (qsizetype slash = name.indexOf('/', 5); slash > 0; slash = name.indexOf('/', slash + 1)) {
@@ -285,39 +329,17 @@ Result<QByteArray> ReferenceFiles::inTheWayOf(const QByteArray &name, const QByt
     if (below >= 0)
         return packedContent.sliced(below + 1, packedContent.indexOf('\n', below + 1) - below - 1);
     QByteArray first;
-    VT_CHECK(FolderWalk::walk(
-        pathOf(name), name + '/', [](const QByteArray &, int) {},
-        [&](const QByteArray &each, const dirent &, int) { first = each; }));
+    VT_CHECK(FolderWalk::walk(pathOf(name), name + '/',
+                              [&](const QByteArray &each, const dirent &, int) { first = each; }));
     return first;
 }
 
-Result<QByteArray> ReferenceFiles::fingerprint() const
+Result<bool> ReferenceFiles::hasMoreFilesThan(const QByteArray &prefix, int count) const
 {
-    QCryptographicHash hash(QCryptographicHash::Sha1);
-    const auto add = [&hash](QByteArrayView name, std::initializer_list<qint64> facts) {
-        hash.addData(name);
-        hash.addData(QByteArrayView(reinterpret_cast<const char *>(facts.begin()),
-                                    static_cast<qsizetype>(facts.size() * sizeof(qint64))));
-    };
-    const auto addFile = [&add](QByteArrayView name, const struct stat &status) {
-        add(name, {static_cast<qint64>(status.st_ino), status.st_size, status.st_mtim.tv_sec,
-                   status.st_mtim.tv_nsec});
-    };
-    struct stat status = {};
-    if (stat((m_gitDir + "HEAD").constData(), &status) == 0)
-        addFile("HEAD", status);
-    if (stat((m_commonDir + "packed-refs").constData(), &status) == 0)
-        addFile("packed-refs", status);
-    VT_CHECK(FolderWalk::walk(
-        m_commonDir + "refs", "refs/",
-        [&](const QByteArray &name, int descriptor) {
-            if (fstat(descriptor, &status) == 0)
-                addFile(name, status);
-        },
-        [&](const QByteArray &name, const dirent &entry, int) {
-            add(name, {static_cast<qint64>(entry.d_ino)});
-        }));
-    return hash.result();
+    int found = 0;
+    VT_CHECK(FolderWalk::walk(m_commonDir + prefix.chopped(1), prefix,
+                              [&](const QByteArray &, const dirent &, int) { ++found; }));
+    return found > count;
 }
 
 } // namespace vitrine::git

@@ -27,6 +27,8 @@ public:
     Result<std::vector<RawReference>> list(const QByteArray &prefix) const;
     // One by its full name, or "HEAD"; nothing when there is none. Corrupt when it cannot be read.
     Result<std::optional<RawReference>> read(const QByteArray &name) const;
+    // The same with packed-refs read before, for a reference that is locked.
+    Result<std::optional<RawReference>> read(const QByteArray &name, const QByteArray &packedContent) const;
     // The last link of a chain of symbolic references: its name, and its id when it exists. Corrupt for a
     // chain that does not end.
     Result<RawReference> resolve(const QByteArray &name) const;
@@ -40,15 +42,26 @@ public:
     // "refs/tags/a/b"); empty when nothing is.
     Result<QByteArray> inTheWayOf(const QByteArray &name, const QByteArray &packedContent) const;
 
+    // packed-refs with other references added, or in place of those of their names. Nothing when it has lines
+    // that are none of Git's.
+    struct Packed {
+        QByteArray name;
+        git_oid id = {};
+        std::optional<git_oid> peeled; // what an annotated tag leads to
+    };
+    static std::optional<QByteArray> packedWith(const QByteArray &content, const std::vector<Packed> &added);
+
     // Where the file of a reference, or its log, lies.
     QByteArray pathOf(const QByteArray &name) const;
     QByteArray logOf(const QByteArray &name) const;
 
-    // Changes whenever a reference does. A reference is moved by renaming a new file over the old one, so its
-    // inode, which reading the folder tells, changes even within one tick of the clock.
-    Result<QByteArray> fingerprint() const;
+    // Whether more than so many references with a prefix have a file of their own.
+    Result<bool> hasMoreFilesThan(const QByteArray &prefix, int count) const;
 
 private:
+    Result<std::optional<RawReference>> readFile(const QByteArray &name) const;
+    static std::optional<RawReference> findPacked(const QByteArray &name, const QByteArray &content);
+
     QByteArray m_gitDir; // with '/'
     QByteArray m_commonDir;
 };

@@ -93,6 +93,10 @@ struct Change {
     std::optional<QByteArray> content;
     Oid blob;
     bool executable = false;
+    // The blob that the change was made from ("": the path was not there). Conflict when the branch has
+    // another one by now; so a change of what was read needs no expectedHead and is not disturbed by commits
+    // to other paths.
+    std::optional<Oid> base = {};
 };
 
 // An annotated tag to be made together with a commit, or on its own.
@@ -209,15 +213,24 @@ public:
             expectedHead;      // Conflict when the branch is elsewhere; unset: retried from the new head
         QList<Change> changes; // no changes: no commit
         QString message;
-        QList<NewTag> tags;            // annotated; Conflict when one exists
-        QStringList deleteTags;        // used by nothing but reclaiming space
-        std::optional<QDateTime> when; // default: now
-        std::optional<Person> by;      // default: identity()
+        QList<NewTag> tags;     // annotated; Conflict when one exists
+        QStringList deleteTags; // used by nothing but reclaiming space
+        // Default: now; but the committer's time is never before that of the commit that this one follows,
+        // and a tag's never before that of what it points at, nor either before notBefore: so that the order
+        // by time stays the order of events when the clock goes backwards. A time that is given is recorded
+        // as it is.
+        std::optional<QDateTime> when;
+        std::optional<QDateTime> notBefore;
+        std::optional<Person> by; // default: identity()
     };
-    // Builds trees and tag objects first, then moves the branch and creates the tags under reference
-    // locks: all of it or nothing. With a working tree, changed paths are updated in it and in the index
-    // when the user has not edited them; edited or untracked files in the way are a Conflict named by
-    // path, before anything was written. A locked reference is retried for two seconds, then Busy.
+    // Builds objects first, then moves the branch and creates the tags under Git's lock files: all of it or
+    // nothing, also when the process is killed in between (the next open() or write() finishes it, and
+    // removes the locks that were left). With working trees on that branch, also linked ones, the changed
+    // paths are updated in them and in their indexes when the user has not edited them; edited, staged,
+    // deleted or untracked files in the way are a Conflict named by path, before anything was written. A
+    // branch that others move is tried again from its new head, for half a minute; a lock file that stays for
+    // two seconds is Busy, with who holds it. What cannot be written (full or read-only disk, permissions) is
+    // Io, with nothing written.
     Result<Written> write(const Transaction &transaction);
 
     // --- notes ---------------------------------------------------------------------------------
@@ -229,9 +242,11 @@ public:
         QByteArray content;
     };
     Result<QList<Note>> notes(const QString &ref) const;
-    // One commit on `ref`. An empty content removes the note.
+    // One commit on `ref`. An empty content removes the note. Conflict when `expected` is given and is not
+    // what the note is by now (empty: there is none).
     Result<> setNote(const QString &ref, const Oid &object, const QByteArray &content, const QString &message,
-                     std::optional<QDateTime> when = {}, std::optional<Person> by = {});
+                     std::optional<QDateTime> when = {}, std::optional<Person> by = {},
+                     std::optional<QByteArray> expected = {});
     // Every commit of `ref` that changed the note of `object`, newest first, with the content it left.
     struct NoteRevision {
         Commit commit;

@@ -5,11 +5,8 @@
 #include "core/git/gittext.h"
 #include "core/git/referencefiles.h"
 
-<<<<<<< HEAD
-#include <array>
-=======
 #include <algorithm>
->>>>>>> main
+#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -80,18 +77,6 @@ Result<OdbPtr> openOdb(git_repository *repository)
     return odb;
 }
 
-// libgit2 lists loose references before packed ones, each in order: two runs to merge. Names whose bytes sort
-// otherwise than their characters are sorted anew.
-void sortRuns(QList<Reference> &references)
-{
-    const auto byName = [](const Reference &a, const Reference &b) { return a.name < b.name; };
-    const auto middle = std::is_sorted_until(references.begin(), references.end(), byName);
-    if (std::is_sorted(middle, references.end(), byName))
-        std::inplace_merge(references.begin(), middle, references.end(), byName);
-    else
-        std::sort(references.begin(), references.end(), byName);
-}
-
 } // namespace
 
 Result<QList<Reference>> Repository::references(const QString &prefix) const
@@ -113,10 +98,9 @@ Result<QList<Reference>> Repository::references(const QString &prefix) const
         }
         found.append(reference);
     }
-<<<<<<< HEAD
-=======
-    sortRuns(found);
->>>>>>> main
+    // Bytes and characters sort otherwise only beyond what people name things.
+    if (!std::ranges::is_sorted(found, {}, &Reference::name))
+        std::ranges::sort(found, {}, &Reference::name);
     return found;
 }
 
@@ -152,14 +136,6 @@ Result<Tag> Repository::tag(const QString &name) const
     return readTag(m_repository.get(), odb.get(), name, *found.id);
 }
 
-<<<<<<< HEAD
-Result<QByteArray> Repository::fingerprint() const
-{
-    return ReferenceFiles(m_info).fingerprint();
-}
-
-=======
->>>>>>> main
 bool isValidTagName(const QString &name)
 {
     int valid = 0;

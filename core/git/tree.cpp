@@ -2,7 +2,11 @@
 // Reading trees and blobs.
 #include "core/base/text.h"
 #include "core/git/gittext.h"
+#include "core/git/looseobject.h"
+#include "core/git/objectdatabase.h"
 #include "core/git/treereader.h"
+
+#include <QFile>
 
 namespace vitrine::git {
 
@@ -148,23 +152,14 @@ Result<QByteArray> Repository::blobHead(const Oid &id, qint64 bytes) const
     if (size <= bytes)
         return blob(id, bytes);
     VT_TRY(const git_oid oid, parseOid(id));
-    OdbPtr odb;
-    VT_CHECK(check(git_repository_odb(out(odb), m_repository.get()), Text::tr("Couldn't read the objects")));
-    std::unique_ptr<git_odb_stream, Deleter<git_odb_stream_free>> stream;
-    size_t length = 0;
-    git_object_t type = GIT_OBJECT_INVALID;
-    if (git_odb_open_rstream(out(stream), &length, &type, odb.get(), &oid) == 0) {
+    for (const QByteArray &folder : objectFolders(QFile::encodeName(m_info.commonDir))) {
+        const auto object = LooseObject::open(loosePath(folder, oid));
+        if (!object && object.error().code == Error::Code::NotFound)
+            continue;
+        if (!object)
+            return object.error();
         QByteArray head(bytes, Qt::Uninitialized);
-        qint64 done = 0;
-        while (done < bytes) {
-            const int got =
-                git_odb_stream_read(stream.get(), head.data() + done, static_cast<size_t>(bytes - done));
-            VT_CHECK(check(got, Text::tr("Couldn't read the object %1").arg(id.left(10))));
-            if (got == 0)
-                break;
-            done += got;
-        }
-        head.truncate(done);
+        VT_CHECK(object->read(head.data(), bytes));
         return head;
     }
     // In a pack: libgit2 has no other way than all of it.

@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/git/commitreader.h"
 #include "core/git/gittext.h"
+#include "core/git/lockreport.h"
 #include "core/git/referencefiles.h"
 #include "core/git/treereader.h"
 
@@ -162,6 +163,21 @@ bool isUnborn(const RepositoryInfo &info, const Reference &reference)
     return !reference.symbolicTarget.isEmpty() && last && !last->id;
 }
 
+// Where Git makes lock files. Those of a Vitrine that was killed are gone since the repository was opened.
+QStringList lockFiles(const RepositoryInfo &info)
+{
+    QStringList files;
+    const auto add = [&files](const QString &folder, QDirIterator::IteratorFlag depth) {
+        for (QDirIterator it(folder, {u"*.lock"_s}, QDir::Files | QDir::Hidden, depth); it.hasNext();)
+            files.append(it.next());
+    };
+    add(info.commonDir, QDirIterator::NoIteratorFlags);
+    add(info.commonDir + u"/refs"_s, QDirIterator::Subdirectories);
+    add(info.commonDir + u"/worktrees"_s, QDirIterator::Subdirectories);
+    add(info.commonDir + u"/objects/info"_s, QDirIterator::NoIteratorFlags);
+    return files;
+}
+
 } // namespace
 
 Result<QList<Repository::Problem>> Repository::verify(bool deep, const Job &job) const
@@ -185,16 +201,10 @@ Result<QList<Repository::Problem>> Repository::verify(bool deep, const Job &job)
         }
         VT_CHECK(visitor.visitFrom(reference.name, *id));
     }
-    QDirIterator locks(m_info.commonDir, {u"*.lock"_s}, QDir::Files | QDir::Hidden);
-    QDirIterator refLocks(m_info.commonDir + u"/refs"_s, {u"*.lock"_s}, QDir::Files | QDir::Hidden,
-                          QDirIterator::Subdirectories);
-    for (QDirIterator *it : {&locks, &refLocks}) {
-        while (it->hasNext()) {
-            visitor.problems.append(
-                {Text::tr("stale lock"), it->next(),
-                 Text::tr("another program is writing, or crashed while it was; delete the file "
-                          "when none is running")});
-        }
+    for (const QString &lock : lockFiles(m_info)) {
+        visitor.problems.append(
+            {lockHolder(m_info, lock).process == 0 ? Text::tr("stale lock") : Text::tr("lock"), lock,
+             lockSentence(m_info, lock)});
     }
     return visitor.problems;
 }

@@ -21,7 +21,9 @@ ScratchRepo::ScratchRepo(Kind kind) : m_kind(kind)
     git({u"config"_s, u"user.name"_s, u"Ada Test"_s});
     git({u"config"_s, u"user.email"_s, u"ada@example.com"_s});
     git({u"config"_s, u"commit.gpgSign"_s, u"false"_s});
+    git({u"config"_s, u"tag.gpgSign"_s, u"false"_s});
     git({u"config"_s, u"gc.auto"_s, u"0"_s});
+    git({u"config"_s, u"core.fsync"_s, u"none"_s}); // no test cuts the power
 }
 
 QString ScratchRepo::path() const
