@@ -392,17 +392,6 @@ Result<QStringList> Transfer::checkOut(const git::Oid &treeish, const QStringLis
     return replaced;
 }
 
-bool Transfer::isCheckedOut(const QString &file, const QByteArray &stored)
-{
-    if (!looksLikePointer(stored))
-        return false;
-    const auto pointer = pointerFromText(stored);
-    if (!pointer || QFileInfo(file).size() != pointer->size)
-        return false;
-    const auto hash = sha256OfFile(file);
-    return hash && *hash == pointer->sha256;
-}
-
 Result<> Transfer::materialise(const Content &content, const QString &target, bool allowHardLink,
                                const Job &job) const
 {

@@ -71,9 +71,6 @@ public:
     Result<QStringList> checkOut(const git::Oid &treeish, const QStringList &paths,
                                  const Job &job = {}) const;
 
-    // Whether `file` holds what the pointer text `stored` stands for; for Transaction::isFiltered.
-    static bool isCheckedOut(const QString &file, const QByteArray &stored);
-
     // NotFound "model.onnx is not downloaded (1.2 GB). Run …".
     Error missing(const Content &content) const;
 

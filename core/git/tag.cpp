@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Tags and references.
 #include "core/base/text.h"
-#include "core/git/handles.h"
+#include "core/git/commitreader.h"
+#include "core/git/gittext.h"
+#include "core/git/referencefiles.h"
 
 #include <algorithm>
+#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -11,7 +14,20 @@ namespace vitrine::git {
 
 namespace {
 
-constexpr int maxTagChain = 16; // tags of tags
+// The reason that a person gave: the words before the signature that `git tag -s` appends to them.
+QString messageOf(const git_tag *tag)
+{
+    const QString message = toText(git_tag_message(tag));
+    static constexpr auto beginnings =
+        std::to_array<QStringView>({u"-----BEGIN PGP SIGNATURE-----", u"-----BEGIN PGP MESSAGE-----",
+                                    u"-----BEGIN SSH SIGNATURE-----", u"-----BEGIN SIGNED MESSAGE-----"});
+    for (const QStringView beginning : beginnings) {
+        const qsizetype at = message.indexOf(beginning);
+        if (at == 0 || (at > 0 && message.at(at - 1) == u'\n'))
+            return message.first(at);
+    }
+    return message;
+}
 
 Tag::TargetType toTargetType(git_object_t type)
 {
@@ -41,7 +57,7 @@ Tag readTag(git_repository *repository, git_odb *odb, const QString &name, const
         if (depth == 0) {
             tag.object = toOid(&id);
             tag.tagger = toSignature(git_tag_tagger(object.get()));
-            tag.message = QString::fromUtf8(git_tag_message(object.get()));
+            tag.message = messageOf(object.get());
         }
         target = *git_tag_target_id(object.get());
         type = git_tag_target_type(object.get());
@@ -61,47 +77,30 @@ Result<OdbPtr> openOdb(git_repository *repository)
     return odb;
 }
 
-// libgit2 lists loose references before packed ones, each in order: two runs to merge. Names whose bytes sort
-// otherwise than their characters are sorted anew.
-void sortRuns(QList<Reference> &references)
-{
-    const auto byName = [](const Reference &a, const Reference &b) { return a.name < b.name; };
-    const auto middle = std::is_sorted_until(references.begin(), references.end(), byName);
-    if (std::is_sorted(middle, references.end(), byName))
-        std::inplace_merge(references.begin(), middle, references.end(), byName);
-    else
-        std::sort(references.begin(), references.end(), byName);
-}
-
 } // namespace
 
 Result<QList<Reference>> Repository::references(const QString &prefix) const
 {
-    const QString what = Text::tr("Couldn't list the references");
-    ReferenceIteratorPtr iterator;
-    VT_CHECK(check(git_reference_iterator_glob_new(out(iterator), m_repository.get(),
-                                                   (prefix + u'*').toUtf8().constData()),
-                   what));
+    const ReferenceFiles files(m_info);
+    VT_TRY(const std::vector<RawReference> raw, files.list(fromPath(prefix)));
     QList<Reference> found;
-    while (true) {
-        ReferencePtr reference;
-        const int code = git_reference_next(out(reference), iterator.get());
-        if (code == GIT_ITEROVER)
-            break;
-        VT_CHECK(check(code, what));
-        Reference value;
-        value.name = QString::fromUtf8(git_reference_name(reference.get()));
-        if (git_reference_type(reference.get()) == GIT_REFERENCE_SYMBOLIC) {
-            value.symbolicTarget = QString::fromUtf8(git_reference_symbolic_target(reference.get()));
-            git_oid id; // a cycle is given up by libgit2 after five links
-            if (git_reference_name_to_id(&id, m_repository.get(), git_reference_name(reference.get())) == 0)
-                value.target = toOid(&id);
-        } else {
-            value.target = toOid(git_reference_target(reference.get()));
+    found.reserve(static_cast<qsizetype>(raw.size()));
+    for (const RawReference &each : raw) {
+        Reference reference{toPath(each.name), {}, {}};
+        int valid = 0;
+        const bool named = git_reference_name_is_valid(&valid, each.name.constData()) == 0 && valid == 1;
+        if (named && each.symbolic.isEmpty()) {
+            reference.target = each.id ? toOid(&*each.id) : Oid();
+        } else if (named) {
+            reference.symbolicTarget = toPath(each.symbolic);
+            const auto last = files.resolve(each.name);
+            reference.target = last && last->id ? toOid(&*last->id) : Oid();
         }
-        found.append(value);
+        found.append(reference);
     }
-    sortRuns(found);
+    // Bytes and characters sort otherwise only beyond what people name things.
+    if (!std::ranges::is_sorted(found, {}, &Reference::name))
+        std::ranges::sort(found, {}, &Reference::name);
     return found;
 }
 
@@ -125,20 +124,23 @@ Result<QList<Tag>> Repository::tags(const Job &job) const
 
 Result<Tag> Repository::tag(const QString &name) const
 {
-    git_oid id;
-    const int code =
-        git_reference_name_to_id(&id, m_repository.get(), (u"refs/tags/"_s + name).toUtf8().constData());
-    if (code == GIT_ENOTFOUND || code == GIT_EINVALIDSPEC)
-        return Error{Error::Code::NotFound, Text::tr("There is no tag %1.").arg(name), {}};
-    VT_CHECK(check(code, Text::tr("Couldn't read the tag %1").arg(name)));
+    const QByteArray reference = "refs/tags/" + fromPath(name);
+    const Error missing{Error::Code::NotFound, Text::tr("There is no tag %1.").arg(name), {}};
+    int valid = 0;
+    if (git_reference_name_is_valid(&valid, reference.constData()) != 0 || valid == 0)
+        return missing;
+    VT_TRY(const RawReference found, ReferenceFiles(m_info).resolve(reference));
+    if (!found.id)
+        return missing;
     VT_TRY(const OdbPtr odb, openOdb(m_repository.get()));
-    return readTag(m_repository.get(), odb.get(), name, id);
+    return readTag(m_repository.get(), odb.get(), name, *found.id);
 }
 
 bool isValidTagName(const QString &name)
 {
     int valid = 0;
-    return git_tag_name_is_valid(&valid, name.toUtf8().constData()) == 0 && valid == 1;
+    return !name.contains(QChar(0)) && git_tag_name_is_valid(&valid, fromPath(name).constData()) == 0 &&
+           valid == 1;
 }
 
 } // namespace vitrine::git

@@ -24,7 +24,6 @@ git::Repository::Transaction transactionFor(const NewVersion &wanted, const Mode
     git::Repository::Transaction transaction;
     transaction.expectedHead = head;
     transaction.changes = changes;
-    transaction.isFiltered = artifact::Transfer::isCheckedOut;
     transaction.message = wanted.message.trimmed().isEmpty()
                               ? u"Add %1 %2"_s.arg(wanted.model, version.text())
                               : wanted.message;

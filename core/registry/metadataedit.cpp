@@ -54,7 +54,6 @@ Result<QString> writeCommit(const std::function<Result<RegistryReader>()> &open,
         transaction.message = planned.message;
         transaction.when = authorship.when;
         transaction.by = authorship.by;
-        transaction.isFiltered = artifact::Transfer::isCheckedOut;
         conflictHead = reader.head();
         const auto written = reader.repository().write(transaction);
         if (written) {
