@@ -82,7 +82,10 @@ Result<MetadataWritten> editMetadata(const std::function<Result<RegistryReader>(
             if (after == before)
                 continue;
             done.changed.append(model);
-            planned.changes.append({metadataPath(model), after, {}, false});
+            git::Change change;
+            change.path = metadataPath(model);
+            change.content = after;
+            planned.changes.append(change);
             annotations.apply(
                 model,
                 annotationChange(parseMetadata(before).value_or({}), parseMetadata(after).value_or({})),
