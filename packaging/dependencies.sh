@@ -1,17 +1,25 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Installs what Vitrine needs to be built, run and tested. The one list of packages is here.
-#   packaging/dependencies.sh          install what is missing (Debian, Ubuntu), and bring ONNX Runtime
-#   packaging/dependencies.sh --list   print the packages and stop
+#   packaging/dependencies.sh             install what is missing (Debian, Ubuntu), and bring ONNX Runtime
+#   packaging/dependencies.sh --optional  also Python's and R's model libraries; tests that compare with them are skipped
+#                                         without
+#   packaging/dependencies.sh --list      print the packages and stop
 set -euo pipefail
 
 build_packages=(
     g++ cmake ninja-build pkg-config ccache mold
     qt6-base-dev libqt6opengl6-dev qt6-charts-dev qt6-svg-dev
     libgit2-dev libsqlite3-dev libssl-dev libyaml-cpp-dev libboost-dev libsimdjson-dev libzstd-dev zlib1g-dev
+    libarchive-dev
 )
-run_packages=(libqt6sql6-sqlite libqt6svg6 fonts-dejavu-core)
-test_packages=(git git-lfs curl xvfb xauth dbus-daemon clang-format)
+# The last two are used when they are there: to serve XGBoost models, to keep Python and R models in a sandbox.
+run_packages=(libqt6sql6-sqlite libqt6svg6 fonts-dejavu-core libxgboost0 bubblewrap)
+test_packages=(git git-lfs curl xvfb xauth dbus-daemon clang-format libonnx-testdata)
+optional_test_packages=(
+    python3-sklearn python3-joblib python3-pandas python3-xgboost python3-statsmodels python3-cloudpickle python3-torch
+    r-base-core r-cran-ranger r-cran-rpart r-cran-randomforest r-cran-nnet r-cran-mgcv
+)
 
 # Neither Debian 12 nor its backports have ONNX Runtime. The headers come from the next Debian release (extracted, not
 # installed), the library from npm; 1.27.0 is the last release without built-in telemetry.
@@ -27,8 +35,10 @@ fail() { printf '%s\n' "dependencies.sh: $*" >&2; exit 1; }
 if [[ ${1:-} == --list ]]; then
     printf '%s\n' "${build_packages[@]}" "${run_packages[@]}" "${test_packages[@]}"
     exit 0
+elif [[ ${1:-} == --optional ]]; then
+    test_packages+=("${optional_test_packages[@]}")
 elif [[ $# -gt 0 ]]; then
-    fail "unknown option $1 (only --list is known)"
+    fail "unknown option $1 (--list and --optional are known)"
 fi
 
 if ! command -v apt-get > /dev/null; then
