@@ -38,6 +38,7 @@ public:
     QAction *palette;
     QAction *search;
     QAction *compare;
+    QAction *editModels;
     QAction *history;
     QAction *overview;
     QAction *metadata;

@@ -72,6 +72,7 @@ signals:
 
 private:
     void connectPages();
+    void pass(const Message &said);
     void prepareMonitor();
     void libraryClosed();
     void noteVisit();
@@ -86,7 +87,7 @@ private:
     Places m_places;
     Page m_page = Page::Start;
     bool m_monitorLibrary = false; // the Monitor page has the library
-    bool m_travelling = false; // while going to a place, so that it is not noted again
+    bool m_travelling = false;     // while going to a place, so that it is not noted again
 };
 
 } // namespace vitrine::ui
