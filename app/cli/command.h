@@ -55,6 +55,9 @@ public:
     virtual QString arguments() const = 0; // for the usage line: "MODEL VERSION STAGE"
     virtual QString summary() const = 0;   // one sentence
     virtual void addOptions(QCommandLineParser &) const {}
+    // A verb with verbs of its own ("monitor metrics"), borrowed from this one. Each is parsed and run like a
+    // verb; run() of this one is for lines that name none of them.
+    virtual std::vector<const Command *> verbs() const { return {}; }
     // `words`: the positional arguments behind the verb.
     virtual Outcome run(const Context &context, const QStringList &words,
                         const QCommandLineParser &options) const = 0;

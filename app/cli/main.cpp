@@ -22,17 +22,37 @@ void addGlobalOptions(QCommandLineParser &parser)
     parser.addOption({{u"h"_s, u"help"_s}, Text::tr("Show this text.")});
 }
 
-// The verb is the first argument that is neither an option nor the value of --library.
-QString verbOf(const QStringList &arguments)
+// The verb is the first argument that is neither an option nor the value of --library; `from` is where to
+// look, and moves behind it.
+QString verbOf(const QStringList &arguments, qsizetype &from)
 {
-    for (qsizetype i = 1; i < arguments.size(); ++i) {
+    for (qsizetype i = from; i < arguments.size(); ++i) {
         if (arguments[i] == u"--library")
             ++i;
-        else if (!arguments[i].startsWith(u'-'))
+        else if (!arguments[i].startsWith(u'-')) {
+            from = i + 1;
             return arguments[i];
+        }
     }
     return {};
 }
+
+// The command that is meant, and how it is called: "monitor metrics" is one of monitor's own.
+struct Named {
+    const Command *command;
+    QString name;
+    qsizetype words; // of the name
+
+    static Named within(const Command &command, const QStringList &arguments, qsizetype from)
+    {
+        const QString verb = verbOf(arguments, from);
+        for (const Command *own : command.verbs()) {
+            if (own->name() == verb)
+                return {own, command.name() + u' ' + verb, 2};
+        }
+        return {&command, command.name(), 1};
+    }
+};
 
 void printOverview(QTextStream &out, const std::vector<std::unique_ptr<Command>> &commands)
 {
@@ -46,13 +66,18 @@ void printOverview(QTextStream &out, const std::vector<std::unique_ptr<Command>>
         << '\n';
 }
 
-void printHelp(QTextStream &out, const Command &command, const QCommandLineParser &parser)
+void printHelp(QTextStream &out, const Named &named, const QCommandLineParser &parser)
 {
     QStringList lines = parser.helpText().split(u'\n');
-    lines[0] = Text::tr("Usage: vitrine-cli %1 %2 [options]").arg(command.name(), command.arguments());
+    lines[0] = Text::tr("Usage: vitrine-cli %1 %2 [options]").arg(named.name, named.command->arguments());
     while (!lines.isEmpty() && lines.last().isEmpty())
         lines.removeLast();
     out << lines.join(u'\n') << '\n';
+    const std::vector<const Command *> verbs = named.command->verbs();
+    if (!verbs.empty())
+        out << '\n';
+    for (const Command *verb : verbs)
+        out << u"  "_s << verb->name().leftJustified(10) << verb->summary() << '\n';
 }
 
 int report(QTextStream &out, QTextStream &err, const Outcome &outcome, bool json)
@@ -84,7 +109,8 @@ int run(const QStringList &arguments, QTextStream &out, QTextStream &err)
 {
     const auto commands = allCommands();
     const bool json = arguments.contains(u"--json"_s);
-    const QString verb = verbOf(arguments);
+    qsizetype behindVerb = 1;
+    const QString verb = verbOf(arguments, behindVerb);
     if (verb.isEmpty()) {
         if (arguments.contains(u"--version"_s)) {
             out << u"vitrine-cli "_s << QCoreApplication::applicationVersion() << '\n';
@@ -101,24 +127,26 @@ int run(const QStringList &arguments, QTextStream &out, QTextStream &err)
                       WrongUse{Text::tr("“%1” is not a verb; vitrine-cli --help lists them.").arg(verb)},
                       json);
 
-    const Command &command = **found;
+    const Named named = Named::within(**found, arguments, behindVerb);
+    const Command &command = *named.command;
     QCommandLineParser parser;
     parser.setApplicationDescription(command.summary());
     addGlobalOptions(parser);
     command.addOptions(parser);
     const bool understood = parser.parse(arguments);
     if (parser.isSet(u"help"_s)) {
-        printHelp(out, command, parser);
+        printHelp(out, named, parser);
         return 0;
     }
     if (!understood) {
         return report(out, err,
                       WrongUse{Text::tr("%1; vitrine-cli %2 --help shows what is possible.")
-                                   .arg(parser.errorText().chopped(1), verb)},
+                                   .arg(parser.errorText().chopped(1), named.name)},
                       json);
     }
     const Context context{out, err, libraryPath(parser), json, parser.isSet(u"quiet"_s)};
-    return report(out, err, command.run(context, parser.positionalArguments().sliced(1), parser), json);
+    const QStringList words = parser.positionalArguments().sliced(named.words);
+    return report(out, err, command.run(context, words, parser), json);
 }
 
 } // namespace

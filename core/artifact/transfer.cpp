@@ -37,6 +37,11 @@ QString joined(const QString &folder, const QString &name)
     return folder.isEmpty() ? name : folder + u'/' + name;
 }
 
+bool isFile(const git::TreeEntry &entry)
+{
+    return entry.type == git::TreeEntry::Type::Blob || entry.type == git::TreeEntry::Type::Executable;
+}
+
 bool isAtOrBelow(const QString &path, const QString &folder)
 {
     return folder.isEmpty() || path == folder || path.startsWith(folder + u'/');
@@ -121,7 +126,15 @@ DvcCache Transfer::dvcCache(const git::Oid &treeish, const QString &path) const
             folder = dvc + u"/cache"_s;
         break;
     }
-    return DvcCache(folder);
+    if (!folder.isEmpty() || workTree.isEmpty())
+        return DvcCache(folder);
+    // DVC's own folder may be there without being committed.
+    for (const QString &above : foldersAbove(path)) {
+        const QString cache = workTree + u'/' + joined(above, u".dvc/cache"_s);
+        if (QFileInfo(cache).isDir())
+            return DvcCache(cache);
+    }
+    return DvcCache({});
 }
 
 Content Transfer::fromDvc(const git::Oid &treeish, const QString &path, const QString &md5, qint64 size,
@@ -143,9 +156,9 @@ Content Transfer::fromDvc(const git::Oid &treeish, const QString &path, const QS
 
 // What the .dvc files and the dvc.lock of one folder track. The good ones count; when there are none, the
 // error of a damaged one does.
-Result<QList<DvcOutput>> Transfer::dvcOutputs(const git::Oid &treeish, const QString &folder) const
+Result<QList<Transfer::Tracked>> Transfer::dvcOutputs(const git::Oid &treeish, const QString &folder) const
 {
-    QList<DvcOutput> outputs;
+    QList<Tracked> outputs;
     const auto entries = m_repository.entries(treeish, folder, false);
     if (!entries)
         return outputs; // the folder itself may be tracked by DVC, so that Git does not know it
@@ -166,10 +179,12 @@ Result<QList<DvcOutput>> Transfer::dvcOutputs(const git::Oid &treeish, const QSt
                        m_repository.file(treeish, joined(folder, u"dvc.yaml"_s), dvcFileLimit).value_or({}),
                        folder)
                  : outputsOfDvcFile(*text, folder);
-        if (found)
-            outputs << *found;
-        else
+        if (!found) {
             damaged = found.error().within(entry.path);
+            continue;
+        }
+        for (const DvcOutput &output : *found)
+            outputs << Tracked{entry.path, output};
     }
     if (outputs.isEmpty() && damaged)
         return *damaged;
@@ -216,7 +231,7 @@ Result<Content> Transfer::locateInDvc(const git::Oid &treeish, const QString &pa
             damaged = outputs.error();
             continue;
         }
-        for (const DvcOutput &output : *outputs) {
+        for (const auto &[file, output] : *outputs) {
             if (!isAtOrBelow(path, output.path))
                 continue;
             if (output.isDirectory() && path == output.path)
@@ -263,6 +278,10 @@ Result<QList<Content>> Transfer::locateAll(const git::Oid &treeish, const QStrin
                                            const Job &job) const
 {
     QMap<QString, Content> found;
+    if (const auto file = m_repository.entry(treeish, folder); file && isFile(*file)) {
+        VT_TRY(const Content content, fromGit(*file));
+        return QList<Content>{content};
+    }
     QSet<QString> dvcFolders;
     for (const QString &above : foldersAbove(folder))
         dvcFolders << above;
@@ -276,7 +295,7 @@ Result<QList<Content>> Transfer::locateAll(const git::Oid &treeish, const QStrin
             dvcFolders << parentOf(entry.path);
         if (name.endsWith(u".dvc"))
             continue;
-        if (entry.type != git::TreeEntry::Type::Blob && entry.type != git::TreeEntry::Type::Executable)
+        if (!isFile(entry))
             continue;
         auto content = fromGit(entry);
         if (!content && content.error().code != Error::Code::Corrupt &&
@@ -289,8 +308,8 @@ Result<QList<Content>> Transfer::locateAll(const git::Oid &treeish, const QStrin
     }
     for (const QString &dvcFolder : std::as_const(dvcFolders)) {
         VT_CHECK(job.check());
-        VT_TRY(const QList<DvcOutput> outputs, dvcOutputs(treeish, dvcFolder));
-        for (const DvcOutput &output : outputs) {
+        VT_TRY(const QList<Tracked> outputs, dvcOutputs(treeish, dvcFolder));
+        for (const auto &[file, output] : outputs) {
             if (!isAtOrBelow(output.path, folder) && !isAtOrBelow(folder, output.path))
                 continue;
             VT_TRY(const QList<Content> contents, expand(treeish, output));
@@ -303,6 +322,29 @@ Result<QList<Content>> Transfer::locateAll(const git::Oid &treeish, const QStrin
     if (!entries && found.isEmpty())
         return entries.error();
     return found.values();
+}
+
+Result<Transfer::Tracking> Transfer::tracking(const git::Oid &treeish, const QString &path) const
+{
+    const auto entry = m_repository.entry(treeish, path);
+    if (entry)
+        return Tracking{path, entry->id, path};
+    if (entry.error().code != Error::Code::NotFound)
+        return entry.error();
+    for (const QString &folder : foldersAbove(path)) {
+        const auto outputs = dvcOutputs(treeish, folder);
+        for (const auto &[file, output] : outputs.value_or({})) {
+            if (!isAtOrBelow(path, output.path))
+                continue;
+            if (!output.md5.isEmpty())
+                return Tracking{file, output.md5, output.path};
+            QStringList hashes;
+            for (const DvcEntry &each : output.entries)
+                hashes << each.md5;
+            return Tracking{file, hashes.join(u' '), output.path};
+        }
+    }
+    return entry.error();
 }
 
 Error Transfer::missing(const Content &content) const

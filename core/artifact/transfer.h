@@ -50,6 +50,15 @@ public:
     Result<QList<Content>> locateAll(const git::Oid &treeish, const QString &folder,
                                      const Job &job = {}) const;
 
+    // What tells, in Git, that `path` has another content: the file itself, or what stands for it in DVC.
+    struct Tracking {
+        QString file;    // of the commit: the path, a .dvc file or a dvc.lock
+        QString content; // id of the blob or tree, or DVC's hash: the same as long as the content is
+        QString path;    // what is tracked: the path, or the directory of DVC that it lies in
+    };
+    // NotFound when neither Git nor DVC has that path.
+    Result<Tracking> tracking(const git::Oid &treeish, const QString &path) const;
+
     // Writes the content to `target` (see placeFile). What missing() says when it is not downloaded;
     // Unsupported when it lies in Git itself and is larger than gitContentLimit.
     Result<> materialise(const Content &content, const QString &target, bool allowHardLink,
@@ -69,7 +78,11 @@ private:
     Result<Content> fromGit(const git::TreeEntry &entry) const;
     Content fromDvc(const git::Oid &treeish, const QString &path, const QString &md5, qint64 size,
                     bool legacy) const;
-    Result<QList<DvcOutput>> dvcOutputs(const git::Oid &treeish, const QString &folder) const;
+    struct Tracked {
+        QString file; // a .dvc file or a dvc.lock
+        DvcOutput output;
+    };
+    Result<QList<Tracked>> dvcOutputs(const git::Oid &treeish, const QString &folder) const;
     Result<QList<Content>> expand(const git::Oid &treeish, const DvcOutput &output) const;
     Result<Content> locateInDvc(const git::Oid &treeish, const QString &path) const;
     DvcCache dvcCache(const git::Oid &treeish, const QString &path) const;

@@ -78,6 +78,12 @@ void Statement::bind(int index, const QByteArray &value)
                       SQLITE_TRANSIENT);
 }
 
+void Statement::bindBorrowed(int index, std::string_view utf8)
+{
+    sqlite3_bind_text(m_statement.get(), index, utf8.data() ? utf8.data() : "", static_cast<int>(utf8.size()),
+                      SQLITE_STATIC);
+}
+
 void Statement::bindNull(int index)
 {
     sqlite3_bind_null(m_statement.get(), index);

@@ -28,6 +28,8 @@ public:
     void bind(int index, double value); // NaN is stored as NULL
     void bind(int index, const QString &value);
     void bind(int index, const QByteArray &value);
+    // UTF-8 that stays where it is until the statement was executed or bound again.
+    void bindBorrowed(int index, std::string_view utf8);
     void bindNull(int index);
 
     Result<bool> step(); // true while there is a row

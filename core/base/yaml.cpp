@@ -11,6 +11,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <cmath>
+#include <limits>
 #include <optional>
 
 using namespace Qt::StringLiterals;
@@ -145,12 +146,6 @@ void emitValue(YAML::Emitter &out, const QJsonValue &value)
     }
 }
 
-struct Span {
-    qsizetype begin = 0; // of the line with the key
-    qsizetype end =
-        0; // just behind the last line of the value; comments before the next key are not part of it
-};
-
 QList<qsizetype> lineStarts(const QByteArray &text)
 {
     QList<qsizetype> starts{0};
@@ -165,38 +160,152 @@ bool isBlankOrComment(QByteArrayView line)
     return trimmed.isEmpty() || trimmed.startsWith('#');
 }
 
-// The lines of a top-level key, by the positions that the parser reports for the keys.
-std::optional<Span> spanOf(const QByteArray &text, const YAML::Node &root, const std::string &key)
+// A document as lines, and the lines that its keys take, by the positions that the parser reports.
+class Lines
 {
-    const QList<qsizetype> starts = lineStarts(text);
-    int first = -1;
-    qsizetype next = starts.size();
-    for (auto it = root.begin(); it != root.end(); ++it) {
-        const YAML::Node name = it->first;
-        const int line = name.Mark().line;
-        if (name.IsScalar() && name.Scalar() == key)
-            first = line;
-    }
-    if (first < 0)
-        return {};
-    for (auto it = root.begin(); it != root.end(); ++it) {
-        const int line = it->first.Mark().line;
-        if (line > first && line < next)
-            next = line;
-    }
-    qsizetype last = next;
-    const auto lineAt = [&](qsizetype line) {
-        const qsizetype begin = starts.at(line);
-        return QByteArrayView(text).sliced(
-            begin, (line + 1 < starts.size() ? starts.at(line + 1) : text.size()) - begin);
+public:
+    explicit Lines(const QByteArray &text) : m_text(text), m_starts(lineStarts(text)) {}
+
+    // The lines of a key of `mapping` with its value; comments before the next key are not part of it.
+    // `limit`: the line at which the mapping itself ends.
+    struct Span {
+        qsizetype first = 0;
+        qsizetype end = 0; // just behind the last line
+        qsizetype limit = 0;
     };
-    while (last > first + 1) {
-        const QByteArrayView line = lineAt(last - 1);
-        if (!isBlankOrComment(line) && !line.startsWith("...") && !line.startsWith("---"))
-            break;
-        --last;
+    std::optional<Span> spanOf(const YAML::Node &mapping, const std::string &key, qsizetype limit) const
+    {
+        qsizetype first = -1;
+        qsizetype textColumn = std::numeric_limits<qsizetype>::max();
+        for (auto it = mapping.begin(); it != mapping.end(); ++it) {
+            if (!it->first.IsScalar() || it->first.Scalar() != key)
+                continue;
+            first = it->first.Mark().line;
+            const bool isText = it->second.IsScalar() && it->second.Scalar().find('\n') != std::string::npos;
+            textColumn = isText ? it->first.Mark().column + 1 : std::numeric_limits<qsizetype>::max();
+        }
+        if (first < 0)
+            return {};
+        qsizetype next = limit;
+        for (auto it = mapping.begin(); it != mapping.end(); ++it) {
+            const qsizetype line = it->first.Mark().line;
+            if (line > first)
+                next = std::min(next, line);
+        }
+        return Span{first, lastOf(first, next, textColumn), next};
     }
-    return Span{starts.at(first), last < starts.size() ? starts.at(last) : text.size()};
+
+    // Just behind the last line of [first, limit) that is neither blank nor a comment nor the document's end.
+    // In a text of several lines that begins at `textColumn`, a # is no comment.
+    qsizetype lastOf(qsizetype first, qsizetype limit, qsizetype textColumn) const
+    {
+        while (limit > first + 1) {
+            const QByteArrayView line = at(limit - 1);
+            const bool isText = line.size() > textColumn && line.first(textColumn).trimmed().isEmpty() &&
+                                !line.trimmed().isEmpty();
+            if (isText || (!isBlankOrComment(line) && !line.startsWith("...") && !line.startsWith("---")))
+                break;
+            --limit;
+        }
+        return limit;
+    }
+
+    qsizetype count() const { return m_starts.size(); }
+    qsizetype offset(qsizetype line) const { return line < count() ? m_starts.at(line) : m_text.size(); }
+
+private:
+    QByteArrayView at(qsizetype line) const
+    {
+        return QByteArrayView(m_text).sliced(offset(line), offset(line + 1) - offset(line));
+    }
+
+    const QByteArray &m_text;
+    QList<qsizetype> m_starts;
+};
+
+QByteArray indented(const QByteArray &block, int columns)
+{
+    if (columns == 0)
+        return block;
+    QByteArray result;
+    for (const QByteArray &line : block.split('\n')) {
+        if (!result.isEmpty())
+            result += '\n';
+        result += line.isEmpty() ? line : QByteArray(columns, ' ') + line;
+    }
+    return result;
+}
+
+QByteArray entry(const QString &key, const QJsonValue &value, int columns)
+{
+    return value.isUndefined() ? QByteArray() : indented(write(QJsonObject{{key, value}}), columns);
+}
+
+// `value` at the end of `path` in objects made for it.
+QJsonValue nested(const QStringList &path, const QJsonValue &value)
+{
+    QJsonValue inner = value;
+    for (auto key = path.rbegin(); key != path.rend(); ++key)
+        inner = QJsonObject{{*key, inner}};
+    return inner;
+}
+
+QJsonObject replaced(QJsonObject object, const QStringList &path, const QJsonValue &value)
+{
+    if (path.size() > 1) {
+        const QJsonValue inner = replaced(object.value(path.first()).toObject(), path.mid(1), value);
+        if (!value.isUndefined() || object.contains(path.first()))
+            object.insert(path.first(), inner);
+    } else if (value.isUndefined()) {
+        object.remove(path.first());
+    } else {
+        object.insert(path.first(), value);
+    }
+    return object;
+}
+
+bool isBlockMapping(const YAML::Node &node)
+{
+    return node.IsMap() && node.size() > 0 && node.Style() != YAML::EmitterStyle::Flow;
+}
+
+// The text with `path` set, as far as lines can be edited; its meaning is for the caller to check.
+QByteArray edited(const QByteArray &text, const YAML::Node &root, const QJsonObject &document,
+                  const QStringList &path, const QJsonValue &value)
+{
+    const Lines lines(text);
+    YAML::Node mapping = root;
+    QJsonObject object = document;
+    std::optional<Lines::Span> around;
+    for (qsizetype depth = 0; depth < path.size(); ++depth) {
+        const QString &key = path.at(depth);
+        const int column = isBlockMapping(mapping) ? mapping.begin()->first.Mark().column : 0;
+        const qsizetype limit = around ? around->limit : lines.count();
+        const auto span = isBlockMapping(mapping) ? lines.spanOf(mapping, key.toStdString(), limit)
+                                                  : std::optional<Lines::Span>();
+        QByteArray after = text;
+        if (!span) {
+            const QByteArray block =
+                value.isUndefined() ? QByteArray() : entry(key, nested(path.mid(depth + 1), value), column);
+            qsizetype at = around ? lines.offset(around->end) : text.size();
+            if (!block.isEmpty() && at > 0 && !after.first(at).endsWith('\n'))
+                after.insert(at++, '\n');
+            return after.insert(at, block);
+        }
+        const YAML::Node inner = mapping[key.toStdString()];
+        const bool last = depth + 1 == path.size();
+        const bool empties = value.isUndefined() && depth + 2 == path.size() && inner.size() == 1;
+        if (last || !isBlockMapping(inner) || empties) {
+            const QJsonValue whole =
+                last ? value : QJsonValue(replaced(object.value(key).toObject(), path.mid(depth + 1), value));
+            const qsizetype begin = lines.offset(span->first);
+            return after.replace(begin, lines.offset(span->end) - begin, entry(key, whole, column));
+        }
+        mapping.reset(inner);
+        object = object.value(key).toObject();
+        around = span;
+    }
+    return text;
 }
 
 } // namespace
@@ -226,13 +335,17 @@ QByteArray write(const QJsonValue &value)
 
 Result<QByteArray> withKey(const QByteArray &text, const QString &key, const QJsonValue &value)
 {
+    return withPath(text, {key}, value);
+}
+
+Result<QByteArray> withPath(const QByteArray &text, const QStringList &path, const QJsonValue &value)
+{
     VT_TRY(const QJsonValue before, parse(text));
     if (!before.isNull() && !before.isObject())
         return Error{
             Error::Code::InvalidArgument, Text::tr("The YAML is not a list of “key: value” lines."), {}};
 
-    const QByteArray line = value.isUndefined() ? QByteArray() : write(QJsonObject{{key, value}});
-    QByteArray after = text;
+    QByteArray after;
     try {
         const YAML::Node root = YAML::Load(text.toStdString());
         if (root.IsMap() && root.Style() == YAML::EmitterStyle::Flow)
@@ -240,29 +353,17 @@ Result<QByteArray> withKey(const QByteArray &text, const QString &key, const QJs
                 Error::Code::Unsupported,
                 Text::tr("The YAML is written in one line with braces and cannot be edited key by key."),
                 {}};
-        const auto span = root.IsMap() ? spanOf(text, root, key.toStdString()) : std::nullopt;
-        if (span) {
-            after.replace(span->begin, span->end - span->begin, line);
-        } else if (!line.isEmpty()) {
-            if (!after.isEmpty() && !after.endsWith('\n'))
-                after.append('\n');
-            after.append(line);
-        }
+        after = edited(text, root, before.toObject(), path, value);
     } catch (const YAML::Exception &error) {
         return invalid(QString::fromStdString(error.msg), error.mark.line, error.mark.column);
     }
 
     // The edit is textual, so its meaning is checked before anybody sees it.
     VT_TRY(const QJsonValue parsed, parse(after));
-    QJsonObject expected = before.toObject();
-    if (value.isUndefined())
-        expected.remove(key);
-    else
-        expected.insert(key, value);
-    if (parsed.toObject() != expected)
+    if (parsed.toObject() != replaced(before.toObject(), path, value))
         return Error{Error::Code::Internal,
                      Text::tr("“%1” could not be changed without touching other lines; edit the YAML itself.")
-                         .arg(key),
+                         .arg(path.join(u'.')),
                      {}};
     return after;
 }

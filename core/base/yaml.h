@@ -25,4 +25,8 @@ QByteArray write(const QJsonValue &value);
 // The text must be a mapping in block style at the top level, or empty.
 Result<QByteArray> withKey(const QByteArray &text, const QString &key, const QJsonValue &value);
 
+// The same for a key inside of other mappings: {"artifacts", "churn", "path"}. Missing mappings are made; one
+// that is not in block style is written anew with the key set.
+Result<QByteArray> withPath(const QByteArray &text, const QStringList &path, const QJsonValue &value);
+
 } // namespace vitrine::yaml

@@ -2,8 +2,11 @@
 #include "core/git/handles.h"
 
 #include "core/base/text.h"
+#include "core/git/fileio.h"
+#include "core/git/gittext.h"
 
 #include <cerrno>
+#include <cstring>
 
 using namespace Qt::StringLiterals;
 
@@ -26,7 +29,6 @@ Error::Code codeFor(int code, int errorClass)
     case GIT_EINVALID: return Error::Code::InvalidArgument;
     case GIT_ELOCKED: return Error::Code::Busy;
     case GIT_EMISMATCH: return Error::Code::Corrupt;
-    case GIT_EOWNER: return Error::Code::Io;
     case GIT_EUSER: return Error::Code::Cancelled;
     default: break;
     }
@@ -43,41 +45,30 @@ Error::Code codeFor(int code, int errorClass)
     }
 }
 
-// What a person can do about it; empty when only the library's own words help.
-QString adviceFor(int code, int systemError)
+// libgit2 ends its message with the system's words, which outlive errno.
+int systemErrorIn(const QString &reason)
 {
-    if (code == GIT_EOWNER) {
-        return Text::tr("the folder belongs to another user; allow it with "
-                        "“git config --global --add safe.directory FOLDER”");
+    for (const int error : {ENOSPC, EDQUOT, EFBIG, EROFS, EACCES, EPERM, EMFILE, ENFILE, ENAMETOOLONG}) {
+        if (reason.endsWith(QString::fromLocal8Bit(strerror(error))))
+            return error;
     }
-    switch (systemError) {
-    case ENOSPC:
-    case EDQUOT: return Text::tr("the disk is full; free some space and try again");
-    case EROFS: return Text::tr("the disk is mounted read-only");
-    case EACCES:
-    case EPERM: return Text::tr("you have no permission to write there; check the folder's owner and mode");
-    default: return {};
-    }
+    return 0;
 }
 
 } // namespace
 
 Result<> check(int code, const QString &what)
 {
-    const int systemError = errno;
     if (code >= 0)
         return {};
     const git_error *last = git_error_last();
-    const QString reason = last && last->message ? QString::fromUtf8(last->message) : QString();
+    const QString reason = last ? toText(last->message) : QString();
     const int errorClass = last ? last->klass : GIT_ERROR_NONE;
-    const Error::Code mapped = codeFor(code, errorClass);
-    const bool fromSystem = errorClass == GIT_ERROR_OS || errorClass == GIT_ERROR_FILESYSTEM;
-    QString why = adviceFor(code, fromSystem ? systemError : 0);
-    if (why.isEmpty() && reason.contains(u"denied"))
-        why = adviceFor(code, EACCES);
+    const int systemError = systemErrorIn(reason);
+    QString why = adviceFor(systemError);
     if (why.isEmpty())
         why = reason.isEmpty() ? Text::tr("Git gives no reason") : reason;
-    return Error{mapped, u"%1: %2."_s.arg(what, why),
+    return Error{systemError == 0 ? codeFor(code, errorClass) : Error::Code::Io, u"%1: %2."_s.arg(what, why),
                  u"libgit2 %1/%2: %3"_s.arg(code).arg(errorClass).arg(reason)};
 }
 
@@ -102,12 +93,12 @@ Oid toOid(const git_oid *id)
     return QString::fromLatin1(hex);
 }
 
-Signature toSignature(const git_signature *signature)
+Signature toSignature(const git_signature *signature, const char *encoding)
 {
     if (!signature)
         return {};
     return {
-        {QString::fromUtf8(signature->name), QString::fromUtf8(signature->email)},
+        {toText(signature->name, encoding), toText(signature->email, encoding)},
         QDateTime::fromSecsSinceEpoch(signature->when.time, Qt::OffsetFromUTC, signature->when.offset * 60)};
 }
 
@@ -121,19 +112,6 @@ Result<SignaturePtr> makeSignature(const Person &person, const QDateTime &when)
     return signature;
 }
 
-Commit toCommit(const git_commit *commit)
-{
-    Commit value;
-    value.id = toOid(git_commit_id(commit));
-    value.tree = toOid(git_commit_tree_id(commit));
-    for (unsigned int i = 0; i < git_commit_parentcount(commit); ++i)
-        value.parents.append(toOid(git_commit_parent_id(commit, i)));
-    value.author = toSignature(git_commit_author(commit));
-    value.committer = toSignature(git_commit_committer(commit));
-    value.message = QString::fromUtf8(git_commit_message(commit));
-    return value;
-}
-
 Result<TreePtr> treeOf(git_repository *repository, const Oid &treeish)
 {
     if (treeish.isEmpty())
@@ -145,6 +123,43 @@ Result<TreePtr> treeOf(git_repository *repository, const Oid &treeish)
     ObjectPtr tree;
     VT_CHECK(check(git_object_peel(out(tree), object.get(), GIT_OBJECT_TREE), what));
     return TreePtr(reinterpret_cast<git_tree *>(tree.release()));
+}
+
+Result<OdbObjectPtr> readVerified(git_odb *odb, const git_oid &id)
+{
+    const QString what = Text::tr("Couldn't read the object %1").arg(toOid(&id).left(10));
+    OdbObjectPtr object;
+    VT_CHECK(check(git_odb_read(out(object), odb, &id), what));
+    git_oid hash;
+    VT_CHECK(check(git_odb_hash(&hash, git_odb_object_data(object.get()), git_odb_object_size(object.get()),
+                                git_odb_object_type(object.get())),
+                   what));
+    if (!git_oid_equal(&hash, &id)) {
+        return Error{
+            Error::Code::Corrupt,
+            Text::tr("The object %1 is damaged: its content has the hash %2. Fetch it again from a clone "
+                     "that is whole.")
+                .arg(toOid(&id).left(10), toOid(&hash).left(10)),
+            toOid(&id)};
+    }
+    return object;
+}
+
+QByteArray configText(git_repository *repository, const QByteArray &key)
+{
+    ConfigPtr config;
+    if (git_repository_config_snapshot(out(config), repository) != 0)
+        return {};
+    const char *value = nullptr;
+    return git_config_get_string(&value, config.get(), key.constData()) == 0 ? QByteArray(value)
+                                                                             : QByteArray();
+}
+
+bool configFlag(git_repository *repository, const QByteArray &key, bool otherwise)
+{
+    int value = 0;
+    const QByteArray text = configText(repository, key);
+    return text.isEmpty() || git_config_parse_bool(&value, text.constData()) != 0 ? otherwise : value != 0;
 }
 
 } // namespace vitrine::git

@@ -32,7 +32,6 @@ using OdbPtr = std::unique_ptr<git_odb, Deleter<git_odb_free>>;
 using OdbObjectPtr = std::unique_ptr<git_odb_object, Deleter<git_odb_object_free>>;
 using ReferencePtr = std::unique_ptr<git_reference, Deleter<git_reference_free>>;
 using ReferenceIteratorPtr = std::unique_ptr<git_reference_iterator, Deleter<git_reference_iterator_free>>;
-using RevwalkPtr = std::unique_ptr<git_revwalk, Deleter<git_revwalk_free>>;
 using SignaturePtr = std::unique_ptr<git_signature, Deleter<git_signature_free>>;
 using TagPtr = std::unique_ptr<git_tag, Deleter<git_tag_free>>;
 using TransactionPtr = std::unique_ptr<git_transaction, Deleter<git_transaction_free>>;
@@ -40,7 +39,8 @@ using TreeBuilderPtr = std::unique_ptr<git_treebuilder, Deleter<git_treebuilder_
 using TreeEntryPtr = std::unique_ptr<git_tree_entry, Deleter<git_tree_entry_free>>;
 using TreePtr = std::unique_ptr<git_tree, Deleter<git_tree_free>>;
 
-// A T** that fills a unique_ptr when the full expression ends: git_commit_lookup(out(commit), …).
+// A T** that fills a unique_ptr when the full expression ends, so not before: git_commit_lookup(out(commit),
+// …).
 template<typename Pointer>
 class Out
 {
@@ -70,15 +70,24 @@ Result<> check(int code, const QString &what);
 Result<git_oid> parseOid(const Oid &id);
 Oid toOid(const git_oid *id); // null: empty
 
-Signature toSignature(const git_signature *signature);
+// `encoding`: of the text, as the commit names it; null for UTF-8.
+Signature toSignature(const git_signature *signature, const char *encoding = nullptr);
 Result<SignaturePtr> makeSignature(const Person &person, const QDateTime &when);
-Commit toCommit(const git_commit *commit);
 
 // The tree of a commit or tree id; an empty id gives a null pointer (the empty tree).
 Result<TreePtr> treeOf(git_repository *repository, const Oid &treeish);
 
-// How long a write waits for somebody else's reference lock.
+// An object whose bytes are what its id says. Corrupt when they are not; NotFound when there is none.
+Result<OdbObjectPtr> readVerified(git_odb *odb, const git_oid &id);
+
+// A setting of a repository; empty, or `otherwise`, when it is not set.
+QByteArray configText(git_repository *repository, const QByteArray &key);
+bool configFlag(git_repository *repository, const QByteArray &key, bool otherwise);
+
+// How long a write waits for one lock of another program's, and for all of them and for heads that keep
+// moving.
 inline constexpr int lockWaitMs = 2000;
-inline constexpr int lockPauseMs = 20;
+inline constexpr int writeWaitMs = 30'000;
+inline constexpr int lockPauseMs = 5;
 
 } // namespace vitrine::git

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is checked out and staged beside a repository.
 #include "core/base/text.h"
-#include "core/git/handles.h"
+#include "core/git/gittext.h"
+#include "core/git/lockreport.h"
+#include "core/git/worktree.h"
 
+#include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
-
-#include <sys/stat.h>
+#include <QThread>
 
 namespace vitrine::git {
 
@@ -21,7 +23,7 @@ Result<QList<TreeEntry>> Repository::indexEntries() const
     for (size_t i = 0; i < git_index_entrycount(index.get()); ++i) {
         const git_index_entry *found = git_index_get_byindex(index.get(), i);
         TreeEntry entry;
-        entry.path = QString::fromUtf8(found->path);
+        entry.path = toPath(QByteArrayView(found->path));
         entry.id = toOid(&found->id);
         switch (found->mode) {
         case GIT_FILEMODE_BLOB_EXECUTABLE: entry.type = TreeEntry::Type::Executable; break;
@@ -38,30 +40,22 @@ Result<> Repository::refreshIndex(const QStringList &paths)
 {
     if (m_info.workTree.isEmpty() || paths.isEmpty())
         return {};
-    IndexPtr index;
-    VT_CHECK(
-        check(git_repository_index(out(index), m_repository.get()), Text::tr("Couldn't read the index")));
-    VT_CHECK(check(git_index_read(index.get(), 0), Text::tr("Couldn't read the index")));
-    for (const QString &path : paths) {
-        const git_index_entry *known = git_index_get_bypath(index.get(), path.toUtf8().constData(), 0);
-        struct stat status = {};
-        if (!known || lstat(QFile::encodeName(m_info.workTree + u'/' + path).constData(), &status) != 0)
-            continue;
-        git_index_entry entry = *known;
-        entry.ctime = {static_cast<int32_t>(status.st_ctim.tv_sec),
-                       static_cast<uint32_t>(status.st_ctim.tv_nsec)};
-        entry.mtime = {static_cast<int32_t>(status.st_mtim.tv_sec),
-                       static_cast<uint32_t>(status.st_mtim.tv_nsec)};
-        entry.dev = static_cast<uint32_t>(status.st_dev);
-        entry.ino = static_cast<uint32_t>(status.st_ino);
-        entry.uid = status.st_uid;
-        entry.gid = status.st_gid;
-        entry.file_size =
-            static_cast<uint32_t>(status.st_size); // of large files the low bits, as Git does it
-        VT_CHECK(check(git_index_add(index.get(), &entry),
-                       Text::tr("Couldn't update the index entry of %1").arg(path)));
+    VT_TRY(const WorkTree workTree, WorkTree::of(m_info));
+    VT_TRY(WriteSession session, WriteSession::begin(m_repository.get(), m_info));
+    const QDeadlineTimer deadline(lockWaitMs);
+    auto locked = session.lock(workTree.indexName());
+    while (!locked && locked.error().code == Error::Code::Busy && !deadline.hasExpired()) {
+        QThread::msleep(lockPauseMs);
+        locked = session.lock(workTree.indexName());
     }
-    return check(git_index_write(index.get()), Text::tr("Couldn't write the index"));
+    if (!locked)
+        return locked.error().code == Error::Code::Busy ? lockedFor(m_info, locked.error()) : locked.error();
+    QList<QByteArray> raw;
+    for (const QString &path : paths)
+        raw.append(fromPath(path));
+    WritePlan plan;
+    VT_CHECK(workTree.planRefresh(raw, &plan));
+    return session.commit(plan);
 }
 
 Result<QStringList> Repository::linkedWorkTrees() const
@@ -74,7 +68,7 @@ Result<QStringList> Repository::linkedWorkTrees() const
         std::unique_ptr<git_worktree, Deleter<git_worktree_free>> tree;
         if (git_worktree_lookup(out(tree), m_repository.get(), names.strings[i]) != 0)
             continue;
-        const QString folder = QDir::cleanPath(QString::fromUtf8(git_worktree_path(tree.get())));
+        const QString folder = QDir::cleanPath(QFile::decodeName(git_worktree_path(tree.get())));
         if (QDir(folder).exists())
             folders.append(folder);
     }

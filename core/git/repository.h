@@ -20,6 +20,12 @@ namespace vitrine::git {
 // Object ids are the 40 hexadecimal digits of SHA-1, lower case; an empty string means "none".
 using Oid = QString;
 
+// Paths and the names of references are UTF-8 with '/'. One of their names that is not (Git stores any
+// bytes), that has control characters, or that Git would not check out (".", "..", ".git" in any spelling,
+// one with a slash inside) stands in quotation marks with \ooo for bytes, as Git writes it: "caf\351". So
+// every path can be shown, never leads out of the folder that it is joined to, and finds its bytes again when
+// it is passed back.
+
 struct Person {
     QString name;
     QString email;
@@ -38,7 +44,7 @@ struct Commit {
     QStringList parents;
     Signature author;
     Signature committer;
-    QString message; // as written; summary() is its first line
+    QString message; // as written, in its encoding; cut after a million bytes. summary() is its first line
     QString summary() const;
     bool operator==(const Commit &) const = default;
 };
@@ -70,6 +76,16 @@ struct TreeEntry {
     bool operator==(const TreeEntry &) const = default;
 };
 
+// A commit that changed what lies at a path.
+struct PathRevision {
+    Commit commit;
+    QString path;                   // there: where renames are followed, older ones have the former name
+    std::optional<TreeEntry> entry; // what it is since then; nothing when the commit removed it
+    bool operator==(const PathRevision &) const = default;
+};
+
+enum class Renames { Ignore, Follow };
+
 // One path to write or remove in a new commit. `content` empty-optional removes; a blob that is
 // already stored is named by `blob` instead.
 struct Change {
@@ -77,6 +93,10 @@ struct Change {
     std::optional<QByteArray> content;
     Oid blob;
     bool executable = false;
+    // The blob that the change was made from ("": the path was not there). Conflict when the branch has
+    // another one by now; so a change of what was read needs no expectedHead and is not disturbed by commits
+    // to other paths.
+    std::optional<Oid> base = {};
 };
 
 // An annotated tag to be made together with a commit, or on its own.
@@ -100,9 +120,11 @@ struct RepositoryInfo {
     QString commonDir; // where refs, objects and Vitrine's own files live (shared by linked working trees)
     QString workTree;  // empty for a bare repository
     HeadState headState = HeadState::Branch;
-    QString branch; // full name that HEAD points at; empty when detached
-    Oid head;       // empty when unborn
-    bool shallow = false;
+    QString branch;       // full name of the branch that HEAD leads to; empty when detached
+    Oid head;             // empty when unborn
+    QString headProblem;  // a sentence, when HEAD cannot be followed: a circle, a damaged reference
+    bool shallow = false; // history is cut: the oldest commits here have parents that are not
+    bool partial = false; // a partial clone: objects may have been left at the remote
 };
 
 // One open Git repository. Not thread-safe: libgit2 objects belong to one thread at a time. Opening is
@@ -110,7 +132,9 @@ struct RepositoryInfo {
 class Repository final
 {
 public:
-    // `path`: a repository or any folder in it. NotFound when there is none.
+    // `path`: a repository or any folder in it. NotFound when there is none; Unsupported for one whose
+    // objects are named by SHA-256 or whose references are a reftable; Io for one of another user that
+    // safe.directory does not name. Finishes a write of Vitrine's whose process was killed (see write()).
     static Result<Repository> open(const QString &path);
     // A new repository with an unborn branch `main`. Conflict when the folder is not empty.
     static Result<Repository> create(const QString &path, bool bare);
@@ -125,10 +149,16 @@ public:
 
     // The commit that `revision` names: an id or its unique beginning, a branch, a tag (peeled), HEAD~2.
     Result<Commit> commit(const QString &revision) const;
-    // From `from` (empty: HEAD) over first and other parents, newest first; `visit` returns false to stop.
+    // From `from` (a commit or tag; empty: HEAD) over all parents in the order of `git log`: newest first, a
+    // child before its first parents. `visit` returns false to stop.
     Result<> walk(const Oid &from, const std::function<bool(const Commit &)> &visit,
                   const Job &job = {}) const;
-    // Commits in which what `path` is differs from every parent; newest first, at most `limit` (0: all).
+    // The commits that changed what `path`, a file or a folder, is: those of `git log -- path`, newest first,
+    // at most `limit` (0: all). Renames are found as Git finds them, file by file; a folder goes with its
+    // files. Ten thousand commits take as long as with Git's own command.
+    Result<QList<PathRevision>> pathHistory(const QString &path, const Oid &from, Renames renames, int limit,
+                                            const Job &job = {}) const;
+    // Their commits, under this name.
     Result<QList<Commit>> historyOf(const QString &path, const Oid &from, int limit,
                                     const Job &job = {}) const;
 
@@ -139,12 +169,19 @@ public:
     // References whose full name begins with `prefix`; unreadable ones have an empty target.
     Result<QList<Reference>> references(const QString &prefix) const;
 
-    // Entries below `folder` of a commit or tree ("" for the root); `recursive` lists blobs only.
-    Result<QList<TreeEntry>> entries(const Oid &treeish, const QString &folder, bool recursive) const;
+    // Entries below `folder` of a commit or tree ("" for the root); `recursive` lists files, links and
+    // submodules instead of folders. Ten thousand files take some milliseconds. Unsupported for more than a
+    // million; what is nested deeper than any path can be is listed as the folder that it is in.
+    Result<QList<TreeEntry>> entries(const Oid &treeish, const QString &folder, bool recursive,
+                                     const Job &job = {}) const;
     // NotFound when the path does not exist at that commit or tree.
     Result<TreeEntry> entry(const Oid &treeish, const QString &path) const;
-    // Size without reading the content.
+    // Size without reading the content. InvalidArgument for an object that is not a file's content; NotFound
+    // for one that is missing, or not downloaded to this partial clone.
     Result<qint64> blobSize(const Oid &id) const;
+    // The first `bytes` of the content (all of it when it is shorter), to see what it is. Only that much is
+    // held, except from a pack: there up to 64 MB, and InvalidArgument for more.
+    Result<QByteArray> blobHead(const Oid &id, qint64 bytes) const;
     // InvalidArgument when larger than `limit` bytes: large content never comes through here.
     Result<QByteArray> blob(const Oid &id, qint64 limit = 32'000'000) const;
     Result<QByteArray> file(const Oid &treeish, const QString &path, qint64 limit = 32'000'000) const;
@@ -176,15 +213,24 @@ public:
             expectedHead;      // Conflict when the branch is elsewhere; unset: retried from the new head
         QList<Change> changes; // no changes: no commit
         QString message;
-        QList<NewTag> tags;            // annotated; Conflict when one exists
-        QStringList deleteTags;        // used by nothing but reclaiming space
-        std::optional<QDateTime> when; // default: now
-        std::optional<Person> by;      // default: identity()
+        QList<NewTag> tags;     // annotated; Conflict when one exists
+        QStringList deleteTags; // used by nothing but reclaiming space
+        // Default: now; but the committer's time is never before that of the commit that this one follows,
+        // and a tag's never before that of what it points at, nor either before notBefore: so that the order
+        // by time stays the order of events when the clock goes backwards. A time that is given is recorded
+        // as it is.
+        std::optional<QDateTime> when;
+        std::optional<QDateTime> notBefore;
+        std::optional<Person> by; // default: identity()
     };
-    // Builds trees and tag objects first, then moves the branch and creates the tags under reference
-    // locks: all of it or nothing. With a working tree, changed paths are updated in it and in the index
-    // when the user has not edited them; edited or untracked files in the way are a Conflict named by
-    // path, before anything was written. A locked reference is retried for two seconds, then Busy.
+    // Builds objects first, then moves the branch and creates the tags under Git's lock files: all of it or
+    // nothing, also when the process is killed in between (the next open() or write() finishes it, and
+    // removes the locks that were left). With working trees on that branch, also linked ones, the changed
+    // paths are updated in them and in their indexes when the user has not edited them; edited, staged,
+    // deleted or untracked files in the way are a Conflict named by path, before anything was written. A
+    // branch that others move is tried again from its new head, for half a minute; a lock file that stays for
+    // two seconds is Busy, with who holds it. What cannot be written (full or read-only disk, permissions) is
+    // Io, with nothing written.
     Result<Written> write(const Transaction &transaction);
 
     // --- notes ---------------------------------------------------------------------------------
@@ -196,9 +242,11 @@ public:
         QByteArray content;
     };
     Result<QList<Note>> notes(const QString &ref) const;
-    // One commit on `ref`. An empty content removes the note.
+    // One commit on `ref`. An empty content removes the note. Conflict when `expected` is given and is not
+    // what the note is by now (empty: there is none).
     Result<> setNote(const QString &ref, const Oid &object, const QByteArray &content, const QString &message,
-                     std::optional<QDateTime> when = {}, std::optional<Person> by = {});
+                     std::optional<QDateTime> when = {}, std::optional<Person> by = {},
+                     std::optional<QByteArray> expected = {});
     // Every commit of `ref` that changed the note of `object`, newest first, with the content it left.
     struct NoteRevision {
         Commit commit;
@@ -209,7 +257,8 @@ public:
     // --- checking ------------------------------------------------------------------------------
 
     struct Problem {
-        QString what;  // "missing object", "corrupt object", "broken reference", "stale lock"
+        QString
+            what; // "missing object", "corrupt object", "malformed folder", "broken reference", "stale lock"
         QString where; // reference, path or object id
         QString why;
     };
@@ -221,6 +270,8 @@ public:
 
 private:
     explicit Repository(git_repository *repository);
+    Error missingObject(const Oid &id) const;
+    Result<> readHead(); // fills in what info() says of HEAD
     struct Closer {
         void operator()(git_repository *repository) const;
     };

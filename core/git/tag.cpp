@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Tags, references and the fingerprint of all references.
+// Tags and references.
 #include "core/base/text.h"
-#include "core/git/handles.h"
+#include "core/git/commitreader.h"
+#include "core/git/gittext.h"
+#include "core/git/referencefiles.h"
 
-#include <QCryptographicHash>
-
-#include <filesystem>
-#include <sys/stat.h>
+#include <algorithm>
+#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -14,7 +14,20 @@ namespace vitrine::git {
 
 namespace {
 
-constexpr int maxTagChain = 16; // tags of tags
+// The reason that a person gave: the words before the signature that `git tag -s` appends to them.
+QString messageOf(const git_tag *tag)
+{
+    const QString message = toText(git_tag_message(tag));
+    static constexpr auto beginnings =
+        std::to_array<QStringView>({u"-----BEGIN PGP SIGNATURE-----", u"-----BEGIN PGP MESSAGE-----",
+                                    u"-----BEGIN SSH SIGNATURE-----", u"-----BEGIN SIGNED MESSAGE-----"});
+    for (const QStringView beginning : beginnings) {
+        const qsizetype at = message.indexOf(beginning);
+        if (at == 0 || (at > 0 && message.at(at - 1) == u'\n'))
+            return message.first(at);
+    }
+    return message;
+}
 
 Tag::TargetType toTargetType(git_object_t type)
 {
@@ -44,7 +57,7 @@ Tag readTag(git_repository *repository, git_odb *odb, const QString &name, const
         if (depth == 0) {
             tag.object = toOid(&id);
             tag.tagger = toSignature(git_tag_tagger(object.get()));
-            tag.message = QString::fromUtf8(git_tag_message(object.get()));
+            tag.message = messageOf(object.get());
         }
         target = *git_tag_target_id(object.get());
         type = git_tag_target_type(object.get());
@@ -68,31 +81,26 @@ Result<OdbPtr> openOdb(git_repository *repository)
 
 Result<QList<Reference>> Repository::references(const QString &prefix) const
 {
-    const QString what = Text::tr("Couldn't list the references");
-    ReferenceIteratorPtr iterator;
-    VT_CHECK(check(git_reference_iterator_glob_new(out(iterator), m_repository.get(),
-                                                   (prefix + u'*').toUtf8().constData()),
-                   what));
+    const ReferenceFiles files(m_info);
+    VT_TRY(const std::vector<RawReference> raw, files.list(fromPath(prefix)));
     QList<Reference> found;
-    while (true) {
-        ReferencePtr reference;
-        const int code = git_reference_next(out(reference), iterator.get());
-        if (code == GIT_ITEROVER)
-            break;
-        VT_CHECK(check(code, what));
-        Reference value;
-        value.name = QString::fromUtf8(git_reference_name(reference.get()));
-        if (git_reference_type(reference.get()) == GIT_REFERENCE_SYMBOLIC) {
-            value.symbolicTarget = QString::fromUtf8(git_reference_symbolic_target(reference.get()));
-            git_oid id; // a cycle is given up by libgit2 after five links
-            if (git_reference_name_to_id(&id, m_repository.get(), git_reference_name(reference.get())) == 0)
-                value.target = toOid(&id);
-        } else {
-            value.target = toOid(git_reference_target(reference.get()));
+    found.reserve(static_cast<qsizetype>(raw.size()));
+    for (const RawReference &each : raw) {
+        Reference reference{toPath(each.name), {}, {}};
+        int valid = 0;
+        const bool named = git_reference_name_is_valid(&valid, each.name.constData()) == 0 && valid == 1;
+        if (named && each.symbolic.isEmpty()) {
+            reference.target = each.id ? toOid(&*each.id) : Oid();
+        } else if (named) {
+            reference.symbolicTarget = toPath(each.symbolic);
+            const auto last = files.resolve(each.name);
+            reference.target = last && last->id ? toOid(&*last->id) : Oid();
         }
-        found.append(value);
+        found.append(reference);
     }
-    std::ranges::sort(found, {}, &Reference::name);
+    // Bytes and characters sort otherwise only beyond what people name things.
+    if (!std::ranges::is_sorted(found, {}, &Reference::name))
+        std::ranges::sort(found, {}, &Reference::name);
     return found;
 }
 
@@ -116,53 +124,23 @@ Result<QList<Tag>> Repository::tags(const Job &job) const
 
 Result<Tag> Repository::tag(const QString &name) const
 {
-    git_oid id;
-    const int code =
-        git_reference_name_to_id(&id, m_repository.get(), (u"refs/tags/"_s + name).toUtf8().constData());
-    if (code == GIT_ENOTFOUND || code == GIT_EINVALIDSPEC)
-        return Error{Error::Code::NotFound, Text::tr("There is no tag %1.").arg(name), {}};
-    VT_CHECK(check(code, Text::tr("Couldn't read the tag %1").arg(name)));
+    const QByteArray reference = "refs/tags/" + fromPath(name);
+    const Error missing{Error::Code::NotFound, Text::tr("There is no tag %1.").arg(name), {}};
+    int valid = 0;
+    if (git_reference_name_is_valid(&valid, reference.constData()) != 0 || valid == 0)
+        return missing;
+    VT_TRY(const RawReference found, ReferenceFiles(m_info).resolve(reference));
+    if (!found.id)
+        return missing;
     VT_TRY(const OdbPtr odb, openOdb(m_repository.get()));
-    return readTag(m_repository.get(), odb.get(), name, id);
-}
-
-// Name, inode, size and time of every file below refs and of packed-refs and HEAD: a reference is moved by
-// renaming a new file over the old one, so its inode changes even within one tick of the clock.
-Result<QByteArray> Repository::fingerprint() const
-{
-    namespace fs = std::filesystem;
-    QCryptographicHash hash(QCryptographicHash::Sha1);
-    const auto add = [&hash](const fs::path &path) {
-        struct stat status = {};
-        if (stat(path.c_str(), &status) != 0)
-            return;
-        const qint64 facts[] = {static_cast<qint64>(status.st_ino), status.st_size, status.st_mtim.tv_sec,
-                                status.st_mtim.tv_nsec};
-        hash.addData(QByteArrayView(path.native().data(), static_cast<qsizetype>(path.native().size())));
-        hash.addData(QByteArrayView(reinterpret_cast<const char *>(facts), sizeof facts));
-    };
-    const fs::path common(m_info.commonDir.toStdString());
-    add(fs::path(m_info.gitDir.toStdString()) / "HEAD");
-    add(common / "packed-refs");
-    std::vector<fs::path> files;
-    std::error_code error;
-    for (fs::recursive_directory_iterator
-             it(common / "refs", fs::directory_options::skip_permission_denied, error),
-         end;
-         !error && it != end; it.increment(error)) {
-        if (!it->is_directory(error) && it->path().extension() != ".lock")
-            files.push_back(it->path());
-    }
-    std::ranges::sort(files);
-    for (const fs::path &file : files)
-        add(file);
-    return hash.result();
+    return readTag(m_repository.get(), odb.get(), name, *found.id);
 }
 
 bool isValidTagName(const QString &name)
 {
     int valid = 0;
-    return git_tag_name_is_valid(&valid, name.toUtf8().constData()) == 0 && valid == 1;
+    return !name.contains(QChar(0)) && git_tag_name_is_valid(&valid, fromPath(name).constData()) == 0 &&
+           valid == 1;
 }
 
 } // namespace vitrine::git

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Repository::verify: references, what they reach, and lock files left behind.
 #include "core/base/text.h"
-#include "core/git/handles.h"
+#include "core/git/commitreader.h"
+#include "core/git/gittext.h"
+#include "core/git/lockreport.h"
+#include "core/git/referencefiles.h"
+#include "core/git/treereader.h"
 
 #include <QDirIterator>
 #include <QSet>
+
+#include <cstring>
 
 using namespace Qt::StringLiterals;
 
@@ -12,17 +18,53 @@ namespace vitrine::git {
 
 namespace {
 
+// Whether Git sorts `a` before `b`: by bytes, a folder as if its name ended in a slash.
+bool isBefore(const TreeRecord &a, const TreeRecord &b)
+{
+    const qsizetype common = std::min(a.name.size(), b.name.size());
+    const int order = memcmp(a.name.data(), b.name.data(), static_cast<size_t>(common));
+    if (order != 0)
+        return order < 0;
+    const auto next = [common](const TreeRecord &record) {
+        return record.name.size() > common ? static_cast<unsigned char>(record.name[common])
+                                           : static_cast<unsigned char>(record.isTree() ? '/' : 0);
+    };
+    return next(a) < next(b);
+}
+
+// What `git fsck --strict` has against a tree; empty when nothing.
+QString faultOf(QByteArrayView content)
+{
+    QSet<QByteArray> names;
+    TreeRecord before;
+    TreeRecord record;
+    while (!content.isEmpty()) {
+        if (!TreeReader::takeRecord(&content, &record))
+            return Text::tr("a record is cut off");
+        if (record.name.isEmpty() || record.name == "." || record.name == ".." || record.name.contains('/') ||
+            isDotGit(record.name))
+            return Text::tr("it has the name %1").arg(toName(record.name));
+        const QByteArray name = record.name.toByteArray();
+        if (names.contains(name))
+            return Text::tr("%1 is in it twice").arg(toName(name));
+        names.insert(name);
+        if (!before.name.isNull() && !isBefore(before, record))
+            return Text::tr("%1 is out of order").arg(toName(name));
+        before = record;
+    }
+    return {};
+}
+
 // Visits every object that a start reaches, each once, with a stack of its own: hostile depth cannot overflow
 // ours.
 class Visitor
 {
 public:
-    Visitor(git_repository *repository, git_odb *odb, bool deep, bool shallow, const Job &job)
-        : m_repository(repository)
-        , m_odb(odb)
+    Visitor(git_odb *odb, const CommitReader &commits, bool deep, const Job &job)
+        : m_odb(odb)
+        , m_commits(commits)
         , m_job(job)
         , m_deep(deep)
-        , m_shallow(shallow)
     {
     }
 
@@ -32,10 +74,9 @@ public:
         while (!m_pending.isEmpty()) {
             VT_CHECK(m_job.check());
             const git_oid id = m_pending.takeLast();
-            const QByteArray key(reinterpret_cast<const char *>(id.id), GIT_OID_RAWSZ);
-            if (m_seen.contains(key))
+            if (m_seen.contains(keyOf(id)))
                 continue;
-            m_seen.insert(key);
+            m_seen.insert(keyOf(id));
             visit(where, id);
             m_job.report(m_seen.size(), 0);
         }
@@ -52,39 +93,54 @@ private:
         const int code = git_odb_read_header(&size, &type, m_odb, &id);
         if (code == GIT_ENOTFOUND)
             return complain(Text::tr("missing object"), id, Text::tr("needed by %1").arg(where));
-        if (code < 0)
-            return complain(Text::tr("corrupt object"), id, reason());
-        if (type == GIT_OBJECT_BLOB) {
-            OdbObjectPtr blob; // libgit2 compares the hash of what it reads
-            if (m_deep && git_odb_read(out(blob), m_odb, &id) < 0)
-                complain(Text::tr("corrupt object"), id, reason());
-            return;
+        if (code < 0) {
+            const auto failure = check(code, Text::tr("Couldn't read it"));
+            return complain(Text::tr("corrupt object"), id, failure.error().message);
         }
-        ObjectPtr object;
-        if (git_object_lookup(out(object), m_repository, &id, type) < 0)
-            return complain(Text::tr("corrupt object"), id, reason());
-        follow(object.get(), type);
+        if (type == GIT_OBJECT_BLOB && !m_deep)
+            return;
+        const auto object = readVerified(m_odb, id);
+        if (!object)
+            return complain(Text::tr("corrupt object"), id, object.error().message);
+        const QByteArrayView content(static_cast<const char *>(git_odb_object_data(object->get())),
+                                     static_cast<qsizetype>(git_odb_object_size(object->get())));
+        if (type == GIT_OBJECT_TREE)
+            followTree(id, content);
+        else if (type == GIT_OBJECT_COMMIT)
+            followCommit(id);
+        else if (type == GIT_OBJECT_TAG)
+            followTag(id, content);
     }
 
-    void follow(git_object *object, git_object_t type)
+    void followTree(const git_oid &id, QByteArrayView content)
     {
-        if (type == GIT_OBJECT_TAG) {
-            m_pending.append(*git_tag_target_id(reinterpret_cast<git_tag *>(object)));
-        } else if (type == GIT_OBJECT_COMMIT) {
-            const auto *commit = reinterpret_cast<git_commit *>(object);
-            m_pending.append(*git_commit_tree_id(commit));
-            for (unsigned int i = 0; i < git_commit_parentcount(commit); ++i) {
-                if (!m_shallow || git_odb_exists(m_odb, git_commit_parent_id(commit, i)))
-                    m_pending.append(*git_commit_parent_id(commit, i));
-            }
-        } else if (type == GIT_OBJECT_TREE) {
-            const auto *tree = reinterpret_cast<git_tree *>(object);
-            for (size_t i = 0; i < git_tree_entrycount(tree); ++i) {
-                const git_tree_entry *entry = git_tree_entry_byindex(tree, i);
-                if (git_tree_entry_type(entry) != GIT_OBJECT_COMMIT) // a submodule's commit lives elsewhere
-                    m_pending.append(*git_tree_entry_id(entry));
-            }
+        if (const QString fault = faultOf(content); !fault.isEmpty())
+            complain(Text::tr("malformed folder"), id, fault);
+        TreeRecord record;
+        while (TreeReader::takeRecord(&content, &record)) {
+            if (record.type() != TreeEntry::Type::Submodule) // its commit lives elsewhere
+                m_pending.append(record.id);
         }
+    }
+
+    void followCommit(const git_oid &id)
+    {
+        const auto commit = m_commits.read(id);
+        if (!commit)
+            return complain(Text::tr("corrupt object"), id, commit.error().message);
+        m_pending.append(commit->tree);
+        for (const git_oid &parent : commit->parents)
+            m_pending.append(parent);
+    }
+
+    void followTag(const git_oid &id, QByteArrayView content)
+    {
+        git_oid target;
+        if (content.startsWith("object ") && content.size() > 7 + GIT_OID_HEXSZ &&
+            git_oid_fromstrn(&target, content.data() + 7, GIT_OID_HEXSZ) == 0)
+            m_pending.append(target);
+        else
+            complain(Text::tr("corrupt object"), id, Text::tr("the tag names no object"));
     }
 
     void complain(const QString &what, const git_oid &id, const QString &why)
@@ -92,20 +148,35 @@ private:
         problems.append({what, toOid(&id), why});
     }
 
-    static QString reason()
-    {
-        const git_error *error = git_error_last();
-        return error && error->message ? QString::fromUtf8(error->message) : QString();
-    }
-
-    git_repository *m_repository;
     git_odb *m_odb;
+    const CommitReader &m_commits;
     const Job &m_job;
     bool m_deep;
-    bool m_shallow;
     QList<git_oid> m_pending;
     QSet<QByteArray> m_seen;
 };
+
+// A symbolic reference may name a branch that is still to be born.
+bool isUnborn(const RepositoryInfo &info, const Reference &reference)
+{
+    const auto last = ReferenceFiles(info).resolve(fromPath(reference.name));
+    return !reference.symbolicTarget.isEmpty() && last && !last->id;
+}
+
+// Where Git makes lock files. Those of a Vitrine that was killed are gone since the repository was opened.
+QStringList lockFiles(const RepositoryInfo &info)
+{
+    QStringList files;
+    const auto add = [&files](const QString &folder, QDirIterator::IteratorFlag depth) {
+        for (QDirIterator it(folder, {u"*.lock"_s}, QDir::Files | QDir::Hidden, depth); it.hasNext();)
+            files.append(it.next());
+    };
+    add(info.commonDir, QDirIterator::NoIteratorFlags);
+    add(info.commonDir + u"/refs"_s, QDirIterator::Subdirectories);
+    add(info.commonDir + u"/worktrees"_s, QDirIterator::Subdirectories);
+    add(info.commonDir + u"/objects/info"_s, QDirIterator::NoIteratorFlags);
+    return files;
+}
 
 } // namespace
 
@@ -113,28 +184,27 @@ Result<QList<Repository::Problem>> Repository::verify(bool deep, const Job &job)
 {
     OdbPtr odb;
     VT_CHECK(check(git_repository_odb(out(odb), m_repository.get()), Text::tr("Couldn't read the objects")));
-    Visitor visitor(m_repository.get(), odb.get(), deep, m_info.shallow, job);
+    VT_TRY(const CommitReader commits, CommitReader::open(m_repository.get(), m_info));
+    Visitor visitor(odb.get(), commits, deep, job);
     VT_TRY(const QList<Reference> references, this->references(u"refs/"_s));
     for (const Reference &reference : references) {
         const auto id = parseOid(reference.target);
+        if (!id && isUnborn(m_info, reference))
+            continue;
         if (!id) {
             visitor.problems.append(
                 {Text::tr("broken reference"), reference.name,
-                 Text::tr("it leads to %1, which cannot be followed").arg(reference.symbolicTarget)});
+                 reference.symbolicTarget.isEmpty()
+                     ? Text::tr("it holds no object id, or its name is none that Git allows")
+                     : Text::tr("it leads to %1, which cannot be followed").arg(reference.symbolicTarget)});
             continue;
         }
         VT_CHECK(visitor.visitFrom(reference.name, *id));
     }
-    QDirIterator locks(m_info.commonDir, {u"*.lock"_s}, QDir::Files | QDir::Hidden);
-    QDirIterator refLocks(m_info.commonDir + u"/refs"_s, {u"*.lock"_s}, QDir::Files | QDir::Hidden,
-                          QDirIterator::Subdirectories);
-    for (QDirIterator *it : {&locks, &refLocks}) {
-        while (it->hasNext()) {
-            visitor.problems.append(
-                {Text::tr("stale lock"), it->next(),
-                 Text::tr("another program is writing, or crashed while it was; delete the file "
-                          "when none is running")});
-        }
+    for (const QString &lock : lockFiles(m_info)) {
+        visitor.problems.append(
+            {lockHolder(m_info, lock).process == 0 ? Text::tr("stale lock") : Text::tr("lock"), lock,
+             lockSentence(m_info, lock)});
     }
     return visitor.problems;
 }

@@ -4,6 +4,7 @@
 #include "core/monitor/localdays.h"
 #include "core/monitor/periodgrid.h"
 
+#include <cmath>
 #include <optional>
 
 namespace vitrine::monitor {
@@ -31,7 +32,8 @@ MetricPoint emptyPoint(const Slice &slice, std::span<const qint64> times, const 
 
 Result<QList<MetricSeries>> measure(std::span<const qint64> timesMs, const MetricRows &rows,
                                     const QStringList &metrics, const Periods &periods,
-                                    const MetricOptions &options, const Job &job)
+                                    const MetricOptions &options, const Job &job,
+                                    const IntervalOptions &intervals)
 {
     VT_CHECK(checkMetrics(metrics, rows.isClassification()));
     VT_TRY(const QList<Slice> all, slices(periods, timesMs));
@@ -46,11 +48,18 @@ Result<QList<MetricSeries>> measure(std::span<const qint64> timesMs, const Metri
         VT_CHECK(job.check());
         const MetricPoint empty = emptyPoint(slice, timesMs, periods, grid);
         MetricEvaluation evaluation(rows.slice(slice.first, slice.last), options);
-        for (MetricSeries &one : series) {
+        const QList<Interval> sure =
+            intervals.wanted() ? evaluation.intervals(metrics, intervals) : QList<Interval>(metrics.size());
+        for (qsizetype i = 0; i < series.size(); ++i) {
+            MetricSeries &one = series[i];
             const MetricValue value = evaluation.value(one.metric);
             MetricPoint point = empty;
             point.value = value.value;
             point.why = value.why;
+            if (!std::isnan(value.value)) {
+                point.lower = sure[i].lower;
+                point.upper = sure[i].upper;
+            }
             if (one.estimator.isEmpty())
                 one.estimator = value.estimator;
             one.points.append(point);

@@ -13,6 +13,7 @@ namespace vitrine::monitor {
 // the series are left empty. Blocking.
 Result<QList<MetricSeries>> measure(std::span<const qint64> timesMs, const MetricRows &rows,
                                     const QStringList &metrics, const Periods &periods,
-                                    const MetricOptions &options = {}, const Job &job = {});
+                                    const MetricOptions &options = {}, const Job &job = {},
+                                    const IntervalOptions &intervals = {});
 
 } // namespace vitrine::monitor

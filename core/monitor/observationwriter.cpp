@@ -8,9 +8,9 @@ namespace vitrine::monitor {
 namespace {
 
 // The id of a row that is made when it is missing. The statement returns it.
-Result<qint64> idOf(Database &database, std::string_view sql, const QString &name, qint64 owner = 0)
+Result<qint64> idOf(StoreConnection &connection, std::string_view sql, const QString &name, qint64 owner = 0)
 {
-    VT_TRY(Statement statement, database.prepare(sql));
+    VT_TRY(StoreStatement statement, connection.prepare(sql));
     statement.bind(1, name);
     if (owner != 0)
         statement.bind(2, owner);
@@ -22,59 +22,89 @@ Result<qint64> idOf(Database &database, std::string_view sql, const QString &nam
 
 // A do-nothing update, so that RETURNING answers for rows that were there already.
 constexpr auto modelId =
-    "INSERT INTO model(name) VALUES(?1) ON CONFLICT(name) DO UPDATE SET name = name RETURNING id";
+    "INSERT INTO model(name) VALUES(?1) ON CONFLICT(name) DO UPDATE SET name = excluded.name RETURNING id";
 constexpr auto versionId = "INSERT INTO version(name, model) VALUES(?1, ?2) "
-                           "ON CONFLICT(model, name) DO UPDATE SET name = name RETURNING id";
-constexpr auto levelId = "INSERT INTO level(name, model) VALUES(?1, ?2) "
-                         "ON CONFLICT(model, name) DO UPDATE SET name = name RETURNING id";
+                           "ON CONFLICT(model, name) DO UPDATE SET name = excluded.name RETURNING id";
+constexpr auto levelIdSql = "INSERT INTO level(name, model) VALUES(?1, ?2) "
+                            "ON CONFLICT(model, name) DO UPDATE SET name = excluded.name RETURNING id";
 
 } // namespace
 
-Result<ObservationWriter> ObservationWriter::begin(Database &database, const QString &model,
-                                                   const QString &version, qint64 count)
+Result<ObservationWriter> ObservationWriter::begin(StoreConnection &connection, const QString &model,
+                                                   const QString &version, qint64 count, const Target &target,
+                                                   qint64 horizonMs)
 {
     if (model.isEmpty() || version.isEmpty())
         return Error{Error::Code::InvalidArgument,
                      Text::tr("An observation needs the name of a model and a version."),
                      {}};
-    VT_TRY(Statement insert,
-           database.prepare("INSERT INTO observation(version, time, seq, id, truth, estimate, "
-                            "truth_level, estimate_level, probabilities) "
-                            "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"));
-    VT_TRY(Statement remove, database.prepare("DELETE FROM observation WHERE version = ?1 AND id = ?2"));
-    ObservationWriter writer(database, std::move(insert), std::move(remove));
-    VT_TRY(writer.m_model, idOf(database, modelId, model));
-    VT_TRY(writer.m_version, idOf(database, versionId, version, writer.m_model));
-    VT_TRY(Statement reserve, database.prepare("UPDATE sequence SET next = next + ?1 RETURNING next - ?1"));
+    // First of all: writers of a database server wait here for each other.
+    VT_TRY(StoreStatement reserve,
+           connection.prepare("UPDATE sequence SET next = next + ?1 RETURNING next - ?1"));
     reserve.bind(1, count);
     VT_TRY([[maybe_unused]] const bool row, reserve.step());
-    writer.m_sequence = reserve.integer(0);
+    const qint64 sequence = reserve.integer(0);
     VT_CHECK(reserve.execute());
+    VT_TRY(const qint64 modelRow, idOf(connection, modelId, model));
+    VT_TRY(const qint64 versionRow, idOf(connection, versionId, version, modelRow));
+    VT_TRY(StoreStatement insert,
+           connection.prepare("INSERT INTO observation(version, time, seq, id, truth, estimate, "
+                              "truth_level, estimate_level, probabilities) "
+                              "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"));
+    VT_TRY(StoreStatement remove,
+           connection.prepare("DELETE FROM observation WHERE version = ?1 AND id = ?2 RETURNING time"));
+    VT_TRY(RollupWriter rollups, RollupWriter::begin(connection, versionRow, target));
+    ObservationWriter writer(connection, std::move(insert), std::move(remove), std::move(rollups));
+    writer.m_model = modelRow;
+    writer.m_version = versionRow;
+    writer.m_sequence = sequence;
+    writer.m_horizon = horizonMs;
     return writer;
 }
 
-Result<> ObservationWriter::bindLevel(int index, const QString &level)
+Result<qint64> ObservationWriter::levelId(const QString &level)
 {
-    if (level.isEmpty()) {
+    if (level.isEmpty())
+        return qint64(0);
+    const auto found = m_levels.constFind(level);
+    if (found != m_levels.constEnd())
+        return *found;
+    VT_TRY(const qint64 id, idOf(*m_connection, levelIdSql, level, m_model));
+    m_levels.insert(level, id);
+    return id;
+}
+
+void ObservationWriter::bindLevel(int index, qint64 id)
+{
+    if (id == 0)
         m_insert.bindNull(index);
-        return {};
+    else
+        m_insert.bind(index, id);
+}
+
+Result<> ObservationWriter::remove(const QString &id)
+{
+    m_remove.bind(1, m_version);
+    m_remove.bind(2, id);
+    while (true) {
+        VT_TRY(const bool more, m_remove.step());
+        if (!more)
+            break;
+        m_rollups.removed(m_remove.integer(0));
     }
-    auto found = m_levels.constFind(level);
-    if (found == m_levels.constEnd()) {
-        VT_TRY(const qint64 id, idOf(*m_database, levelId, level, m_model));
-        found = m_levels.insert(level, id);
-    }
-    m_insert.bind(index, *found);
+    m_remove.reset();
     return {};
 }
 
 Result<> ObservationWriter::write(const Observation &observation)
 {
-    if (!observation.id.isEmpty()) {
-        m_remove.bind(1, m_version);
-        m_remove.bind(2, observation.id);
-        VT_CHECK(m_remove.execute());
-    }
+    if (!observation.id.isEmpty())
+        VT_CHECK(remove(observation.id));
+    VT_TRY(const qint64 truthLevel, levelId(observation.truthLevel));
+    VT_TRY(const qint64 estimateLevel, levelId(observation.estimateLevel));
+    m_rollups.add(observation, truthLevel, estimateLevel);
+    if (observation.timeMs < m_horizon && m_rollups.isComplete())
+        return {};
     m_insert.bind(1, m_version);
     m_insert.bind(2, observation.timeMs);
     m_insert.bind(3, m_sequence++);
@@ -84,15 +114,21 @@ Result<> ObservationWriter::write(const Observation &observation)
         m_insert.bind(4, observation.id);
     m_insert.bind(5, observation.truth);
     m_insert.bind(6, observation.estimate);
-    VT_CHECK(bindLevel(7, observation.truthLevel));
-    VT_CHECK(bindLevel(8, observation.estimateLevel));
+    bindLevel(7, truthLevel);
+    bindLevel(8, estimateLevel);
     if (observation.probabilities.isEmpty()) {
         m_insert.bindNull(9);
     } else {
         m_insert.bind(9, QByteArray(reinterpret_cast<const char *>(observation.probabilities.constData()),
                                     observation.probabilities.size() * qsizetype(sizeof(double))));
     }
-    return m_insert.execute();
+    VT_CHECK(m_insert.execute());
+    return {};
+}
+
+Result<> ObservationWriter::finish()
+{
+    return m_rollups.write();
 }
 
 } // namespace vitrine::monitor

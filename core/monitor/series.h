@@ -17,6 +17,8 @@ struct MetricPoint {
     qint64 n = 0;    // observations
     double value = std::numeric_limits<double>::quiet_NaN(); // NaN: undefined, see `why`
     QString why;                                             // why it is undefined
+    double lower = std::numeric_limits<double>::quiet_NaN(); // of its confidence interval, where asked for
+    double upper = std::numeric_limits<double>::quiet_NaN();
     bool operator==(const MetricPoint &) const = default;
 };
 
@@ -27,6 +29,7 @@ struct MetricSeries {
     QString metric;    // "rmse"
     QString estimator; // "standard", "binary", "macro", …
     QList<MetricPoint> points;
+    QString group; // of the rows that it was taken from; empty: all
 };
 
 // Which way a metric is better.

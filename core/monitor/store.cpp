@@ -5,9 +5,10 @@
 #include "core/monitor/measure.h"
 #include "core/monitor/observationtable.h"
 #include "core/monitor/observationwriter.h"
-#include "core/monitor/storeschema.h"
-
-#include <QSet>
+#include "core/monitor/store/chartreader.h"
+#include "core/monitor/store/rollupmeasure.h"
+#include "core/monitor/store/rollupreader.h"
+#include "core/monitor/store/savedmetrics.h"
 
 #include <algorithm>
 #include <array>
@@ -46,7 +47,7 @@ QDateTime utc(qint64 ms)
     return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC);
 }
 
-Result<QStringList> texts(Statement statement)
+Result<QStringList> texts(StoreStatement statement)
 {
     QStringList result;
     while (true) {
@@ -74,10 +75,10 @@ WHERE m.name = ?1 AND v.name = ?2 AND o.time >= ?3 AND o.time < ?4
 ORDER BY o.time, o.seq
 )sql";
 
-Result<Statement> labelled(Database &database, const QString &model, const QString &version,
-                           const std::optional<QDateTime> &from, const std::optional<QDateTime> &to)
+Result<StoreStatement> labelled(StoreConnection &database, const QString &model, const QString &version,
+                                const std::optional<QDateTime> &from, const std::optional<QDateTime> &to)
 {
-    VT_TRY(Statement statement, database.prepare(labelledObservations));
+    VT_TRY(StoreStatement statement, database.prepare(labelledObservations));
     statement.bind(1, model);
     statement.bind(2, version);
     statement.bind(3, from ? from->toMSecsSinceEpoch() : std::numeric_limits<qint64>::min());
@@ -87,28 +88,32 @@ Result<Statement> labelled(Database &database, const QString &model, const QStri
 
 } // namespace
 
-Result<Store> Store::open(const QString &path)
+Result<Store> Store::open(const QString &where)
 {
-    const auto context = [&](const Error &error) {
-        return error.within(Text::tr("Cannot open the monitoring store %1").arg(path));
-    };
-    auto database = Database::open(path);
-    if (!database)
-        return context(database.error());
-    if (auto prepared = prepareStore(*database); !prepared)
-        return context(prepared.error());
-    return Store(std::move(database).value());
+    auto connection = StoreConnection::open(where);
+    if (!connection) {
+        return connection.error().within(isPostgres(where)
+                                             ? Text::tr("Cannot open the monitoring store")
+                                             : Text::tr("Cannot open the monitoring store %1").arg(where));
+    }
+    return Store(std::move(connection).value());
 }
 
 Result<> Store::append(const QString &model, const QString &version, const QList<Observation> &observations)
 {
     if (observations.isEmpty())
         return {};
-    VT_TRY(Transaction transaction, Transaction::begin(m_database));
-    VT_TRY(ObservationWriter writer,
-           ObservationWriter::begin(m_database, model, version, observations.size()));
-    for (const Observation &observation : observations)
-        VT_CHECK(writer.write(observation));
+    VT_TRY(StoreTransaction transaction, StoreTransaction::begin(m_database));
+    {
+        VT_TRY(const auto target, storedTarget(model));
+        VT_TRY(const qint64 horizon, RetentionKeeper(m_database).horizon());
+        VT_TRY(ObservationWriter writer,
+               ObservationWriter::begin(m_database, model, version, observations.size(),
+                                        target.value_or(Target()), horizon));
+        for (const Observation &observation : observations)
+            VT_CHECK(writer.write(observation));
+        VT_CHECK(writer.finish());
+    }
     return transaction.commit();
 }
 
@@ -117,28 +122,51 @@ Result<> Store::setTarget(const QString &model, const Target &target)
     if (target.classification && target.levels.size() < 2)
         return Error{Error::Code::InvalidArgument, Text::tr("A classification needs at least 2 levels."),
                      model};
-    VT_TRY(Statement statement,
-           m_database.prepare("INSERT INTO model(name, target) VALUES(?1, ?2) "
-                              "ON CONFLICT(name) DO UPDATE SET target = excluded.target"));
+    VT_TRY(StoreTransaction transaction, StoreTransaction::begin(m_database));
+    {
+        VT_TRY(const auto old, storedTarget(model));
+        VT_TRY(StoreStatement statement,
+               m_database.prepare("INSERT INTO model(name, target) VALUES(?1, ?2) "
+                                  "ON CONFLICT(name) DO UPDATE SET target = excluded.target"));
+        statement.bind(1, model);
+        statement.bind(2, QString::fromUtf8(targetToJson(target)));
+        VT_CHECK(statement.execute());
+        // Sums of probabilities depend on whose they are.
+        if (!old || old->levels != target.levels) {
+            for (const auto *table : {"rollup", "rollup_state"}) {
+                VT_TRY(StoreStatement forget,
+                       m_database.prepare(std::string("DELETE FROM ") + table +
+                                          " WHERE version IN (SELECT v.id FROM version v JOIN model m "
+                                          "ON m.id = v.model WHERE m.name = ?1)"));
+                forget.bind(1, model);
+                VT_CHECK(forget.execute());
+            }
+        }
+    }
+    return transaction.commit();
+}
+
+Result<std::optional<Target>> Store::storedTarget(const QString &model)
+{
+    VT_TRY(StoreStatement statement, m_database.prepare("SELECT target FROM model WHERE name = ?1"));
     statement.bind(1, model);
-    statement.bind(2, QString::fromUtf8(targetToJson(target)));
-    return statement.execute();
+    VT_TRY(const bool found, statement.step());
+    if (!found || statement.isNull(0))
+        return std::optional<Target>();
+    VT_TRY(const Target target, targetFromJson(statement.text(0).toUtf8()));
+    return std::optional(target);
 }
 
 Result<Target> Store::target(const QString &model)
 {
-    VT_TRY(Statement statement, m_database.prepare("SELECT target FROM model WHERE name = ?1"));
-    statement.bind(1, model);
-    VT_TRY(const bool found, statement.step());
-    if (found && !statement.isNull(0))
-        return targetFromJson(statement.text(0).toUtf8());
-    return guessTarget(model);
+    VT_TRY(const auto stored, storedTarget(model));
+    return stored ? Result<Target>(*stored) : guessTarget(model);
 }
 
 Result<Target> Store::guessTarget(const QString &model)
 {
     VT_TRY(
-        Statement any,
+        StoreStatement any,
         m_database.prepare("SELECT 1 FROM model m JOIN version v ON v.model = m.id "
                            "WHERE m.name = ?1 AND EXISTS(SELECT 1 FROM observation WHERE version = v.id)"));
     any.bind(1, model);
@@ -150,8 +178,9 @@ Result<Target> Store::guessTarget(const QString &model)
                 .arg(model),
             {}};
     }
-    VT_TRY(Statement levels, m_database.prepare("SELECT l.name FROM level l JOIN model m ON m.id = l.model "
-                                                "WHERE m.name = ?1 ORDER BY l.name"));
+    VT_TRY(StoreStatement levels,
+           m_database.prepare("SELECT l.name FROM level l JOIN model m ON m.id = l.model "
+                              "WHERE m.name = ?1 ORDER BY l.name"));
     levels.bind(1, model);
     Target target;
     VT_TRY(target.levels, texts(std::move(levels)));
@@ -161,7 +190,7 @@ Result<Target> Store::guessTarget(const QString &model)
 
 Result<> Store::note(const Occurrence &occurrence)
 {
-    VT_TRY(Statement statement,
+    VT_TRY(StoreStatement statement,
            m_database.prepare("INSERT INTO occurrence(model, time, kind, version, stage, text) "
                               "VALUES(?1, ?2, ?3, ?4, ?5, ?6)"));
     statement.bind(1, occurrence.model);
@@ -170,13 +199,30 @@ Result<> Store::note(const Occurrence &occurrence)
     statement.bind(4, occurrence.version);
     statement.bind(5, occurrence.stage);
     statement.bind(6, occurrence.text);
-    return statement.execute();
+    VT_CHECK(statement.execute());
+    return {};
+}
+
+Result<> Store::removeNote(const Occurrence &note)
+{
+    VT_TRY(StoreStatement statement,
+           m_database.prepare("DELETE FROM occurrence WHERE id = (SELECT id FROM occurrence WHERE model = ?1 "
+                              "AND time = ?2 AND kind = ?3 AND text = ?4 LIMIT 1)"));
+    statement.bind(1, note.model);
+    statement.bind(2, note.time.toMSecsSinceEpoch());
+    statement.bind(3, kindName(Occurrence::Kind::Note));
+    statement.bind(4, note.text);
+    VT_TRY(const qint64 removed, statement.execute());
+    if (removed == 0)
+        return Error{Error::Code::NotFound, Text::tr("The note is not there any more."), note.text};
+    return {};
 }
 
 Result<QList<Occurrence>> Store::occurrences(const QString &model)
 {
-    VT_TRY(Statement statement, m_database.prepare("SELECT time, kind, version, stage, text FROM occurrence "
-                                                   "WHERE model = ?1 ORDER BY time, id"));
+    VT_TRY(StoreStatement statement,
+           m_database.prepare("SELECT time, kind, version, stage, text FROM occurrence "
+                              "WHERE model = ?1 ORDER BY time, id"));
     statement.bind(1, model);
     QList<Occurrence> result;
     while (true) {
@@ -190,13 +236,13 @@ Result<QList<Occurrence>> Store::occurrences(const QString &model)
 
 Result<QStringList> Store::models()
 {
-    VT_TRY(Statement statement, m_database.prepare("SELECT name FROM model ORDER BY name"));
+    VT_TRY(StoreStatement statement, m_database.prepare("SELECT name FROM model ORDER BY name"));
     return texts(std::move(statement));
 }
 
 Result<QStringList> Store::versions(const QString &model)
 {
-    VT_TRY(Statement statement,
+    VT_TRY(StoreStatement statement,
            m_database.prepare(
                "SELECT v.name FROM version v JOIN model m ON m.id = v.model "
                "WHERE m.name = ?1 AND EXISTS(SELECT 1 FROM observation WHERE version = v.id) ORDER BY v.id"));
@@ -206,7 +252,7 @@ Result<QStringList> Store::versions(const QString &model)
 
 Result<std::pair<QDateTime, QDateTime>> Store::range(const QString &model)
 {
-    VT_TRY(Statement statement,
+    VT_TRY(StoreStatement statement,
            m_database.prepare("SELECT min((SELECT min(time) FROM observation WHERE version = v.id)), "
                               "       max((SELECT max(time) FROM observation WHERE version = v.id)) "
                               "FROM version v JOIN model m ON m.id = v.model WHERE m.name = ?1"));
@@ -220,7 +266,7 @@ Result<std::pair<QDateTime, QDateTime>> Store::range(const QString &model)
 Result<QList<Observation>> Store::observations(const QString &model, const QString &version,
                                                std::optional<QDateTime> from, std::optional<QDateTime> to)
 {
-    VT_TRY(Statement statement, labelled(m_database, model, version, from, to));
+    VT_TRY(StoreStatement statement, labelled(m_database, model, version, from, to));
     QList<Observation> result;
     while (true) {
         VT_TRY(const bool row, statement.step());
@@ -234,7 +280,7 @@ Result<QList<Observation>> Store::observations(const QString &model, const QStri
 Result<ObservationTable> Store::table(const QString &model, const QString &version, const Target &target,
                                       const MetricRequest &request, const Job &job)
 {
-    VT_TRY(Statement statement, labelled(m_database, model, version, request.from, request.to));
+    VT_TRY(StoreStatement statement, labelled(m_database, model, version, request.from, request.to));
     ObservationTable result(target.classification, target.levels);
     constexpr std::size_t rowsBetweenChecks = 4096;
     while (true) {
@@ -248,27 +294,22 @@ Result<ObservationTable> Store::table(const QString &model, const QString &versi
     }
 }
 
+Result<QStringList> Store::versionsOf(const QString &model, const QStringList &asked)
+{
+    return asked.isEmpty() ? versions(model) : Result<QStringList>(asked);
+}
+
 Result<QList<MetricSeries>> Store::metrics(const MetricRequest &request, const Job &job)
 {
     VT_CHECK(checkPeriods(request.periods));
     VT_TRY(const Target target, this->target(request.model));
     VT_CHECK(checkMetrics(request.metrics, target.classification));
-    QStringList versions = request.versions;
-    if (versions.isEmpty()) {
-        VT_TRY(versions, this->versions(request.model));
-    }
+    VT_TRY(const QStringList versions, versionsOf(request.model, request.versions));
     QList<MetricSeries> result;
     for (qsizetype i = 0; i < versions.size(); ++i) {
         job.report(i, versions.size());
         VT_CHECK(job.check());
-        VT_TRY(const ObservationTable rows, table(request.model, versions[i], target, request, job));
-        const QStringList metrics = request.metrics.isEmpty()
-                                        ? defaultMetrics(target.classification, rows.hasProbabilities())
-                                        : request.metrics;
-        Job part;
-        part.stop = job.stop;
-        VT_TRY(QList<MetricSeries> series,
-               measure(rows.times(), rows.rows(), metrics, request.periods, request.options, part));
+        VT_TRY(QList<MetricSeries> series, metricsOf(versions[i], target, request, job));
         for (MetricSeries &one : series) {
             one.model = request.model;
             one.version = versions[i];
@@ -277,6 +318,122 @@ Result<QList<MetricSeries>> Store::metrics(const MetricRequest &request, const J
     }
     job.report(versions.size(), versions.size());
     return result;
+}
+
+Result<bool> Store::hasManyRows(const QString &model, const QString &version)
+{
+    VT_TRY(StoreStatement statement,
+           m_database.prepare(
+               "SELECT count(*) FROM (SELECT 1 FROM observation o JOIN version v ON v.id = o.version "
+               "JOIN model m ON m.id = v.model WHERE m.name = ?1 AND v.name = ?2 LIMIT 200001) AS few"));
+    statement.bind(1, model);
+    statement.bind(2, version);
+    VT_TRY(const bool row, statement.step());
+    return row && statement.integer(0) > 200'000;
+}
+
+Result<QList<MetricSeries>> Store::metricsOf(const QString &version, const Target &target,
+                                             const MetricRequest &request, const Job &job)
+{
+    Job part;
+    part.stop = job.stop;
+    // Sums do not tell how sure a value is; where there are too many rows to look at, they have to do.
+    bool summed = !request.metrics.isEmpty();
+    if (summed && request.intervals.wanted()) {
+        VT_TRY(summed, hasManyRows(request.model, version));
+    }
+    if (summed) {
+        auto reader = RollupReader::open(m_database, request.model, version);
+        if (reader) {
+            VT_TRY(auto series, measureRollups(*reader, target, request.metrics, request, part));
+            if (series)
+                return std::move(*series);
+        }
+    }
+    VT_TRY(const ObservationTable rows, table(request.model, version, target, request, job));
+    const QStringList metrics = request.metrics.isEmpty()
+                                    ? defaultMetrics(target.classification, rows.hasProbabilities())
+                                    : request.metrics;
+    return measure(rows.times(), rows.rows(), metrics, request.periods, request.options, part,
+                   request.intervals);
+}
+
+Result<Chart> Store::chart(const ChartRequest &request, const Job &job)
+{
+    VT_TRY(const Target target, this->target(request.model));
+    VT_CHECK(checkMetrics(request.metrics, target.classification));
+    VT_TRY(const QStringList versions, versionsOf(request.model, request.versions));
+    Chart chart;
+    for (const QString &version : versions) {
+        VT_CHECK(job.check());
+        VT_TRY(Chart one, chartOf(version, target, request, job));
+        for (MetricSeries &series : one.series) {
+            series.model = request.model;
+            series.version = version;
+            chart.series.append(std::move(series));
+        }
+        chart.stepMs = std::max(chart.stepMs, one.stepMs);
+        for (const QString &note : one.notes) {
+            if (!chart.notes.contains(note))
+                chart.notes << note;
+        }
+    }
+    return chart;
+}
+
+Result<Chart> Store::chartOf(const QString &version, const Target &target, const ChartRequest &request,
+                             const Job &job)
+{
+    VT_TRY(RollupReader reader, RollupReader::open(m_database, request.model, version));
+    VT_CHECK(reader.complete(target, job));
+    VT_TRY(const auto range, reader.range());
+    if (!range)
+        return Chart();
+    const qint64 from = request.from ? request.from->toMSecsSinceEpoch() : range->first;
+    const qint64 to = request.to ? request.to->toMSecsSinceEpoch() : range->second;
+    QStringList metrics = request.metrics;
+    if (metrics.isEmpty())
+        metrics = defaultMetrics(target.classification, target.levels.size() == 2);
+    ChartReader chart(reader, target, request, [&](qint64 first, qint64 last) {
+        MetricRequest rows;
+        rows.from = utc(first);
+        rows.to = utc(last);
+        return table(request.model, version, target, rows, job);
+    });
+    return chart.read(metrics, from, to, stepForChart(to - from, request.width));
+}
+
+Result<MetricTable> Store::savedMetrics(const QString &model, const QString &version,
+                                        std::optional<QDateTime> since)
+{
+    return SavedMetrics(m_database).read(model, version, since);
+}
+
+Result<MetricMerge> Store::previewMetrics(const QString &model, const QString &version,
+                                          const MetricTable &table)
+{
+    return SavedMetrics(m_database).preview(model, version, table);
+}
+
+Result<> Store::saveMetrics(const QString &model, const QString &version, const MetricTable &table,
+                            bool overwrite)
+{
+    return SavedMetrics(m_database).save(model, version, table, overwrite);
+}
+
+Result<Retention> Store::retention()
+{
+    return RetentionKeeper(m_database).read();
+}
+
+Result<> Store::setRetention(const Retention &retention)
+{
+    return RetentionKeeper(m_database).set(retention);
+}
+
+Result<qint64> Store::applyRetention(const QDateTime &now, const Job &job)
+{
+    return RetentionKeeper(m_database).apply(now.toMSecsSinceEpoch(), job);
 }
 
 } // namespace vitrine::monitor

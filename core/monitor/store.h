@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/database.h"
 #include "core/base/job.h"
+#include "core/monitor/metric/interval.h"
 #include "core/monitor/metric/options.h"
+#include "core/monitor/metrictable.h"
 #include "core/monitor/period.h"
 #include "core/monitor/series.h"
+#include "core/monitor/store/chart.h"
+#include "core/monitor/store/connection.h"
+#include "core/monitor/store/retention.h"
 #include "core/monitor/target.h"
 
 namespace vitrine::monitor {
@@ -43,21 +47,27 @@ struct MetricRequest {
     std::optional<QDateTime> from; // inclusive
     std::optional<QDateTime> to;   // exclusive
     MetricOptions options;
+    IntervalOptions intervals; // none unless asked for
 };
 
-// The monitoring store of a library: <Git directory>/vitrine/monitor.sqlite. It is a log, not a cache.
-// One Store belongs to one thread; any number of them may be open on one file, in several processes.
+// The monitoring store of a library: <Git directory>/vitrine/monitor.sqlite, or for a team a PostgreSQL
+// database. It is a log, not a cache. One Store belongs to one thread; any number of them may be open on one
+// file or database, in several processes. What append() returned from survives the end of the program.
 class Store final
 {
 public:
-    static Result<Store> open(const QString &path);
+    // `where`: a path, or postgresql://user@host/database; see StoreConnection.
+    static Result<Store> open(const QString &where);
 
-    // One transaction. An observation with the id of an earlier one of the same version replaces it.
+    // One transaction. An observation with the id of an earlier one of the same version replaces it. One of a
+    // time that the retention left behind counts in charts and sums only.
     Result<> append(const QString &model, const QString &version, const QList<Observation> &observations);
     Result<> setTarget(const QString &model, const Target &target);
     // As set; else guessed from the observations (levels sorted). NotFound when there is neither.
     Result<Target> target(const QString &model);
     Result<> note(const Occurrence &occurrence);
+    // Takes back a note that somebody wrote: same model, time and text. NotFound when there is none.
+    Result<> removeNote(const Occurrence &note);
 
     Result<QStringList> models();
     Result<QStringList> versions(const QString &model); // that have observations
@@ -69,16 +79,41 @@ public:
                                             std::optional<QDateTime> to = {});
     Result<QList<Occurrence>> occurrences(const QString &model); // ascending: notes and alerts
 
-    // The series of every asked version and metric. Blocking; meant for a worker thread.
+    // The series of every asked version and metric, exact. Blocking; meant for a worker thread: most metrics
+    // follow from sums by the day, hour or minute within milliseconds, the others read every observation.
     Result<QList<MetricSeries>> metrics(const MetricRequest &request, const Job &job = {});
+    // Metrics over time for a number of pixels: a year of an observation a second takes milliseconds.
+    // Blocking. The first call for versions that were recorded by an older program sums them up first.
+    Result<Chart> chart(const ChartRequest &request, const Job &job = {});
+
+    // Tables of metrics that were measured elsewhere and saved, as vetiver pins them; see SavedMetrics.
+    Result<MetricTable> savedMetrics(const QString &model, const QString &version = {},
+                                     std::optional<QDateTime> since = {});
+    Result<MetricMerge> previewMetrics(const QString &model, const QString &version,
+                                       const MetricTable &table);
+    Result<> saveMetrics(const QString &model, const QString &version, const MetricTable &table,
+                         bool overwrite);
+
+    // For how long what is kept; nothing is removed but by applyRetention(), which returns how many rows it
+    // removed.
+    Result<Retention> retention();
+    Result<> setRetention(const Retention &retention);
+    Result<qint64> applyRetention(const QDateTime &now, const Job &job = {});
 
 private:
-    explicit Store(Database database) : m_database(std::move(database)) {}
+    explicit Store(StoreConnection connection) : m_database(std::move(connection)) {}
     Result<Target> guessTarget(const QString &model);
+    Result<std::optional<Target>> storedTarget(const QString &model);
+    Result<bool> hasManyRows(const QString &model, const QString &version);
+    Result<QList<MetricSeries>> metricsOf(const QString &version, const Target &target,
+                                          const MetricRequest &request, const Job &job);
+    Result<QStringList> versionsOf(const QString &model, const QStringList &asked);
+    Result<Chart> chartOf(const QString &version, const Target &target, const ChartRequest &request,
+                          const Job &job);
     Result<ObservationTable> table(const QString &model, const QString &version, const Target &target,
                                    const MetricRequest &request, const Job &job);
 
-    Database m_database;
+    StoreConnection m_database;
 };
 
 } // namespace vitrine::monitor

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/registry/addition.h"
 
+#include "core/artifact/transfer.h"
 #include "core/base/text.h"
 #include "core/base/yaml.h"
+#include "core/registry/annotationedit.h"
 
 #include <QDirIterator>
 #include <QFileInfo>
@@ -112,22 +114,18 @@ void appendAttributes(const RegistryReader &reader, const QString &model, QList<
     changes->append({u".gitattributes"_s, before + separator + line + '\n', {}, false});
 }
 
-void appendAnnotation(const RegistryReader &reader, const QString &model, const QString &path,
-                      QList<git::Change> *changes)
-{
-    const ModelName name = ModelName::of(model);
-    const QString prefix = name.directory.isEmpty() ? QString() : name.directory + u'/';
-    const QString file = prefix + u"artifacts.yaml"_s;
-    const QByteArray before = textAtHead(reader, file);
-    // An artifacts.yaml that cannot be edited key by key is its owner's; GTO does without our entry.
-    const auto after = withAnnotation(before, name.name, u"model"_s, path.mid(prefix.size()));
-    if (after)
-        appendWhenChanged(file, before, *after, changes);
-}
-
 QString annotatedPath(const QString &folder, const QList<PlacedFile> &files)
 {
     return files.size() == 1 ? folder + u"/files/"_s + files.first().target : folder + u"/files"_s;
+}
+
+AnnotationChange annotationOf(const QByteArray &before, const QByteArray &after, const QString &path)
+{
+    AnnotationChange change =
+        annotationChange(parseMetadata(before).value_or({}), parseMetadata(after).value_or({}));
+    change.path = path;
+    change.type = u"model"_s;
+    return change;
 }
 
 } // namespace
@@ -204,13 +202,36 @@ Result<QList<git::Change>> additionChanges(const RegistryReader &reader, const A
     }
     VT_TRY(const QByteArray yaml, newYaml(now.yaml, request, !files.isEmpty()));
     appendWhenChanged(folder + u"/model.yaml"_s, now.yaml, yaml, &changes);
+    const QString reference = folder + u"/reference.json"_s;
+    if (request.reference)
+        appendWhenChanged(reference, textAtHead(reader, reference), *request.reference, &changes);
+    else if (!files.isEmpty() && reader.repository().entry(reader.head(), reference))
+        changes.append({reference, {}, {}, false}); // of the data that the last version was trained on
     if (request.card)
         appendWhenChanged(folder + u"/CARD.md"_s, now.card, request.card->toUtf8(), &changes);
     if (!files.isEmpty()) {
         appendAttributes(reader, request.model, &changes);
-        appendAnnotation(reader, request.model, annotatedPath(folder, files), &changes);
+        AnnotationEdits annotations(reader.repository(), reader.head());
+        annotations.apply(request.model, annotationOf(now.yaml, yaml, annotatedPath(folder, files)),
+                          UnlessAnnotated::Add);
+        changes += annotations.changes();
     }
     return changes;
+}
+
+void checkOutFiles(RegistryReader &reader, const QList<git::Change> &changes, const Job &job)
+{
+    git::Repository &repository = reader.repository();
+    if (repository.info().workTree.isEmpty())
+        return;
+    QStringList paths;
+    for (const git::Change &change : changes) {
+        if (!change.blob.isEmpty() || (change.content && artifact::looksLikePointer(*change.content)))
+            paths.append(change.path);
+    }
+    const auto replaced = artifact::Transfer(repository).checkOut(reader.head(), paths, job);
+    if (replaced && !replaced->isEmpty())
+        static_cast<void>(repository.refreshIndex(*replaced));
 }
 
 QByteArray attributesLine(const QString &model)

@@ -28,6 +28,10 @@ Result<QList<PlacedFile>> storeFiles(const QList<SourceFile> &files, artifact::O
 Result<QList<git::Change>> additionChanges(const RegistryReader &reader, const AddRequest &request,
                                            const QList<PlacedFile> &files);
 
+// After a commit: the working tree of somebody whose Git has the LFS filter gets the files themselves where
+// the changes wrote pointers. What fails stays a pointer, which Git takes for the same.
+void checkOutFiles(RegistryReader &reader, const QList<git::Change> &changes, const Job &job);
+
 // The line of .gitattributes that keeps the files of such a model in Git LFS.
 QByteArray attributesLine(const QString &model);
 

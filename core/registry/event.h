@@ -12,7 +12,8 @@ enum class EventKind { Registered, Deregistered, Assigned, Unassigned, Deprecate
 struct Event {
     EventKind kind = EventKind::Registered;
     QString model;
-    QString version; // that it is about; a commit's first 10 digits when the commit has no registered version
+    QString version; // that it is about; a commit's first 10 digits when the commit has no registered
+                     // version; empty for Deprecated
     QString stage;   // of Assigned and Unassigned
     QString tag;
     QString commit;
@@ -22,6 +23,18 @@ struct Event {
     int counter = 0; // 0: the tag has none
     bool lightweight = false;
     bool operator==(const Event &) const = default;
+};
+
+// A registration event that was written, and what undoes it.
+struct RegistrationChange {
+    EventKind kind = EventKind::Registered;
+    QString model;
+    QString version; // empty for Deprecated
+    QString tag;
+    QString commit;
+    QDateTime date;
+    bool revived = false; // ended a deprecation
+    bool operator==(const RegistrationChange &) const = default;
 };
 
 // "registered", "deregistered", "assigned", "unassigned", "deprecated".

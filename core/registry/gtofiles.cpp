@@ -57,16 +57,54 @@ QList<Annotation> annotationsFrom(const QJsonObject &entries)
 
 } // namespace
 
+namespace {
+
+// GTO takes its keys in any case.
+QJsonObject withLowerKeys(const QJsonObject &object)
+{
+    QJsonObject lower;
+    for (auto it = object.begin(); it != object.end(); ++it)
+        lower.insert(it.key().toLower(), it.value());
+    return lower;
+}
+
+void readStageKeys(const QJsonObject &document, StageRules *rules)
+{
+    if (document.contains(u"versions_per_stage")) {
+        const int perStage = document.value(u"versions_per_stage").toInt(1);
+        rules->versionsPerStage = perStage == 0 || perStage < -1 ? 1 : perStage;
+    }
+    for (const QString &key : {u"sort"_s, u"version_sort"_s}) {
+        if (document.contains(key))
+            rules->greatestFirst = document.value(key).toString() == u"semver";
+    }
+}
+
+} // namespace
+
 Result<GtoConfig> parseGtoConfig(const QByteArray &yaml)
 {
-    VT_TRY(const QJsonObject document, mapping(yaml, u".gto"_s));
+    VT_TRY(const QJsonObject written, mapping(yaml, u".gto"_s));
+    const QJsonObject document = withLowerKeys(written);
     GtoConfig config;
     config.rules.stages = strings(document.value(u"stages"));
-    config.rules.greatestFirst = document.value(u"sort").toString() == u"semver";
-    const int perStage = document.value(u"versions_per_stage").toInt(1);
-    config.rules.versionsPerStage = perStage == 0 || perStage < -1 ? 1 : perStage;
     config.types = strings(document.value(u"types"));
+    readStageKeys(document, &config.rules);
     return config;
+}
+
+Result<StageRules> withLibrarySettings(const StageRules &rules, const QByteArray &yaml)
+{
+    VT_TRY(const QJsonObject document, mapping(yaml, librarySettingsFile));
+    StageRules changed = rules;
+    changed.protectedStages = strings(document.value(u"protected_stages"));
+    readStageKeys(document, &changed);
+    return changed;
+}
+
+QString fileName(AnnotationForm form)
+{
+    return form == AnnotationForm::DvcYaml ? u"dvc.yaml"_s : u"artifacts.yaml"_s;
 }
 
 Result<QList<Annotation>> parseArtifactsYaml(const QByteArray &yaml)
@@ -81,29 +119,65 @@ Result<QList<Annotation>> parseDvcYaml(const QByteArray &yaml)
     return annotationsFrom(document.value(u"artifacts").toObject());
 }
 
-Result<QByteArray> withAnnotation(const QByteArray &yaml, const QString &name, const QString &type,
-                                  const QString &path)
+namespace {
+
+QStringList labelsFor(AnnotationForm form, QStringList labels)
 {
-    VT_TRY(const QJsonObject document, mapping(yaml, u"artifacts.yaml"_s));
-    QJsonObject entry = document.value(name).toObject();
-    if (entry.value(u"path").toString() == path && entry.value(u"type").isString())
-        return yaml;
-    entry.insert(u"path"_s, path);
-    if (!entry.value(u"type").isString())
-        entry.insert(u"type"_s, type);
-    return yaml::withKey(yaml, name, entry);
+    if (form == AnnotationForm::ArtifactsYaml)
+        labels.removeIf([](const QString &label) { return !isStageName(label); });
+    return labels;
 }
 
-Result<QList<DvcOutput>> parseDvcFile(const QByteArray &yaml)
+// Sets keys of one entry, each only when it says something else.
+class EntryEdit
 {
-    VT_TRY(const QJsonObject document, mapping(yaml, Text::tr("the .dvc file")));
-    QList<DvcOutput> outputs;
-    for (const QJsonValue item : document.value(u"outs").toArray()) {
-        const QJsonObject out = item.toObject();
-        outputs.append(
-            {out.value(u"path").toString(), out.value(u"md5").toString(), out.value(u"size").toInteger(-1)});
+public:
+    EntryEdit(const QByteArray &yaml, const QStringList &place, const QJsonObject &entry)
+        : m_yaml(yaml)
+        , m_place(place)
+        , m_entry(entry)
+    {
     }
-    return outputs;
+
+    Result<> set(const QString &key, const QJsonValue &value)
+    {
+        const QJsonValue before = m_entry.value(key);
+        const bool empty = value.toString().isEmpty() && value.toArray().isEmpty();
+        if (before == value || (before.isUndefined() && empty))
+            return {};
+        VT_TRY(m_yaml, yaml::withPath(m_yaml, m_place + QStringList{key},
+                                      empty ? QJsonValue(QJsonValue::Undefined) : value));
+        return {};
+    }
+
+    bool hasText(const QString &key) const { return m_entry.value(key).isString(); }
+    QByteArray yaml() const { return m_yaml; }
+
+private:
+    QByteArray m_yaml;
+    QStringList m_place;
+    QJsonObject m_entry;
+};
+
+} // namespace
+
+Result<QByteArray> withAnnotation(const QByteArray &yaml, AnnotationForm form, const QString &name,
+                                  const AnnotationChange &change)
+{
+    const bool dvc = form == AnnotationForm::DvcYaml;
+    VT_TRY(const QJsonObject document, mapping(yaml, fileName(form)));
+    const QJsonObject entries = dvc ? document.value(u"artifacts").toObject() : document;
+    EntryEdit edit(yaml, dvc ? QStringList{u"artifacts"_s, name} : QStringList{name},
+                   entries.value(name).toObject());
+    if (change.path)
+        VT_CHECK(edit.set(u"path"_s, *change.path));
+    if (change.type && !edit.hasText(u"type"_s))
+        VT_CHECK(edit.set(u"type"_s, *change.type));
+    if (change.description)
+        VT_CHECK(edit.set(dvc ? u"desc"_s : u"description"_s, *change.description));
+    if (change.labels)
+        VT_CHECK(edit.set(u"labels"_s, QJsonArray::fromStringList(labelsFor(form, *change.labels))));
+    return edit.yaml();
 }
 
 } // namespace vitrine::registry

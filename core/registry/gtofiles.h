@@ -9,15 +9,23 @@
 #include <QString>
 #include <QStringList>
 
+#include <optional>
+
 namespace vitrine::registry {
 
-// What `.gto` (YAML) says. Keys: stages, types; and of Vitrine's, which GTO ignores: versions_per_stage
-// (-1: all) and sort (timestamp or semver).
+// What `.gto` (YAML) says, keys in any case: stages, types; versions_per_stage (-1: all) and version_sort or
+// sort (timestamp or semver), which GTO itself takes as options of its commands only.
 struct GtoConfig {
     StageRules rules;
     QStringList types; // the only ones allowed; empty: any
 };
 Result<GtoConfig> parseGtoConfig(const QByteArray &yaml);
+
+// What `vitrine.yaml` at the root says of the whole library, over what `.gto` says; releases of GTO refuse a
+// `.gto` with keys that they do not know. Keys: versions_per_stage, version_sort, and protected_stages, the
+// stages whose change asks for the stage's name, for all models.
+Result<StageRules> withLibrarySettings(const StageRules &rules, const QByteArray &yaml);
+inline const QString librarySettingsFile = QStringLiteral("vitrine.yaml");
 
 // One entry of artifacts.yaml (GTO) or of `artifacts:` in dvc.yaml (DVC).
 struct Annotation {
@@ -31,16 +39,23 @@ struct Annotation {
 Result<QList<Annotation>> parseArtifactsYaml(const QByteArray &yaml);
 Result<QList<Annotation>> parseDvcYaml(const QByteArray &yaml);
 
-// artifacts.yaml with the model's type and path set; its other keys and every other entry are kept.
-Result<QByteArray> withAnnotation(const QByteArray &yaml, const QString &name, const QString &type,
-                                  const QString &path);
+// The two forms that annotations are written in.
+enum class AnnotationForm { ArtifactsYaml, DvcYaml };
+QString fileName(AnnotationForm form); // "artifacts.yaml", "dvc.yaml"
 
-// The output of a .dvc file: {outs: [{md5, size, path}]}. MD5 of a folder ends in ".dir".
-struct DvcOutput {
-    QString path;
-    QString md5;
-    qint64 size = -1;
+// What to write of one model; what is not set stays as it is. A type is written only where there is none, an
+// empty description or list of labels is removed.
+struct AnnotationChange {
+    std::optional<QString> path;
+    std::optional<QString> type;
+    std::optional<QString> description;
+    std::optional<QStringList> labels;
 };
-Result<QList<DvcOutput>> parseDvcFile(const QByteArray &yaml);
+
+// The file with the model's entry changed in place, or added; comments, order and every other entry are kept.
+// Labels outside of GTO's grammar for names are left out of artifacts.yaml, which GTO would refuse as a
+// whole.
+Result<QByteArray> withAnnotation(const QByteArray &yaml, AnnotationForm form, const QString &name,
+                                  const AnnotationChange &change);
 
 } // namespace vitrine::registry

@@ -53,9 +53,17 @@ Result<Index> Index::prepared(Database database)
 
 Result<> Index::readRules()
 {
-    VT_TRY(Statement rules, m_database.prepare("SELECT value FROM fact WHERE key='gto'"));
-    VT_TRY(const bool known, rules.step());
-    m_rules = known ? parseGtoConfig(rules.blob(0)).value_or(GtoConfig{}).rules : StageRules{};
+    VT_TRY(Statement facts, m_database.prepare("SELECT value FROM fact WHERE key=?1"));
+    const auto fact = [&facts](const QString &key) -> Result<QByteArray> {
+        facts.reset();
+        facts.bind(1, key);
+        VT_TRY(const bool known, facts.step());
+        return known ? facts.blob(0) : QByteArray();
+    };
+    VT_TRY(const QByteArray gto, fact(u"gto"_s));
+    VT_TRY(const QByteArray settings, fact(u"settings"_s));
+    m_rules = parseGtoConfig(gto).value_or(GtoConfig{}).rules;
+    m_rules = withLibrarySettings(m_rules, settings).value_or(m_rules);
     return {};
 }
 

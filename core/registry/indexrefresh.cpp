@@ -184,9 +184,8 @@ Result<> IndexRefresh::readTags(const QStringList &names, const QList<git::Refer
 
 Result<> IndexRefresh::compareNotes()
 {
-    VT_TRY(const QList<git::Reference> references, m_repository.references(notesRef));
-    const git::Oid target =
-        references.isEmpty() || references.first().name != notesRef ? git::Oid() : references.first().target;
+    const auto notes = m_repository.commit(notesRef);
+    const git::Oid target = notes ? notes->id : git::Oid();
     VT_TRY(const QByteArray before, fact("notes"));
     if (before == target.toLatin1())
         return {};
@@ -282,8 +281,11 @@ Result<> IndexRefresh::compareHead()
         const bool movedFolder = old.folders.value(name) != m_head.folders.value(name);
         if (movedFolder)
             m_moved.insert(name);
-        if (movedFolder || old.annotations.value(name) != m_head.annotations.value(name))
+        const bool annotated = old.annotations.value(name) != m_head.annotations.value(name);
+        if (movedFolder || annotated)
             m_changed.insert(name);
+        if (annotated) // may say where the files of older commits are
+            VT_CHECK(execute("DELETE FROM facts WHERE model=?1 AND size<0", name));
     }
     return setFact("head", key);
 }
@@ -305,12 +307,19 @@ Result<> IndexRefresh::readKnownHead()
 Result<> IndexRefresh::compareRules()
 {
     const git::Oid head = m_repository.info().head;
-    const QByteArray now =
-        head.isEmpty() ? QByteArray() : m_repository.file(head, u".gto"_s, 1'000'000).value_or(QByteArray());
-    VT_TRY(const QByteArray before, fact("gto"));
-    if (now == before)
+    bool changed = false;
+    for (const auto &[key, file] :
+         {std::pair("gto", u".gto"_s), std::pair("settings", librarySettingsFile)}) {
+        const QByteArray now =
+            head.isEmpty() ? QByteArray() : m_repository.file(head, file, 1'000'000).value_or(QByteArray());
+        VT_TRY(const QByteArray before, fact(key));
+        if (now == before)
+            continue;
+        VT_CHECK(setFact(key, now));
+        changed = true;
+    }
+    if (!changed)
         return {};
-    VT_CHECK(setFact("gto", now));
     VT_CHECK(db(m_index.readRules()));
     VT_TRY(Statement rows, db(m_db.prepare("SELECT DISTINCT model FROM tag WHERE model IS NOT NULL")));
     while (true) {

@@ -41,7 +41,7 @@ CREATE INDEX metric_by_version ON metric(version);
 
 -- Rows of models have the negated id of the model, those of versions the id of the version.
 CREATE VIRTUAL TABLE search USING fts5(name, title, labels, columns, description, card, version, message, note,
-                                       tokenize="unicode61 remove_diacritics 2", prefix='2 3');
+                                       tokenize="unicode61 remove_diacritics 2", prefix='1 2 3');
 )sql";
 
 void bindDate(Statement &statement, int index, const QDateTime &date)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/registry/index.h"
 
-#include "core/registry/indexrows.h"
+#include "core/registry/searchsnippet.h"
 
 #include <QHash>
 #include <QVariant>
@@ -19,8 +19,6 @@ namespace {
 using Condition = SearchQuery::Condition;
 using Alternative = SearchQuery::Alternative;
 
-constexpr char16_t beginMark = 0x02;
-constexpr char16_t endMark = 0x03;
 constexpr double modelBonus = 2.0; // a model before its versions
 
 // In the order of the table's columns, with the weight of a match there.
@@ -131,7 +129,18 @@ void addCondition(const SearchQuery::Term<Condition> &term, bool ofVersion, Sql 
     }
 }
 
-// Without a metric or a date a version is found only by what is its own: its model is found by the rest.
+// Without a metric or a date a version is found only by what is its own: its model is found by the rest. This
+// is the part of the expression that says so, or nothing where another condition may stand for it.
+QString ownExpression(const Alternative &alternative)
+{
+    const bool byLabel =
+        std::any_of(alternative.conditions.begin(), alternative.conditions.end(), [](const auto &term) {
+            return term.what.kind == Condition::Kind::Label && !term.negated;
+        });
+    const QString words = joined(alternative, false, u" OR "_s);
+    return byLabel || words.isEmpty() ? QString() : u"{labels version message note} : ("_s + words + u')';
+}
+
 void addOwnMatch(const Alternative &alternative, Sql *sql)
 {
     std::string own;
@@ -153,8 +162,12 @@ void addOwnMatch(const Alternative &alternative, Sql *sql)
 Sql statementFor(const Alternative &alternative, bool ofVersion)
 {
     Sql sql;
-    const QString wanted = joined(alternative, false, u" AND "_s);
+    QString wanted = joined(alternative, false, u" AND "_s);
     const QString unwanted = joined(alternative, true, u" OR "_s);
+    const bool mustOwn = ofVersion && !asksForVersions(alternative);
+    const QString own = mustOwn ? ownExpression(alternative) : QString(); // ranks and filters in one pass
+    if (!own.isEmpty())
+        wanted = wanted.count(u" AND "_s) == 0 ? own : u'(' + wanted + u") AND "_s + own;
     if (!wanted.isEmpty()) {
         sql.add("search MATCH ?",
                 {unwanted.isEmpty() ? wanted : u'(' + wanted + u") NOT ("_s + unwanted + u')'});
@@ -168,7 +181,7 @@ Sql statementFor(const Alternative &alternative, bool ofVersion)
         addCondition(term, ofVersion, &sql);
     if (ofVersion) {
         sql.add("v.deregistered=0");
-        if (!asksForVersions(alternative))
+        if (mustOwn && own.isEmpty())
             addOwnMatch(alternative, &sql);
     }
     return sql;
@@ -204,39 +217,24 @@ bool isBetter(const Found &a, const Found &b)
     return a.hit.model < b.hit.model;
 }
 
-// Takes the marks out of a snippet and says where they were.
-void setSnippet(const QString &marked, SearchHit *hit)
+// The column that explains the hit best, with the words marked where they stand. Read from the stored texts:
+// asking the full-text index for snippets costs a look at all matches of a prefix for every hit.
+Result<> explainByText(Database &database, const Alternative &alternative, Found *found)
 {
-    hit->snippet.clear();
-    hit->highlights.clear();
-    qsizetype begin = -1;
-    for (const QChar c : marked) {
-        if (c == QChar(beginMark)) {
-            begin = hit->snippet.size();
-        } else if (c == QChar(endMark)) {
-            if (begin >= 0)
-                hit->highlights.append({begin, hit->snippet.size() - begin});
-            begin = -1;
-        } else {
-            hit->snippet.append(c == u'\n' ? QChar(u' ') : c);
-        }
-    }
-}
-
-Result<> explainByText(Database &database, const QString &expression, Found *found)
-{
+    VT_TRY(Statement row,
+           database.prepare("SELECT name, title, labels, columns, description, card, version, message, "
+                            "note FROM search WHERE rowid=?"));
+    row.bind(1, found->row);
+    VT_TRY(const bool there, row.step());
+    if (!there)
+        return {};
     for (const TextColumn &column : explaining) {
-        const std::string sql = "SELECT snippet(search, " + std::to_string(column.number) +
-                                ", char(2), char(3), '…', 16) FROM search WHERE search MATCH ? AND rowid=?";
-        VT_TRY(Statement row, database.prepare(sql));
-        row.bind(1, expression);
-        row.bind(2, found->row);
-        VT_TRY(const bool there, row.step());
-        const QString text = there ? row.text(0) : QString();
-        if (!text.contains(QChar(beginMark)))
+        const auto snippet = snippetOf(row.text(column.number), alternative.texts);
+        if (!snippet)
             continue;
         found->hit.reason = QString::fromUtf16(column.reason);
-        setSnippet(text, &found->hit);
+        found->hit.snippet = snippet->text;
+        found->hit.highlights = snippet->marks;
         return {};
     }
     return {};
@@ -269,10 +267,9 @@ Result<> explainByCondition(Database &database, const Condition &condition, Foun
 
 Result<> explain(Database &database, Found *found)
 {
-    const QString expression =
-        joined(found->alternative->texts.isEmpty() ? Alternative{} : *found->alternative, false, u" AND "_s);
-    if (!expression.isEmpty())
-        return explainByText(database, expression, found);
+    const auto &texts = found->alternative->texts;
+    if (std::any_of(texts.begin(), texts.end(), [](const auto &term) { return !term.negated; }))
+        return explainByText(database, *found->alternative, found);
     for (const auto &term : found->alternative->conditions) {
         if (!term.negated)
             return explainByCondition(database, term.what, found);

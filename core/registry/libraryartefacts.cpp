@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
-#include "core/registry/dvccache.h"
 #include "core/registry/library.h"
 #include "core/registry/registryreader.h"
 
 #include <QDir>
 #include <QFileInfo>
 #include <QSaveFile>
+#include <QTemporaryDir>
 
 using namespace Qt::StringLiterals;
 
@@ -35,7 +35,67 @@ Result<QString> extracted(const RegistryReader &reader, const StoredFile &file, 
     return path;
 }
 
+Error notDownloaded(const StoredFile &file, const QString &workTree)
+{
+    const QString name = QFileInfo(file.path).fileName();
+    return Error{Error::Code::NotFound,
+                 file.file.size < 0
+                     ? Text::tr("%1 is not downloaded. Run “dvc pull” in %2.").arg(name, workTree)
+                     : Text::tr("%1 is not downloaded (%2). Run “dvc pull” in %3.")
+                           .arg(name, formatBytes(file.file.size), workTree),
+                 {}};
+}
+
+Result<> placeFile(const RegistryReader &reader, const StoredFile &file, const QString &target,
+                   const Job &job)
+{
+    if (!QDir().mkpath(QFileInfo(target).path()))
+        return Error{Error::Code::Io, Text::tr("%1 could not be made.").arg(QFileInfo(target).path()), {}};
+    if (file.pointer)
+        return reader.store().get(*file.pointer, target, true, job);
+    if (!file.dvcMd5.isEmpty()) {
+        if (file.dvcFile.isEmpty())
+            return notDownloaded(file, reader.repository().info().workTree);
+        if (QFile::copy(file.dvcFile, target))
+            return {};
+    } else {
+        VT_TRY(const QByteArray content, reader.repository().blob(file.blob, maxPlainBlob));
+        QFile out(target);
+        if (out.open(QIODevice::WriteOnly) && out.write(content) == content.size() && out.flush())
+            return {};
+    }
+    return Error{Error::Code::Io,
+                 Text::tr("%1 could not be written to %2. Check the free space and the permissions.")
+                     .arg(QFileInfo(target).fileName(), QFileInfo(target).path()),
+                 {}};
+}
+
 } // namespace
+
+Result<QString> Library::filesPath(const Version &version, const Job &job) const
+{
+    VT_TRY(const RegistryReader reader, this->reader());
+    VT_TRY(const ModelFolder folder, reader.folder(version.commit, version.model));
+    const QString cache = dataDir() + u"/cache"_s;
+    // Named by everything that is in it, so that it never changes once it is there.
+    QByteArray content;
+    for (const StoredFile &file : folder.files)
+        content += file.file.path.toUtf8() + '\n' + file.blob.toLatin1() + file.dvcMd5.toLatin1() + '\n';
+    const QString path = cache + u"/files-"_s + artifact::sha256Of(content).left(40);
+    if (QFileInfo(path).isDir())
+        return path;
+    QDir().mkpath(cache);
+    QTemporaryDir building(cache + u"/building-XXXXXX"_s);
+    for (const StoredFile &file : folder.files) {
+        VT_CHECK(job.check());
+        VT_CHECK(placeFile(reader, file, building.filePath(file.file.path), job));
+    }
+    const bool renamed = building.isValid() && QDir().rename(building.path(), path);
+    building.setAutoRemove(!renamed);
+    if (!renamed && !QFileInfo(path).isDir()) // whoever was first made the same
+        return Error{Error::Code::Io, Text::tr("The folder %1 could not be made.").arg(path), {}};
+    return path;
+}
 
 Result<QString> Library::artefactPath(const Version &version, const Job &job) const
 {
@@ -59,16 +119,9 @@ Result<QString> Library::artefactPath(const Version &version, const Job &job) co
         return reader.store().missing(*file->pointer, fileName);
     }
     if (!file->dvcMd5.isEmpty()) {
-        const QString cached = dvcCachePath(reader.repository().info(), file->dvcMd5);
-        if (!cached.isEmpty())
-            return cached;
-        return Error{
-            Error::Code::NotFound,
-            file->file.size < 0
-                ? Text::tr("%1 is not downloaded. Run “dvc pull” in %2.").arg(fileName, m_info.workTree)
-                : Text::tr("%1 is not downloaded (%2). Run “dvc pull” in %3.")
-                      .arg(fileName, formatBytes(file->file.size), m_info.workTree),
-            {}};
+        if (!file->dvcFile.isEmpty())
+            return file->dvcFile;
+        return notDownloaded(*file, m_info.workTree);
     }
     return extracted(reader, *file, dataDir() + u"/cache"_s);
 }

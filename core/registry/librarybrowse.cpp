@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
+#include "core/registry/gtotag.h"
 #include "core/registry/library.h"
 #include "core/registry/registryreader.h"
 
@@ -21,6 +22,20 @@ bool newestFirst(const Version &a, const Version &b)
     return versionA && versionB ? *versionA > *versionB : a.name < b.name;
 }
 
+Result<QList<Version>> unregisteredOf(const RegistryReader &reader, const ModelState &state, const Job &job)
+{
+    QList<Version> versions;
+    VT_TRY(const QList<VersionRecord> commits, reader.unregistered(state, job));
+    for (const VersionRecord &commit : commits) {
+        VT_CHECK(job.check());
+        if (state.version(commit.commit))
+            continue;
+        VT_TRY(Version version, reader.version(state, commit));
+        versions.append(std::move(version));
+    }
+    return versions;
+}
+
 Result<QList<Version>> versionsOf(const RegistryReader &reader, const QString &model, const Job &job)
 {
     VT_TRY(QList<Version> versions, reader.index().versions(model));
@@ -28,14 +43,8 @@ Result<QList<Version>> versionsOf(const RegistryReader &reader, const QString &m
         std::any_of(versions.begin(), versions.end(), [](const Version &each) { return each.registered; });
     if (!anyRegistered) {
         VT_TRY(const ModelState state, reader.state(model));
-        VT_TRY(const QList<VersionRecord> commits, reader.unregistered(state, job));
-        for (const VersionRecord &commit : commits) {
-            VT_CHECK(job.check());
-            if (state.version(commit.commit))
-                continue;
-            VT_TRY(Version version, reader.version(state, commit));
-            versions.append(std::move(version));
-        }
+        VT_TRY(const QList<Version> commits, unregisteredOf(reader, state, job));
+        versions += commits;
     }
     std::stable_sort(versions.begin(), versions.end(), newestFirst);
     return versions;
@@ -64,6 +73,14 @@ Result<QList<Version>> Library::versions(const QString &model, const Job &job) c
 {
     return withReader(m_info, m_pool, job,
                       [&](const RegistryReader &reader) { return versionsOf(reader, model, job); });
+}
+
+Result<QList<Version>> Library::unregisteredVersions(const QString &model, const Job &job) const
+{
+    return withReader(m_info, m_pool, job, [&](const RegistryReader &reader) -> Result<QList<Version>> {
+        VT_TRY(const ModelState state, reader.state(model));
+        return unregisteredOf(reader, state, job);
+    });
 }
 
 Result<Version> Library::resolve(const ModelRef &ref) const
@@ -118,6 +135,26 @@ Result<QList<StageInterval>> Library::intervals(const QString &model) const
         VT_TRY(const ModelState state, reader.state(model));
         return state.intervals;
     });
+}
+
+Result<QList<StageInterval>> Library::intervalsAt(const QString &model, const QDateTime &moment) const
+{
+    VT_TRY(QList<StageInterval> found, intervals(model));
+    found.removeIf([&moment](const StageInterval &each) {
+        return each.begin > moment || (each.end.isValid() && each.end <= moment);
+    });
+    return found;
+}
+
+Result<QByteArray> Library::companionFile(const Version &version, const QString &name) const
+{
+    constexpr qint64 largest = 200'000'000;
+    VT_TRY(const git::Repository repository, git::Repository::open(m_info.path));
+    auto file = repository.file(version.commit, ModelName::of(version.model).folder() + u'/' + name, largest);
+    if (!file && file.error().code == Error::Code::NotFound)
+        return Error{
+            Error::Code::NotFound, Text::tr("%1@%2 has no %3.").arg(version.model, version.name, name), {}};
+    return file;
 }
 
 } // namespace vitrine::registry

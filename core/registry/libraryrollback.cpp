@@ -3,6 +3,7 @@
 #include "core/registry/library.h"
 #include "core/registry/registryreader.h"
 #include "core/registry/rollbackdifference.h"
+#include "core/registry/versionnote.h"
 
 using namespace Qt::StringLiterals;
 
@@ -27,6 +28,8 @@ Result<Side> sideOf(const RegistryReader &reader, const ModelState &state, const
 
 bool isProtected(const RegistryReader &reader, const ModelState &state, const QString &stage)
 {
+    if (reader.rules().protectedStages.contains(stage))
+        return true;
     const auto now = reader.folderNow(state.name);
     const auto metadata = now ? parseMetadata(now->yaml) : Result<Metadata>(Metadata{});
     return metadata && metadata->protectedStages.contains(stage);
@@ -39,12 +42,25 @@ Result<Version> Library::rollbackTarget(const QString &model, const QString &sta
     VT_TRY(const RegistryReader reader, this->reader());
     VT_TRY(const ModelState state, reader.state(model));
     const QString current = state.holders.value(stage).value(0);
+    QString unfit;
     for (auto it = state.intervals.rbegin(); it != state.intervals.rend(); ++it) {
         if (it->stage != stage || it->version == current)
             continue;
         VT_TRY(const VersionRecord record, reader.find(state, it->version));
-        if (!record.deregistered)
-            return reader.version(state, record);
+        if (record.deregistered)
+            continue;
+        VT_TRY(const Version candidate, reader.version(state, record));
+        if (!isUnfit(candidate))
+            return candidate;
+        if (unfit.isEmpty())
+            unfit = candidate.name;
+    }
+    if (!unfit.isEmpty()) {
+        return Error{Error::Code::NotFound,
+                     Text::tr("%1 was in the stage “%2” before, but its note says not to use it. Choose the "
+                              "version to go back to.")
+                         .arg(unfit, stage),
+                     {}};
     }
     return Error{
         Error::Code::NotFound,

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
-#include "core/registry/eventtime.h"
-#include "core/registry/library.h"
-#include "core/registry/registryreader.h"
+#include "core/registry/eventwriter.h"
 
 #include <algorithm>
 #include <functional>
@@ -14,13 +12,10 @@ namespace vitrine::registry {
 namespace {
 
 // What a change of a stage will be, decided from the state that is then current.
-struct PlannedTag {
-    GtoTag tag;
-    VersionRecord version;
-};
 struct PlannedChange {
     QString from;
     QString to;
+    QStringList left;
     QList<PlannedTag> tags; // the last one is the change that is reported
     QString reason;
 };
@@ -28,45 +23,32 @@ using Plan = std::function<Result<PlannedChange>(const RegistryReader &, const M
 
 using Open = std::function<Result<RegistryReader>()>;
 
+Result<> checkStageName(const QString &stage)
+{
+    if (isStageName(stage))
+        return {};
+    return Error{Error::Code::InvalidArgument,
+                 Text::tr("“%1” is not a stage's name. Use letters, digits, - _ and /, with a letter or "
+                          "digit at both ends.")
+                     .arg(stage),
+                 {}};
+}
+
 Result<StageChange> change(const Open &open, const QString &model, const QString &stage,
                            const Authorship &authorship, const Plan &plan)
 {
-    if (!isStageName(stage)) {
-        return Error{Error::Code::InvalidArgument,
-                     Text::tr("“%1” is not a stage's name. Use letters, digits, - _ and /, with a letter or "
-                              "digit at both ends.")
-                         .arg(stage),
-                     {}};
-    }
-    for (int attempt = 1;; ++attempt) {
-        VT_TRY(RegistryReader reader, open());
-        VT_TRY(const ModelState state, reader.state(model));
-        VT_TRY(const PlannedChange planned, plan(reader, state));
-        git::Repository::Transaction transaction;
-        int counter = state.nextCounter;
-        for (const PlannedTag &each : planned.tags) {
-            GtoTag tag = each.tag;
-            tag.counter = counter++;
-            const QString message =
-                planned.reason.trimmed().isEmpty() ? defaultMessage(tag, each.version.name) : planned.reason;
-            transaction.tags.append({tag.text(), each.version.commit, message});
-        }
-        transaction.when = eventTime(authorship, state);
-        transaction.by = authorship.by;
-        const auto written = reader.repository().write(transaction);
-        if (written) {
-            return StageChange{model,
-                               stage,
-                               planned.from,
-                               planned.to,
-                               transaction.tags.last().name,
-                               planned.tags.last().version.commit,
-                               *transaction.when};
-        }
-        // Somebody else took the counter: look again who is in the stage now, and go on from there.
-        if (written.error().code != Error::Code::Conflict || attempt == writeAttempts)
-            return written.error().within(Text::tr("The stage “%1” of %2 is not changed").arg(stage, model));
-    }
+    VT_CHECK(checkStageName(stage));
+    PlannedChange planned;
+    const auto events = [&](const RegistryReader &reader, const ModelState &state) -> Result<PlannedEvents> {
+        VT_TRY(planned, plan(reader, state));
+        return PlannedEvents{planned.tags, planned.reason};
+    };
+    VT_TRY(const WrittenEvents written,
+           writeEvents(open, model, Text::tr("The stage “%1” of %2 is not changed").arg(stage, model),
+                       authorship, events));
+    return StageChange{
+        model,        stage,       planned.from, planned.to, written.tags.last(), planned.tags.last().commit,
+        written.when, planned.left};
 }
 
 QString holderOf(const ModelState &state, const QString &stage)
@@ -85,9 +67,37 @@ Result<> checkStageIsAllowed(const RegistryReader &reader, const QString &stage)
                  {}};
 }
 
+PlannedTag stageTag(GtoTag::Kind kind, const QString &model, const QString &stage,
+                    const VersionRecord &version)
+{
+    return {{kind, model, {}, stage, 0}, version.commit, version.name};
+}
+
 PlannedTag assignment(const QString &model, const QString &stage, const VersionRecord &version)
 {
-    return {{GtoTag::Kind::Assign, model, {}, stage, 0}, version};
+    return stageTag(GtoTag::Kind::Assign, model, stage, version);
+}
+
+// Refs of both could not be kept apart where file names do not know case, and people would not either.
+Result<> checkStageIsNotSimilar(const ModelState &state, const QString &stage)
+{
+    for (const Event &event : state.events) {
+        if (event.stage != stage && event.stage.compare(stage, Qt::CaseInsensitive) == 0 &&
+            !state.holders.contains(stage)) {
+            return Error{Error::Code::Conflict,
+                         Text::tr("%1 has a stage “%2”, whose name differs in case only. Use that name or "
+                                  "another.")
+                             .arg(state.name, event.stage),
+                         {}};
+        }
+    }
+    return {};
+}
+
+Error nobodyIsIn(const ModelState &state, const QString &stage)
+{
+    return {
+        Error::Code::NotFound, Text::tr("No version of %1 is in the stage “%2”.").arg(state.name, stage), {}};
 }
 
 // Every version with a standing assignment is unassigned, because GTO puts the one before into the stage
@@ -95,18 +105,63 @@ PlannedTag assignment(const QString &model, const QString &stage, const VersionR
 Result<PlannedChange> emptied(const RegistryReader &reader, const ModelState &state, const QString &stage,
                               const QString &reason)
 {
-    PlannedChange planned{holderOf(state, stage), {}, {}, reason};
-    if (planned.from.isEmpty()) {
+    PlannedChange planned{holderOf(state, stage), {}, {}, {}, reason};
+    if (planned.from.isEmpty())
+        return nobodyIsIn(state, stage);
+    const QStringList standing = state.standing.value(stage);
+    planned.left = QStringList(standing.rbegin(), standing.rend());
+    planned.left.removeOne(planned.from);
+    planned.left.append(planned.from); // last, so that nobody else is in the stage for a moment
+    for (const QString &name : std::as_const(planned.left)) {
+        VT_TRY(const VersionRecord version, reader.find(state, name));
+        planned.tags.append(stageTag(GtoTag::Kind::Unassign, state.name, stage, version));
+    }
+    return planned;
+}
+
+// Only this version leaves; the one that was assigned before it and stands is in the stage again.
+Result<PlannedChange> withdrawn(const RegistryReader &reader, const ModelState &state, const QString &version,
+                                const QString &stage, const QString &reason)
+{
+    VT_TRY(const VersionRecord leaving, reader.find(state, version));
+    QStringList standing = state.standing.value(stage);
+    if (!standing.removeOne(leaving.name)) {
         return Error{Error::Code::NotFound,
-                     Text::tr("No version of %1 is in the stage “%2”.").arg(state.name, stage),
+                     Text::tr("%1 of %2 is not in the stage “%3”.").arg(leaving.name, state.name, stage),
                      {}};
     }
-    QStringList leaving = state.standing.value(stage);
-    leaving.removeOne(planned.from);
-    leaving.append(planned.from); // last, so that nobody else is in the stage for a moment
-    for (const QString &name : std::as_const(leaving)) {
+    PlannedChange planned{holderOf(state, stage), holderOf(state, stage), {leaving.name}, {}, reason};
+    if (planned.from == leaving.name) {
+        const auto next = std::find_if(standing.begin(), standing.end(), [&state](const QString &name) {
+            const VersionRecord *record = state.version(name);
+            return record && !record->deregistered;
+        });
+        planned.to = next == standing.end() ? QString() : *next;
+    }
+    planned.tags.append(stageTag(GtoTag::Kind::Unassign, state.name, stage, leaving));
+    return planned;
+}
+
+// Those that left are assigned again in their order, and whoever counted before counts again.
+Result<PlannedChange> takenBack(const RegistryReader &reader, const ModelState &state,
+                                const StageChange &done, const QString &reason)
+{
+    if (done.from.isEmpty())
+        return emptied(reader, state, done.stage, reason);
+    QStringList returning = done.left;
+    if (returning.isEmpty() || returning.last() != done.from)
+        returning.append(done.from);
+    PlannedChange planned{done.to, done.from, {}, {}, reason};
+    for (const QString &name : std::as_const(returning)) {
         VT_TRY(const VersionRecord version, reader.find(state, name));
-        planned.tags.append({{GtoTag::Kind::Unassign, state.name, {}, stage, 0}, version});
+        if (!version.deregistered)
+            planned.tags.append(assignment(done.model, done.stage, version));
+    }
+    if (planned.tags.isEmpty() || planned.tags.last().version != done.from) {
+        return Error{
+            Error::Code::Conflict,
+            Text::tr("%1 of %2 was deregistered since. Choose another version.").arg(done.from, done.model),
+            {}};
     }
     return planned;
 }
@@ -120,6 +175,7 @@ Result<StageChange> Library::assign(const QString &model, const QString &version
         [this] { return reader(); }, model, stage, authorship,
         [&](const RegistryReader &reader, const ModelState &state) -> Result<PlannedChange> {
             VT_CHECK(checkStageIsAllowed(reader, stage));
+            VT_CHECK(checkStageIsNotSimilar(state, stage));
             VT_TRY(const VersionRecord target, reader.find(state, version));
             if (target.deregistered) {
                 return Error{Error::Code::InvalidArgument,
@@ -142,7 +198,7 @@ Result<StageChange> Library::assign(const QString &model, const QString &version
                     Text::tr("%1 of %2 is in the stage “%3” already.").arg(target.name, model, stage),
                     {}};
             }
-            return PlannedChange{current, target.name, {assignment(model, stage, target)}, reason};
+            return PlannedChange{current, target.name, {}, {assignment(model, stage, target)}, reason};
         });
 }
 
@@ -152,6 +208,16 @@ Result<StageChange> Library::unassign(const QString &model, const QString &stage
     return change([this] { return reader(); }, model, stage, authorship,
                   [&](const RegistryReader &reader, const ModelState &state) -> Result<PlannedChange> {
                       return emptied(reader, state, stage, reason);
+                  });
+}
+
+Result<StageChange> Library::unassignVersion(const QString &model, const QString &version,
+                                             const QString &stage, const QString &reason,
+                                             const Authorship &authorship) const
+{
+    return change([this] { return reader(); }, model, stage, authorship,
+                  [&](const RegistryReader &reader, const ModelState &state) -> Result<PlannedChange> {
+                      return withdrawn(reader, state, version, stage, reason);
                   });
 }
 
@@ -174,10 +240,7 @@ Result<StageChange> Library::undo(const StageChange &done, const Authorship &aut
                         .arg(done.stage, done.model),
                     {}};
             }
-            if (done.from.isEmpty())
-                return emptied(reader, state, done.stage, reason);
-            VT_TRY(const VersionRecord before, reader.find(state, done.from));
-            return PlannedChange{done.to, done.from, {assignment(done.model, done.stage, before)}, reason};
+            return takenBack(reader, state, done, reason);
         });
 }
 

@@ -146,4 +146,15 @@ Result<Metadata> parseMetadata(const QByteArray &yaml)
     return metadata;
 }
 
+QStringList changedKeys(const QJsonObject &before, const QJsonObject &after)
+{
+    QStringList keys;
+    for (const QString &key : before.keys() + after.keys()) {
+        if (before.value(key) != after.value(key) && !keys.contains(key))
+            keys.append(key);
+    }
+    keys.sort();
+    return keys;
+}
+
 } // namespace vitrine::registry

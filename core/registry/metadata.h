@@ -36,6 +36,9 @@ struct Metadata {
 // InvalidArgument when it is not YAML or a known key has the wrong form; names key and line.
 Result<Metadata> parseMetadata(const QByteArray &yaml);
 
+// Top-level keys whose values differ, by name.
+QStringList changedKeys(const QJsonObject &before, const QJsonObject &after);
+
 // The part of model.yaml that people edit in a form.
 struct MetadataForm {
     QString title;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/registry/modelfolder.h"
 
+#include "core/artifact/transfer.h"
 #include "core/base/yaml.h"
-#include "core/registry/dvccache.h"
+#include "core/format/modelfile.h"
 
 #include <QFileInfo>
 #include <QHash>
@@ -27,6 +28,7 @@ Result<StoredFile> storedFile(const git::Repository &repository, const artifact:
     stored.path = entry.path;
     stored.blob = entry.id;
     stored.file.path = shownPath;
+    stored.file.blob = entry.id;
     VT_TRY(stored.file.size, repository.blobSize(entry.id));
     if (stored.file.size >= maxPointer)
         return stored;
@@ -53,34 +55,48 @@ QByteArray textFile(const git::Repository &repository, const git::Oid &commit, c
     return repository.file(commit, path, maxTextFile).value_or(QByteArray());
 }
 
-// The files of a model that lies anywhere in the tree: one file, a folder, or what a .dvc file stands for.
+StoredFile storedFile(const artifact::Content &content)
+{
+    StoredFile stored;
+    stored.path = content.path;
+    stored.blob = content.blob;
+    stored.file.path = content.path;
+    stored.file.size = content.size;
+    switch (content.place) {
+    case artifact::Place::Git: break;
+    case artifact::Place::Store:
+        stored.pointer = artifact::Pointer{content.sha256, content.size};
+        stored.file.sha256 = content.sha256;
+        stored.file.state = content.isPresent() ? FileState::InStore : FileState::NotDownloaded;
+        break;
+    case artifact::Place::Dvc:
+        stored.dvcMd5 = content.md5;
+        stored.dvcFile = content.file;
+        stored.file.state = content.isPresent() ? FileState::DvcCache : FileState::NotDownloaded;
+        break;
+    }
+    return stored;
+}
+
+// The files of a model that lies anywhere in the tree: one file, a folder, or what DVC tracks there.
 Result<QList<StoredFile>> annotatedFiles(const git::Repository &repository,
                                          const artifact::ObjectStore &store, const git::Oid &commit,
                                          const QString &path)
 {
     QList<StoredFile> files;
     const auto entry = repository.entry(commit, path);
-    if (!entry)
-        return dvcFiles(repository, commit, path);
-    QList<git::TreeEntry> entries{*entry};
-    if (entry->type == git::TreeEntry::Type::Tree) {
-        VT_TRY(entries, repository.entries(commit, path, true));
-    }
-    for (const git::TreeEntry &each : std::as_const(entries)) {
-        if (!isFile(each))
-            continue;
-        VT_TRY(StoredFile stored, storedFile(repository, store, each, each.path));
+    if (entry && isFile(*entry)) {
+        VT_TRY(StoredFile stored, storedFile(repository, store, *entry, entry->path));
         files.append(std::move(stored));
+        return files;
     }
+    const auto contents = artifact::Transfer(repository).locateAll(commit, path);
+    if (!contents)
+        return contents.error().code == Error::Code::NotFound ? Result<QList<StoredFile>>(files)
+                                                              : contents.error();
+    for (const artifact::Content &content : *contents)
+        files.append(storedFile(content));
     return files;
-}
-
-bool isModelFormat(const QString &path)
-{
-    static const QStringList known{u"onnx"_s,     u"joblib"_s,      u"pickle"_s, u"rds"_s,     u"xgboost"_s,
-                                   u"lightgbm"_s, u"safetensors"_s, u"gguf"_s,   u"pytorch"_s, u"keras"_s,
-                                   u"tflite"_s,   u"catboost"_s,    u"pmml"_s};
-    return known.contains(formatOfFile(path));
 }
 
 QString artefactAmong(const QList<StoredFile> &files, const QByteArray &yaml, const QString &annotated)
@@ -108,7 +124,8 @@ QString artefactAmong(const QList<StoredFile> &files, const QByteArray &yaml, co
     for (const bool onnxOnly : {true, false}) {
         QStringList candidates;
         for (const StoredFile &each : files) {
-            if (onnxOnly ? formatOfFile(each.path) == u"onnx" : isModelFormat(each.path))
+            if (onnxOnly ? format::formatOfName(each.path) == u"onnx"
+                         : format::isModelFormat(format::formatOfName(each.path)))
                 candidates.append(each.file.path);
         }
         if (candidates.size() == 1)
@@ -263,16 +280,19 @@ QList<Annotation> annotationsAt(const git::Repository &repository, const git::Oi
     return all;
 }
 
-QString formatOfFile(const QString &path)
+QList<Annotation> annotationsFor(const git::Repository &repository, const git::Oid &commit,
+                                 const QString &model)
 {
-    static const QHash<QString, QString> bySuffix{
-        {u"pkl"_s, u"pickle"_s},  {u"pickle"_s, u"pickle"_s}, {u"pt"_s, u"pytorch"_s},
-        {u"pth"_s, u"pytorch"_s}, {u"h5"_s, u"keras"_s},      {u"keras"_s, u"keras"_s},
-        {u"ubj"_s, u"xgboost"_s}, {u"xgb"_s, u"xgboost"_s},   {u"cbm"_s, u"catboost"_s},
-        {u"qs2"_s, u"qs"_s},      {u"lgb"_s, u"lightgbm"_s},  {u"yml"_s, u"yaml"_s},
-    };
-    const QString suffix = QFileInfo(path).suffix().toLower();
-    return bySuffix.value(suffix, suffix);
+    const QString directory = ModelName::of(model).directory;
+    const QStringList directories = directory.isEmpty() ? QStringList() : QStringList{directory};
+    QList<Annotation> found = annotationsAt(repository, commit, directories);
+    const git::Oid head = repository.info().head;
+    const bool known = std::any_of(found.begin(), found.end(), [&model](const Annotation &each) {
+        return each.name == model && !each.path.isEmpty();
+    });
+    if (!known && commit != head)
+        found += annotationsAt(repository, head, directories);
+    return found;
 }
 
 QByteArray withoutFrontMatter(const QByteArray &markdown)

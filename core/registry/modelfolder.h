@@ -22,7 +22,8 @@ struct StoredFile {
     QString path; // from the root of the tree
     git::Oid blob;
     std::optional<artifact::Pointer> pointer;
-    QString dvcMd5; // of a file that DVC keeps; it has no blob
+    QString dvcMd5;  // of a file that DVC keeps; it has no blob
+    QString dvcFile; // where its cache has it; empty when it does not
 };
 
 // What one commit holds of one model.
@@ -56,8 +57,10 @@ Result<QMap<QString, git::Oid>> modelFolders(const git::Repository &repository, 
 QList<Annotation> annotationsAt(const git::Repository &repository, const git::Oid &commit,
                                 const QStringList &directories);
 
-// "onnx", "joblib", "pickle", …: by the name alone.
-QString formatOfFile(const QString &path);
+// The same for one model. A commit from before the model was annotated goes by what HEAD says of it, so that
+// it can be a version too.
+QList<Annotation> annotationsFor(const git::Repository &repository, const git::Oid &commit,
+                                 const QString &model);
 
 // Markdown without the YAML between two --- lines at its beginning.
 QByteArray withoutFrontMatter(const QByteArray &markdown);

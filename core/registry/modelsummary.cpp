@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/registry/modelsummary.h"
 
+#include "core/format/modelfile.h"
 #include <algorithm>
 
 namespace vitrine::registry {
@@ -20,7 +21,7 @@ Model summaryOf(const ModelState &state, const ModelFolder &folder, const Metada
         int(std::count_if(state.versions.begin(), state.versions.end(),
                           [](const VersionRecord &each) { return each.registered && !each.deregistered; }));
 
-    model.format = formatOfFile(folder.artefact);
+    model.format = format::formatOfName(folder.artefact);
     model.type = metadata.type;
     model.title = metadata.title;
     model.description = metadata.description;

@@ -2,6 +2,7 @@
 #include "core/registry/registryreader.h"
 
 #include "core/base/text.h"
+#include "core/registry/pathhistory.h"
 #include "core/registry/versionnote.h"
 
 #include <QRegularExpression>
@@ -13,12 +14,6 @@ using namespace Qt::StringLiterals;
 namespace vitrine::registry {
 
 namespace {
-
-QStringList directoryList(const QString &model)
-{
-    const QString directory = ModelName::of(model).directory;
-    return directory.isEmpty() ? QStringList() : QStringList{directory};
-}
 
 bool looksLikeCommit(const QString &text)
 {
@@ -90,7 +85,7 @@ Result<ModelState> RegistryReader::state(const QString &model) const
 Result<ModelFolder> RegistryReader::folder(const git::Oid &commit, const QString &model) const
 {
     return readModelFolder(m_repository, m_store, commit, model,
-                           [&] { return annotationsAt(m_repository, commit, directoryList(model)); });
+                           [&] { return annotationsFor(m_repository, commit, model); });
 }
 
 Result<ModelFolder> RegistryReader::folderNow(const QString &model) const
@@ -137,22 +132,26 @@ Result<QList<VersionRecord>> RegistryReader::unregistered(const ModelState &stat
     VT_TRY(const ModelFolder now, folderNow(state.name));
     if (now.isEmpty())
         return records;
-    QString path = now.folder.isEmpty() ? now.files.first().path : now.folder;
-    if (!now.folder.isEmpty() && !now.files.isEmpty() && now.files.first().path.startsWith(now.folder + u'/'))
-        path += u"/files"_s;
-    if (!now.files.isEmpty() && !now.files.first().dvcMd5.isEmpty()) {
-        for (const Annotation &each : annotationsAt(m_repository, head(), directoryList(state.name))) {
-            if (each.name == state.name)
-                path = each.path + u".dvc"_s;
-        }
-    }
-    VT_TRY(const QList<git::Commit> commits, m_repository.historyOf(path, head(), 0, job));
-    for (const git::Commit &commit : commits) {
-        // The commit that removed the files is no version of them.
-        if (m_repository.entry(commit.id, path))
-            records.append(recordOf(commit));
-    }
+    VT_TRY(const QList<git::Commit> commits,
+           pathHistory(m_repository, head(), pathOfFiles(now, state.name), job));
+    for (const git::Commit &commit : commits)
+        records.append(recordOf(commit));
     return records;
+}
+
+QString RegistryReader::pathOfFiles(const ModelFolder &folder, const QString &model) const
+{
+    if (!folder.folder.isEmpty()) {
+        const QString files = folder.folder + u"/files"_s;
+        const bool hasOwn = folder.files.isEmpty() || folder.files.first().path.startsWith(files + u'/');
+        if (hasOwn)
+            return folder.files.isEmpty() ? folder.folder : files;
+    }
+    for (const Annotation &each : annotationsFor(m_repository, head(), model)) {
+        if (each.name == model && !each.path.isEmpty())
+            return each.path;
+    }
+    return folder.folder;
 }
 
 git::Oid RegistryReader::notedObject(const VersionRecord &record)

@@ -52,6 +52,9 @@ public:
     // The history of a model that nobody registered: commits that changed its files, newest first.
     Result<QList<VersionRecord>> unregistered(const ModelState &state, const Job &job) const;
 
+    // Where the files of a model are at HEAD: the folder or file that a new version changes.
+    QString pathOfFiles(const ModelFolder &folder, const QString &model) const;
+
     QJsonObject note(const VersionRecord &record) const;
     // The object that a version's note is about: its tag, else its commit.
     static git::Oid notedObject(const VersionRecord &record);

@@ -61,9 +61,9 @@ Event eventOf(const TagRecord &tag, const QHash<QString, QString> &byCommit)
     event.kind = eventKind(tag.parsed.kind);
     event.model = tag.parsed.model;
     event.version = tag.parsed.version;
-    if (event.version.isEmpty())
-        event.version = byCommit.value(tag.commit, commitName(tag.commit));
     event.stage = tag.parsed.stage;
+    if (!event.stage.isEmpty())
+        event.version = byCommit.value(tag.commit, commitName(tag.commit));
     event.tag = tag.name;
     event.commit = tag.commit;
     event.date = tag.date;
@@ -137,12 +137,16 @@ private:
     void registration(const TagRecord &tag, const Event &event)
     {
         const bool known = m_versions.contains(event.version) && !m_versions[event.version].lightweight;
-        if (event.kind == EventKind::Registered)
-            record(event, tag);
-        else if (known)
+        if (event.kind == EventKind::Registered) {
+            const QString first = known ? m_versions[event.version].object : QString();
+            VersionRecord *again = record(event, tag);
+            if (!first.isEmpty())
+                again->object = first;
+        } else if (known) {
             m_versions[event.version].deregistered = true;
-        else
+        } else {
             record(event, tag)->deregistered = true;
+        }
     }
 
     static bool newestFirst(const VersionRecord &a, const VersionRecord &b)

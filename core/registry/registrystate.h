@@ -28,11 +28,12 @@ struct TagRecord {
     bool operator==(const TagRecord &) const = default;
 };
 
-// How many versions a stage holds, as `.gto` or the caller says.
+// How many versions a stage holds and which stages there are, as `.gto` and `vitrine.yaml` say.
 struct StageRules {
-    int versionsPerStage = 1;   // -1: all that were assigned and not unassigned
-    bool greatestFirst = false; // by semantic version instead of by time of assignment
-    QStringList stages;         // the only ones allowed; empty: any
+    int versionsPerStage = 1;    // -1: all that were assigned and not unassigned
+    bool greatestFirst = false;  // by semantic version instead of by time of assignment
+    QStringList stages;          // the only ones allowed; empty: any
+    QStringList protectedStages; // whose change asks for the stage's name
     bool operator==(const StageRules &) const = default;
 };
 
@@ -41,7 +42,7 @@ struct VersionRecord {
     QString name; // "v1.2.0", else the first 10 digits of the commit
     QString commit;
     QString tag;    // of its last registration; empty when only stage tags name the commit
-    QString object; // of that tag
+    QString object; // of its first registration's tag, which its notes are about
     QDateTime date;
     QString author;
     QString message;

@@ -43,6 +43,7 @@ struct StageChange {
     QString tag;
     QString commit;
     QDateTime date;
+    QStringList left; // versions that were unassigned, in the order in which undo assigns them again
 };
 
 } // namespace vitrine::registry

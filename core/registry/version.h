@@ -38,6 +38,7 @@ struct VersionFile {
     qint64 size = 0;
     QString sha256; // empty for a plain Git blob whose content was not hashed
     FileState state = FileState::InGit;
+    QString blob; // Git's id of the content, or of the pointer to it; empty for a file that DVC keeps
     bool operator==(const VersionFile &) const = default;
 };
 

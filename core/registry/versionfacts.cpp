@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/registry/versionfacts.h"
 
+#include "core/format/modelfile.h"
 #include "core/registry/metadata.h"
 
 #include <optional>
@@ -80,15 +81,13 @@ VersionFacts versionFacts(const git::Repository &repository, const artifact::Obj
     VersionFacts facts;
     if (const auto found = repository.commit(commit))
         facts.summary = found->summary();
-    const QString directory = ModelName::of(model).directory;
-    const QStringList directories = directory.isEmpty() ? QStringList() : QStringList{directory};
     const auto folder = readModelFolder(repository, store, commit, model,
-                                        [&] { return annotationsAt(repository, commit, directories); });
+                                        [&] { return annotationsFor(repository, commit, model); });
     if (!folder)
         return facts;
     facts.tree = folder->tree;
     facts.size = folder->size();
-    facts.format = formatOfFile(folder->artefact);
+    facts.format = format::formatOfName(folder->artefact);
     facts.metrics = metricsOf(folder->yaml);
     return facts;
 }

@@ -8,7 +8,8 @@
 
 namespace vitrine::registry {
 
-// What a list shows of a version besides its tags. It follows from the commit alone, so it never changes.
+// What a list shows of a version besides its tags. It follows from the commit, so it never changes, except
+// for a commit without files of the model, which HEAD's annotations may find later.
 struct VersionFacts {
     qint64 size = -1;
     QMap<QString, double> metrics;

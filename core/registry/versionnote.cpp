@@ -5,6 +5,8 @@
 
 #include <QJsonArray>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace vitrine::registry {
@@ -40,6 +42,13 @@ Version versionOf(const QString &model, const VersionRecord &record, const Versi
     version.deregistered = record.deregistered;
     version.lightweight = record.lightweight;
     return version;
+}
+
+bool isUnfit(const Version &version)
+{
+    static const QStringList unfit{deprecatedLabel, u"harmful"_s, u"broken"_s, u"do-not-use"_s};
+    return std::any_of(version.labels.begin(), version.labels.end(),
+                       [](const QString &label) { return unfit.contains(label, Qt::CaseInsensitive); });
 }
 
 } // namespace vitrine::registry

@@ -2,6 +2,7 @@
 #include "core/serving/catalogue.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace vitrine::serving {
 
@@ -43,6 +44,11 @@ std::vector<std::string> ServedModel::versions() const
 ServedModel &Catalogue::add(const std::string &name)
 {
     return m_models.emplace_back(name);
+}
+
+ServedModel *Catalogue::find(std::string_view name)
+{
+    return const_cast<ServedModel *>(std::as_const(*this).find(name));
 }
 
 const ServedModel *Catalogue::find(std::string_view name) const

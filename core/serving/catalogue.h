@@ -45,6 +45,7 @@ class Catalogue final
 public:
     ServedModel &add(const std::string &name);
     const ServedModel *find(std::string_view name) const;
+    ServedModel *find(std::string_view name);
     const ServedModel *first() const { return m_models.empty() ? nullptr : &m_models.front(); }
     const std::deque<ServedModel> &models() const { return m_models; }
 

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/serving/csvreader.h"
 
+#include "core/serving/celltext.h"
 #include "core/serving/jsontext.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace vitrine::serving {
 
 namespace {
 
 constexpr std::size_t mostIgnored = 32;
+constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
 
 struct Field {
     std::string_view text;
@@ -40,6 +43,12 @@ public:
         }
         field.lastOfLine = endField();
         return field;
+    }
+
+    void returnTo(const FieldCursor &earlier)
+    {
+        m_at = earlier.m_at;
+        m_broken = earlier.m_broken;
     }
 
     // Blank lines at the end are no rows.
@@ -102,17 +111,43 @@ private:
     bool m_broken = false;
 };
 
-std::vector<int> readHeader(FieldCursor &cursor, const Schema &schema, std::vector<std::string> &ignored)
+struct FirstLine {
+    std::vector<int> order; // the schema's column of each field; -1: unknown
+    std::vector<std::string_view> unknown;
+    bool isHeader = true;
+};
+
+FirstLine readFirstLine(FieldCursor &cursor, const Schema &schema)
 {
-    std::vector<int> order;
+    FirstLine line;
+    bool anyName = false;
+    bool anyNumber = false;
     for (bool last = false; !last && !cursor.isBroken();) {
         const Field field = cursor.next();
         last = field.lastOfLine;
-        order.push_back(schema.find(field.text));
-        if (order.back() < 0 && ignored.size() < mostIgnored)
-            ignored.emplace_back(field.text);
+        line.order.push_back(schema.find(field.text));
+        anyName = anyName || line.order.back() >= 0;
+        anyNumber = anyNumber || numberFromText(field.text).has_value();
+        if (line.order.back() < 0)
+            line.unknown.push_back(field.text);
     }
-    return order;
+    line.isHeader = anyName || !anyNumber || line.order.size() != schema.columns.size();
+    return line;
+}
+
+// Leaves the cursor in front of the first row.
+std::vector<int> readHeader(FieldCursor &cursor, const Schema &schema, std::vector<std::string> &ignored)
+{
+    const FieldCursor start = cursor;
+    FirstLine line = readFirstLine(cursor, schema);
+    if (!line.isHeader) {
+        std::iota(line.order.begin(), line.order.end(), 0);
+        cursor.returnTo(start);
+        return line.order;
+    }
+    for (std::size_t i = 0; i < std::min(line.unknown.size(), mostIgnored); ++i)
+        ignored.emplace_back(line.unknown[i]);
+    return line.order;
 }
 
 void readField(const Field &field, std::size_t column, std::size_t row, const Schema &schema,
@@ -136,10 +171,19 @@ void notCsv(Faults &faults, std::string why)
 
 } // namespace
 
+bool hasCsvHeader(std::string_view body, const Schema &schema)
+{
+    if (body.starts_with(byteOrderMark))
+        body.remove_prefix(byteOrderMark.size());
+    Frame kept;
+    FieldCursor cursor(body, kept);
+    cursor.skipBlankLines();
+    return cursor.atEnd() || readFirstLine(cursor, schema).isHeader;
+}
+
 void readCsv(std::string_view body, const Schema &schema, Frame &frame, Faults &faults,
              std::vector<std::string> &ignored)
 {
-    constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
     frame.reset(schema);
     ignored.clear();
     if (body.starts_with(byteOrderMark))

@@ -1,19 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/serving/engine.h"
 
-#include "core/base/text.h"
-#include "core/serving/onnxengine.h"
-
-#include <QFile>
-#include <QFileInfo>
-
 #include <algorithm>
 #include <array>
-#include <functional>
 #include <limits>
 #include <numeric>
-
-using namespace Qt::StringLiterals;
 
 namespace vitrine::serving {
 
@@ -94,6 +85,12 @@ void OutputColumn::clear()
     numbers.clear();
     integers.clear();
     texts.clear();
+    missing.clear();
+}
+
+bool OutputColumn::isMissing(std::size_t index) const
+{
+    return !missing.empty() && std::binary_search(missing.begin(), missing.end(), index);
 }
 
 const OutputColumn *Output::find(OutputColumn::Role role) const
@@ -108,18 +105,6 @@ const OutputColumn *Output::prediction() const
     if (const OutputColumn *label = find(OutputColumn::Role::Label))
         return label;
     return columns.empty() ? nullptr : &columns.front();
-}
-
-Result<std::unique_ptr<Engine>> loadEngine(const QString &path, const format::Prototype &prototype)
-{
-    const QFileInfo info(path);
-    if (!info.exists())
-        return Error{Error::Code::NotFound,
-                     Text::tr("The model file '%1' does not exist.").arg(info.fileName()), path};
-    if (!info.isFile())
-        return Error{Error::Code::InvalidArgument, Text::tr("'%1' is not a file.").arg(info.fileName()),
-                     path};
-    return OnnxEngine::load(path, prototype);
 }
 
 } // namespace vitrine::serving

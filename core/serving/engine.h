@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/serving/engineoptions.h"
 #include "core/serving/frame.h"
 
 #include <cstddef>
@@ -63,9 +64,11 @@ struct OutputColumn {
     std::vector<double> numbers;
     std::vector<std::int64_t> integers; // Integer and Boolean
     std::vector<std::string> texts;
-    std::vector<std::string> levels; // of Probabilities: the class of each value
+    std::vector<std::string> levels;  // of Probabilities: the class of each value
+    std::vector<std::size_t> missing; // values that the model did not give, ascending; of Double: NaN
 
     double number(std::size_t index) const; // NaN for Text
+    bool isMissing(std::size_t index) const;
     void clear();
 };
 
@@ -118,9 +121,13 @@ public:
                                          std::vector<Tensor> &outputs) const = 0;
 };
 
-// Loads the model in `path` (never executed, never changed) for rows that look like `prototype`, which may be
-// empty. Unsupported when the format needs something that is not installed, Corrupt when the file cannot be
-// read, InvalidArgument when prototype and model do not fit. Takes milliseconds to seconds.
-Result<std::unique_ptr<Engine>> loadEngine(const QString &path, const format::Prototype &prototype);
+// Loads the model in `path` (never changed) for rows that look like `prototype`, which may be empty: ONNX and
+// XGBoost in this process, what needs Python or R in workers, and whatever the options name a command for. A
+// folder is one that MLflow wrote. What can run code of its own is loaded only when the options' trust says
+// so. NotFound when there is no such file, Unsupported when the format needs something that is not installed,
+// Corrupt when the file cannot be read, InvalidArgument when it is not trusted or prototype and model do not
+// fit. Takes milliseconds to seconds.
+Result<std::unique_ptr<Engine>> loadEngine(const QString &path, const format::Prototype &prototype,
+                                           const EngineOptions &options = {});
 
 } // namespace vitrine::serving

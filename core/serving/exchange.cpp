@@ -1,60 +1,56 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/serving/exchange.h"
 
+#include <numeric>
+
 namespace vitrine::serving {
+
+std::chrono::nanoseconds StageClock::total() const
+{
+    return std::accumulate(m_spent.begin(), m_spent.end(), std::chrono::nanoseconds(0));
+}
+
+void StageClock::record(VersionCounters &counters) const
+{
+    for (std::size_t i = 0; i < stageCount; ++i) {
+        if (m_spent[i].count() > 0)
+            counters.stages[i].observe(m_spent[i]);
+    }
+    counters.total.observe(total());
+}
+
+int statusOf(const Failure &failure)
+{
+    switch (failure.kind) {
+    case Failure::Kind::Input: return 422;
+    case Failure::Kind::Busy: return 503;
+    case Failure::Kind::Model: break;
+    }
+    return 500;
+}
 
 bool runModel(Exchange &exchange, AnswerType type, int &status, std::string &message)
 {
     const ServedVersion &version = *exchange.version;
-    const StageTimer timer(version, Stage::Infer);
-    const Wanted wanted = type == AnswerType::Prediction ? Wanted::Prediction : Wanted::Everything;
+    const bool everything = type != AnswerType::Prediction || exchange.recorder != nullptr;
     Workspace &workspace = exchange.workspace;
-    const auto failure = version.engine->predict(workspace.frame, wanted, workspace.output);
-    if (!failure) {
-        version.counters->rows.fetch_add(workspace.frame.rows(), std::memory_order_relaxed);
-        return true;
+    const auto failure = version.engine->predict(
+        workspace.frame, everything ? Wanted::Everything : Wanted::Prediction, workspace.output);
+    exchange.clock.lap(Stage::Infer);
+    if (failure) {
+        exchange.predicted = Predicted::Refused;
+        status = statusOf(*failure);
+        message = failure->message;
+        return false;
     }
-    status = failure->kind == Failure::Kind::Input ? 422 : failure->kind == Failure::Kind::Busy ? 503 : 500;
-    message = failure->message;
-    return false;
+    exchange.predicted = Predicted::Answered;
+    version.counters->rows.fetch_add(workspace.frame.rows(), std::memory_order_relaxed);
+    return true;
 }
 
-const OutputColumn *answerColumn(const Output &output, AnswerType type)
+void addRemarks(const ServedVersion &version, const std::vector<std::string> &ignored,
+                std::size_t missingCells, Response &response)
 {
-    return type == AnswerType::Prediction ? output.prediction()
-                                          : output.find(OutputColumn::Role::Probabilities);
-}
-
-void appendCell(std::string &out, const OutputColumn &column, std::size_t index, NotANumber special)
-{
-    switch (column.kind) {
-    case OutputColumn::Kind::Single: appendNumber(out, column.singles[index], special); return;
-    case OutputColumn::Kind::Double: appendNumber(out, column.numbers[index], special); return;
-    case OutputColumn::Kind::Integer: appendInteger(out, column.integers[index]); return;
-    case OutputColumn::Kind::Boolean: out += column.integers[index] != 0 ? "true" : "false"; return;
-    case OutputColumn::Kind::Text: appendText(out, column.texts[index]); return;
-    }
-}
-
-void appendRow(std::string &out, const OutputColumn &column, std::size_t row, NotANumber special)
-{
-    if (column.width == 1 && column.role != OutputColumn::Role::Probabilities) {
-        appendCell(out, column, row, special);
-        return;
-    }
-    out += '[';
-    for (std::size_t i = 0; i < column.width; ++i) {
-        if (i > 0)
-            out += ',';
-        appendCell(out, column, row * column.width + i, special);
-    }
-    out += ']';
-}
-
-void addRemarks(Exchange &exchange)
-{
-    Response &response = exchange.response;
-    const auto &ignored = exchange.workspace.parser.ignoredColumns();
     if (!ignored.empty()) {
         std::string names;
         for (const std::string &name : ignored) {
@@ -65,12 +61,18 @@ void addRemarks(Exchange &exchange)
         }
         response.addHeader("X-Ignored-Columns", names);
     }
-    if (const std::size_t missing = exchange.workspace.frame.missingCells(); missing > 0) {
-        response.addHeader("X-Missing-Values", std::to_string(missing));
-        exchange.version->counters->missingCells.fetch_add(missing, std::memory_order_relaxed);
+    if (missingCells > 0) {
+        response.addHeader("X-Missing-Values", std::to_string(missingCells));
+        version.counters->missingCells.fetch_add(missingCells, std::memory_order_relaxed);
     }
-    if (!exchange.version->hasPrototype)
+    if (!version.hasPrototype)
         response.addHeader("X-Prototype", "none: requests are checked against the model's own inputs only");
+}
+
+void addRemarks(Exchange &exchange)
+{
+    addRemarks(*exchange.version, exchange.workspace.parser.ignoredColumns(),
+               exchange.workspace.frame.missingCells(), exchange.response);
 }
 
 } // namespace vitrine::serving

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/monitor/prediction.h"
+#include "core/serving/answertext.h"
 #include "core/serving/catalogue.h"
 #include "core/serving/httpmessage.h"
-#include "core/serving/jsontext.h"
 #include "core/serving/requestparser.h"
 
+#include <array>
 #include <chrono>
+#include <string>
 
 namespace vitrine::serving {
+
+class PredictionRecorder;
 
 // In whose words a server answers where vetiver's two servers differ.
 enum class Flavour { Default, Python, R };
@@ -19,6 +24,39 @@ struct Workspace {
     Frame frame;
     Faults faults;
     Output output;
+    monitor::Prediction record;
+};
+
+// Where the time of one request goes.
+class StageClock final
+{
+public:
+    using Time = std::chrono::steady_clock::time_point;
+
+    explicit StageClock(Time begin) : m_last(begin) {}
+
+    // What passed since the last call belongs to `stage`.
+    void lap(Stage stage, Time now = std::chrono::steady_clock::now())
+    {
+        m_spent[static_cast<std::size_t>(stage)] += now - m_last;
+        m_last = now;
+    }
+    // What passed since the last call belongs to nothing: the client took its time.
+    void resume() { m_last = std::chrono::steady_clock::now(); }
+
+    std::chrono::nanoseconds total() const;
+    void record(VersionCounters &counters) const;
+
+private:
+    Time m_last;
+    std::array<std::chrono::nanoseconds, stageCount> m_spent{};
+};
+
+// What a request made a model do, for the log of predictions.
+enum class Predicted : std::uint8_t {
+    Nothing,  // no prediction was asked for
+    Refused,  // the rows were not fit for the model, or it failed
+    Answered, // and the record, if one is wanted, was filled
 };
 
 // One request on its way through a dialect.
@@ -27,52 +65,29 @@ struct Exchange {
     Response &response;
     Workspace &workspace;
     Flavour flavour = Flavour::Default;
+    std::size_t mostRows = 0; // in one request; 0: any number
+    bool draining = false;    // the server is about to go
+    // Where the request is to be recorded, with what the model knows besides the answer; null: nowhere. The
+    // workspace's record is filled once the model has answered.
+    const PredictionRecorder *recorder = nullptr;
+    std::int64_t idTimeMs = 0; // in the request's id; 0: the client chose that
     const ServedModel *model = nullptr;
-    ServedVersionPtr version; // held until the answer is written
+    ServedVersionPtr version = {}; // held until the answer is written
     Endpoint endpoint = Endpoint::Other;
-    const ServerMetrics *metrics = nullptr;
+    Predicted predicted = Predicted::Nothing;
+    StageClock clock{request.received};
 };
-
-// Measures a stage into the version's counters when it ends.
-class StageTimer final
-{
-public:
-    StageTimer(const ServedVersion &version, Stage stage)
-        : m_version(version)
-        , m_stage(stage)
-        , m_begin(std::chrono::steady_clock::now())
-    {
-    }
-    ~StageTimer()
-    {
-        m_version.counters->stages[static_cast<std::size_t>(m_stage)].observe(
-            std::chrono::steady_clock::now() - m_begin);
-    }
-    StageTimer(const StageTimer &) = delete;
-    StageTimer &operator=(const StageTimer &) = delete;
-
-private:
-    const ServedVersion &m_version;
-    Stage m_stage;
-    std::chrono::steady_clock::time_point m_begin;
-};
-
-// Which part of a model's output answers a request.
-enum class AnswerType { Prediction, Probabilities };
 
 // Runs the model on the workspace's frame. False, with a message, when it cannot; the status is 422 for
 // values that the model refuses, 503 when it is busy, 500 when it fails.
 bool runModel(Exchange &exchange, AnswerType type, int &status, std::string &message);
 
-// The column of the output that answers; null, with a message, when the model has none of that kind.
-const OutputColumn *answerColumn(const Output &output, AnswerType type);
-
-// One value of a column as JSON.
-void appendCell(std::string &out, const OutputColumn &column, std::size_t index, NotANumber special);
-// One row: a value, or a list where the column is wider than one or holds probabilities.
-void appendRow(std::string &out, const OutputColumn &column, std::size_t row, NotANumber special);
+// Status of a failure: 422, 503 or 500.
+int statusOf(const Failure &failure);
 
 // Notes in headers what was passed over: unknown columns, missing values, no prototype.
+void addRemarks(const ServedVersion &version, const std::vector<std::string> &ignored,
+                std::size_t missingCells, Response &response);
 void addRemarks(Exchange &exchange);
 
 } // namespace vitrine::serving

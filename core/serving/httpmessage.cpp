@@ -3,6 +3,9 @@
 
 #include "core/serving/jsontext.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace vitrine::serving {
 
 namespace {
@@ -82,6 +85,12 @@ std::string mediaType(std::string_view contentType)
     return type;
 }
 
+bool isJsonLines(std::string_view mediaType)
+{
+    return mediaType == "application/jsonlines" || mediaType == "application/x-ndjson" ||
+           mediaType == "application/jsonl" || mediaType == "application/x-jsonlines";
+}
+
 std::string percentDecoded(std::string_view text, bool plusIsSpace)
 {
     std::string out;
@@ -98,12 +107,23 @@ std::string percentDecoded(std::string_view text, bool plusIsSpace)
     return out;
 }
 
+void forget(std::string &buffer)
+{
+    constexpr std::size_t mostKept = 1 << 20;
+    if (buffer.capacity() > mostKept)
+        std::string().swap(buffer);
+    else
+        buffer.clear();
+}
+
 void Response::clear()
 {
     status = 200;
     contentType = "application/json";
     headers.clear();
-    body.clear();
+    forget(body);
+    spool.reset();
+    error = ErrorKind::None;
     close = false;
 }
 
@@ -111,10 +131,11 @@ void Response::addHeader(std::string_view name, std::string_view value)
 {
     headers += name;
     headers += ": ";
-    for (const char c : value) {
-        if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F)
-            headers += c;
-    }
+    const auto endsHeader = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
+    if (std::none_of(value.begin(), value.end(), endsHeader))
+        headers += value;
+    else
+        std::remove_copy_if(value.begin(), value.end(), std::back_inserter(headers), endsHeader);
     headers += "\r\n";
 }
 
@@ -122,6 +143,7 @@ std::string_view reasonPhrase(int status)
 {
     switch (status) {
     case 200: return "OK";
+    case 202: return "Accepted";
     case 204: return "No Content";
     case 307: return "Temporary Redirect";
     case 400: return "Bad Request";
@@ -130,6 +152,7 @@ std::string_view reasonPhrase(int status)
     case 404: return "Not Found";
     case 405: return "Method Not Allowed";
     case 408: return "Request Timeout";
+    case 409: return "Conflict";
     case 413: return "Payload Too Large";
     case 415: return "Unsupported Media Type";
     case 417: return "Expectation Failed";

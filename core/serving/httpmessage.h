@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/serving/errorkind.h"
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace vitrine::serving {
+
+class Spool;
 
 enum class Method : std::uint8_t { Get, Head, Post, Put, Patch, Delete, Options, Other };
 std::string_view methodName(Method method);
@@ -23,9 +28,12 @@ struct Request {
     std::string_view origin;
     std::string_view authorization;
     std::string_view contentType;
+    std::string_view accept;
     std::string_view requestId;          // X-Request-Id of the client
     std::string_view tensorHeaderLength; // Inference-Header-Content-Length
+    // When its last byte came.
     std::chrono::steady_clock::time_point received = std::chrono::steady_clock::now();
+    bool waited = false; // for a thread, since it was received
 
     std::string_view path() const;  // without the query, still percent-encoded
     std::string_view query() const; // behind the ?
@@ -35,8 +43,13 @@ struct Request {
 
 // The media type without parameters, in lower case: "application/json".
 std::string mediaType(std::string_view contentType);
+bool isJsonLines(std::string_view mediaType); // under any of its names
 // "%20" and, in queries, "+". Broken escapes stay as they are.
 std::string percentDecoded(std::string_view text, bool plusIsSpace = false);
+
+// Empties a buffer that is used again and again; one that an unusual request made large gives its memory
+// back.
+void forget(std::string &buffer);
 
 // What is sent back. Reused by a connection, so that its buffers stop growing.
 struct Response {
@@ -44,7 +57,9 @@ struct Response {
     std::string contentType = "application/json";
     std::string headers; // further ones, each ending in CRLF
     std::string body;
-    bool close = false; // the connection is not to be used again
+    std::shared_ptr<Spool> spool;      // the body, where it is too large for memory; `body` is then empty
+    ErrorKind error = ErrorKind::None; // None at 400 and above: as the status says
+    bool close = false;                // the connection is not to be used again
 
     void clear();
     // Characters that would end the header are dropped.

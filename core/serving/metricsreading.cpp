@@ -44,8 +44,7 @@ MetricsReading readMetrics(const QByteArray &text, qint64 timeMs)
             const QByteArray code = labelOf(line, "code");
             if (!code.startsWith('2') && !code.startsWith('3'))
                 reading.errors += value;
-        } else if (line.startsWith("vitrine_request_duration_seconds_bucket{") &&
-                   labelOf(line, "stage") == "total") {
+        } else if (line.startsWith("vitrine_request_duration_seconds_bucket{")) {
             const QByteArray limit = labelOf(line, "le");
             addBucket(reading.latency,
                       limit == "+Inf" ? std::numeric_limits<double>::infinity() : limit.toDouble(), value);

@@ -173,15 +173,17 @@ Result<std::unique_ptr<Engine>> OnnxEngine::load(const QString &path, const form
         session->describe();
     } catch (const Ort::Exception &exception) {
         const QString detail = QString::fromUtf8(exception.what());
-        if (exception.GetOrtErrorCode() == ORT_NOT_IMPLEMENTED)
+        // Operators of domains that it does not know come as a general failure.
+        if (exception.GetOrtErrorCode() == ORT_NOT_IMPLEMENTED ||
+            detail.contains(u"is not a registered function/op"))
             return Error{Error::Code::Unsupported,
                          Text::tr("'%1' uses operators that the installed ONNX Runtime %2 does not have.")
                              .arg(name, onnxRuntimeVersion()),
                          detail};
         return Error{
             Error::Code::Corrupt,
-            Text::tr("'%1' is not an ONNX model that can be loaded. Only ONNX models can be served; export "
-                     "it again, for example with skl2onnx.")
+            Text::tr(
+                "'%1' is not an ONNX model that can be loaded. Export it again, for example with skl2onnx.")
                 .arg(name),
             detail};
     }

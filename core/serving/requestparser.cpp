@@ -3,6 +3,7 @@
 
 #include "core/serving/csvreader.h"
 #include "core/serving/rowreader.h"
+#include "core/serving/rowsplitter.h"
 
 #include <algorithm>
 #include <cstring>
@@ -16,6 +17,7 @@ using simdjson::SUCCESS;
 struct RequestParser::Json {
     ondemand::parser parser;
     ondemand::document document;
+    RowReader::Scratch scratch;
     std::string copy; // of a body without room behind it
     std::string_view text;
 
@@ -102,6 +104,14 @@ error_code RequestParser::Json::scalar(Faults &faults)
     return simdjson::TAPE_ERROR;
 }
 
+bool RequestParser::open(BodyText body, Faults &faults)
+{
+    m_ignored.clear();
+    const bool opened = m_json->open(body, faults);
+    m_openedAt = std::chrono::steady_clock::now();
+    return opened;
+}
+
 RequestParser::RequestParser() : m_json(std::make_unique<Json>()) {}
 RequestParser::~RequestParser() = default;
 
@@ -109,10 +119,9 @@ void RequestParser::readRows(BodyText body, const Schema &schema, RowLists lists
                              Faults &faults)
 {
     frame.reset(schema);
-    m_ignored.clear();
-    if (!m_json->open(body, faults))
+    if (!open(body, faults))
         return;
-    RowReader reader(m_json->text, m_json->document, schema, frame, faults, m_ignored);
+    RowReader reader(m_json->text, m_json->document, schema, frame, faults, m_ignored, m_json->scratch);
     ondemand::array rows;
     ondemand::object object;
     error_code error = SUCCESS;
@@ -161,15 +170,31 @@ error_code rowsOrColumns(ondemand::value value, bool lists, RowReader &reader, F
 void RequestParser::readMlflow(BodyText body, const Schema &schema, Frame &frame, Faults &faults)
 {
     frame.reset(schema);
-    m_ignored.clear();
-    if (!m_json->open(body, faults))
+    if (!open(body, faults))
         return;
-    RowReader reader(m_json->text, m_json->document, schema, frame, faults, m_ignored);
+    RowReader reader(m_json->text, m_json->document, schema, frame, faults, m_ignored, m_json->scratch);
     m_json->close(m_json->mlflow(reader, schema, faults), reader, faults);
+}
+
+void RequestParser::readJsonLines(BodyText body, const Schema &schema, RowLists lists, Frame &frame,
+                                  Faults &faults)
+{
+    if (body.text.starts_with(byteOrderMark))
+        body.text.remove_prefix(byteOrderMark.size());
+    RowSplitter splitter(RowSplitter::Form::Lines);
+    splitter.feed(body.text);
+    if (!splitter.takeRest(m_list))
+        m_list.clear(); // nothing at all
+    readRows({m_list, 0}, schema, lists, frame, faults);
+    for (Fault &fault : faults.list) {
+        if (fault.kind == FaultKind::JsonInvalid && fault.at > 0)
+            --fault.at; // the bracket in front is ours
+    }
 }
 
 void RequestParser::readCsvRows(std::string_view body, const Schema &schema, Frame &frame, Faults &faults)
 {
+    m_openedAt = std::chrono::steady_clock::now();
     readCsv(body, schema, frame, faults, m_ignored);
 }
 

@@ -4,6 +4,7 @@
 #include "core/serving/fault.h"
 #include "core/serving/frame.h"
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -47,16 +48,27 @@ public:
     // MLflow's scoring request: exactly one of dataframe_split, dataframe_records, instances, inputs.
     void readMlflow(BodyText body, const Schema &schema, Frame &frame, Faults &faults);
 
+    // A record, or with `lists` a list of values, a line.
+    void readJsonLines(BodyText body, const Schema &schema, RowLists lists, Frame &frame, Faults &faults);
+
     // A header line and rows; see csvreader.h.
     void readCsvRows(std::string_view body, const Schema &schema, Frame &frame, Faults &faults);
+
+    // When the structure of the last body was known: before that it was parsed, after that its values were
+    // checked and put into the frame.
+    std::chrono::steady_clock::time_point openedAt() const { return m_openedAt; }
 
     // Names in the last request that the schema does not know (at most 32 of them).
     const std::vector<std::string> &ignoredColumns() const { return m_ignored; }
 
 private:
     struct Json;
+    bool open(BodyText body, Faults &faults);
+
     std::unique_ptr<Json> m_json;
     std::vector<std::string> m_ignored;
+    std::string m_list; // JSON lines as a list
+    std::chrono::steady_clock::time_point m_openedAt;
 };
 
 } // namespace vitrine::serving

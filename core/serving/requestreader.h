@@ -55,6 +55,10 @@ public:
         m_fields.expects = false;
         return expected;
     }
+    // What has come of the body and was not cleared.
+    std::string_view body() const { return m_fields.body; }
+    std::size_t bodySize() const { return m_fields.body.size(); }
+    void clearBody() { m_fields.body.clear(); }
     // Why a syntactically fine header cannot be served; 0: it can.
     int refusal() const { return m_fields.refusal; }
 
@@ -69,6 +73,7 @@ public:
         request.origin = m_fields.origin;
         request.authorization = m_fields.authorization;
         request.contentType = m_fields.contentType;
+        request.accept = m_fields.accept;
         request.requestId = m_fields.requestId;
         request.tensorHeaderLength = m_fields.tensorHeaderLength;
         return request;
@@ -81,16 +86,18 @@ private:
         bool expects = false;
         bool hasHost = false;
         int refusal = 0;
-        std::string target, host, origin, authorization, contentType, requestId, tensorHeaderLength, body;
+        std::string target, host, origin, authorization, contentType, accept, requestId, tensorHeaderLength,
+            body;
 
         void clear()
         {
             expects = hasHost = false;
             refusal = 0;
             version = 11;
-            for (std::string *text : {&target, &host, &origin, &authorization, &contentType, &requestId,
-                                      &tensorHeaderLength, &body})
+            for (std::string *text : {&target, &host, &origin, &authorization, &contentType, &accept,
+                                      &requestId, &tensorHeaderLength})
                 text->clear();
+            forget(body);
         }
     };
 
@@ -141,6 +148,7 @@ private:
             case Field::origin: set(m_fields.origin, value); return;
             case Field::authorization: set(m_fields.authorization, value); return;
             case Field::content_type: set(m_fields.contentType, value); return;
+            case Field::accept: set(m_fields.accept, value); return;
             case Field::expect:
                 m_fields.expects = boost::beast::iequals(value, "100-continue");
                 if (!m_fields.expects)

@@ -1,51 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/serving/router.h"
 
-#include "core/serving/dialect/mlflow.h"
 #include "core/serving/dialect/oip.h"
-#include "core/serving/dialect/vetiver.h"
-#include "core/serving/docspage.h"
+#include "core/serving/feedbackreader.h"
+#include "core/serving/predictionrecorder.h"
+#include "core/serving/requestid.h"
+#include "core/serving/routetable.h"
+#include "core/serving/rowstream.h"
 
 #include <algorithm>
-#include <array>
-#include <random>
 
 namespace vitrine::serving {
 
-struct Router::Route {
-    std::string_view path;
-    Method method;
-    Endpoint endpoint;
-    bool needsVersion;
-    void (*answer)(Exchange &);
-};
-
 namespace {
+
+constexpr std::string_view idHeader = "X-Request-Id: ";
 
 bool isHealthPath(std::string_view path)
 {
     return path == "/ping" || path == "/health" || path.starts_with("/v2/health/");
 }
 
-bool isSensibleId(std::string_view id)
+// The page itself says nothing of the model, and a browser cannot send a token with its first request.
+bool isOpenPath(std::string_view path)
 {
-    return !id.empty() && id.size() <= 128 && std::all_of(id.begin(), id.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-               c == '_' || c == '.' || c == ':';
-    });
-}
-
-void writeMetrics(Exchange &exchange)
-{
-    exchange.response.contentType = "text/plain; version=0.0.4; charset=utf-8";
-    exchange.response.body = exchange.metrics->text();
-}
-
-void toDocumentation(Exchange &exchange)
-{
-    exchange.response.status = 307;
-    exchange.response.contentType = "text/plain; charset=utf-8";
-    exchange.response.addHeader("Location", "/__docs__");
+    return isHealthPath(path) || path == "/__docs__" || path == "/docs" || path == "/";
 }
 
 std::string_view withoutTrailingSlash(std::string_view path)
@@ -55,64 +34,64 @@ std::string_view withoutTrailingSlash(std::string_view path)
     return path;
 }
 
-} // namespace
-
-std::string requestIdFor(const Request &request)
+// The id is the first header: the place is known, a copy is not needed.
+std::string_view requestIdIn(const Response &response)
 {
-    if (isSensibleId(request.requestId))
-        return std::string(request.requestId);
-    static thread_local std::mt19937_64 random{std::random_device{}()};
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string id(16, '0');
-    std::uint64_t bits = random();
-    for (char &c : id) {
-        c = digits[bits & 15];
-        bits >>= 4;
-    }
-    return id;
+    std::string_view id = std::string_view(response.headers).substr(idHeader.size());
+    return id.substr(0, id.find('\r'));
 }
 
-Router::Router(const Catalogue &catalogue, ServerMetrics &metrics, Access access, Flavour flavour)
-    : m_catalogue(catalogue)
-    , m_metrics(metrics)
-    , m_access(std::move(access))
-    , m_flavour(flavour)
-{
-}
-
-const Router::Route *Router::find(std::string_view path)
-{
-    static constexpr std::array<Route, 14> routes{{
-        {"/predict", Method::Post, Endpoint::Predict, true, vetiver::predict},
-        {"/predict_proba", Method::Post, Endpoint::PredictProba, true, vetiver::predict},
-        {"/ping", Method::Get, Endpoint::Health, false, vetiver::ping},
-        {"/metadata", Method::Get, Endpoint::Metadata, true, vetiver::metadata},
-        {"/prototype", Method::Get, Endpoint::Prototype, true, vetiver::prototype},
-        {"/pin-url", Method::Get, Endpoint::Metadata, true, vetiver::pinUrl},
-        {"/metrics", Method::Get, Endpoint::Metrics, false, writeMetrics},
-        {"/invocations", Method::Post, Endpoint::Invocations, true, mlflow::invocations},
-        {"/health", Method::Get, Endpoint::Health, false, mlflow::health},
-        {"/version", Method::Get, Endpoint::Metadata, false, mlflow::version},
-        {"/openapi.json", Method::Get, Endpoint::Documentation, true, openApiDocument},
-        {"/__docs__", Method::Get, Endpoint::Documentation, false, docsPage},
-        {"/docs", Method::Get, Endpoint::Documentation, false, docsPage},
-        {"/", Method::Get, Endpoint::Documentation, false, toDocumentation},
-    }};
-    const auto it =
-        std::find_if(routes.begin(), routes.end(), [path](const Route &route) { return route.path == path; });
-    return it == routes.end() ? nullptr : &*it;
-}
-
-void Router::notFound(Exchange &exchange) const
+void notFound(Exchange &exchange)
 {
     setError(exchange.response, 404,
              "There is nothing at this address. The endpoints are listed at /openapi.json.");
 }
 
-void Router::methodNotAllowed(Exchange &exchange, std::string_view allowed) const
+// GET is allowed to ask for HEAD, everything may be asked for its OPTIONS; false when it was answered.
+bool takesMethod(const Route &route, Exchange &exchange)
 {
+    const Method method = exchange.request.method;
+    const bool get = route.method == Method::Get;
+    if (method == route.method || (method == Method::Head && get))
+        return true;
+    if (method == Method::Options) {
+        exchange.response.status = 204;
+        exchange.response.addHeader("Allow", get ? "GET, HEAD, OPTIONS" : "POST, OPTIONS");
+        return false;
+    }
+    const std::string_view allowed = get ? "GET, HEAD" : methodName(route.method);
     setError(exchange.response, 405, "This address takes " + std::string(allowed) + ".");
     exchange.response.addHeader("Allow", allowed);
+    return false;
+}
+
+} // namespace
+
+Router::Router(const Catalogue &catalogue, ServerMetrics &metrics, RouterOptions options)
+    : m_catalogue(catalogue)
+    , m_metrics(metrics)
+    , m_options(std::move(options))
+    , m_access(std::make_shared<const Access>(m_options.access))
+{
+}
+
+void Router::setAccess(Access access)
+{
+    m_access = std::make_shared<const Access>(std::move(access));
+}
+
+Router::Place Router::find(std::string_view path) const
+{
+    if (path.starts_with("/v2") && (path.size() == 3 || path[3] == '/'))
+        return {nullptr, oip::modelOf(m_catalogue, path.substr(3)), true};
+    if (const Route *route = findRoute(path))
+        return {route, m_catalogue.first(), false};
+    // /{model}/predict and the like.
+    const auto slash = path.rfind('/');
+    if (slash == std::string_view::npos || slash == 0)
+        return {};
+    const ServedModel *model = m_catalogue.find(percentDecoded(path.substr(1, slash - 1)));
+    return {model == nullptr ? nullptr : findRoute(path.substr(slash)), model, false};
 }
 
 bool Router::chooseVersion(Exchange &exchange) const
@@ -121,15 +100,14 @@ bool Router::chooseVersion(Exchange &exchange) const
         setError(exchange.response, 503, "No model is loaded.");
         return false;
     }
-    exchange.version = exchange.model->current();
-    if (const auto name =
-            exchange.request.query().empty() ? std::nullopt : exchange.request.parameter("version")) {
+    const auto name = exchange.request.query().empty() ? std::nullopt : exchange.request.parameter("version");
+    if (name) {
         exchange.version = exchange.model->find(*name);
-        if (!exchange.version) {
+        if (!exchange.version)
             setError(exchange.response, 404, "This server does not offer that version.");
-            return false;
-        }
+        return exchange.version != nullptr;
     }
+    exchange.version = exchange.model->current();
     if (!exchange.version)
         setError(exchange.response, 503, "No version is loaded yet.");
     return exchange.version != nullptr;
@@ -137,86 +115,175 @@ bool Router::chooseVersion(Exchange &exchange) const
 
 void Router::call(const Route &route, Exchange &exchange) const
 {
-    const bool head = exchange.request.method == Method::Head && route.method == Method::Get;
-    if (exchange.request.method == Method::Options) {
-        exchange.response.status = 204;
-        exchange.response.addHeader("Allow",
-                                    route.method == Method::Get ? "GET, HEAD, OPTIONS" : "POST, OPTIONS");
+    if (!takesMethod(route, exchange))
         return;
-    }
-    if (exchange.request.method != route.method && !head) {
-        methodNotAllowed(exchange, route.method == Method::Get ? "GET, HEAD" : methodName(route.method));
-        return;
-    }
     exchange.endpoint = route.endpoint;
     if (route.needsVersion && !chooseVersion(exchange))
         return;
-    route.answer(exchange);
+    if (route.endpoint == Endpoint::Health && isDraining()) {
+        setError(exchange.response, 503, "This server is about to stop.");
+        return;
+    }
+    if (route.endpoint == Endpoint::Metrics) {
+        exchange.response.contentType = "text/plain; version=0.0.4; charset=utf-8";
+        exchange.response.body = m_metrics.text();
+    } else if (route.endpoint == Endpoint::Feedback) {
+        answerFeedback(exchange, m_options.recorder == nullptr ? nullptr : &m_options.recorder->log());
+    } else if (route.plan != nullptr) {
+        beginRecord(exchange);
+        if (const auto plan = route.plan(exchange))
+            answerRows(exchange, *plan);
+    } else {
+        route.answer(exchange);
+    }
 }
 
 void Router::dispatch(Exchange &exchange, std::string_view path) const
 {
-    if (path == "/v2" || path.starts_with("/v2/")) {
+    const Place place = find(path);
+    exchange.model = place.model;
+    if (place.inference && exchange.request.method == Method::Post)
+        beginRecord(exchange);
+    if (place.inference)
         oip::answer(exchange, m_catalogue, path.substr(3));
-        return;
-    }
-    exchange.model = m_catalogue.first();
-    if (const Route *route = find(path)) {
-        call(*route, exchange);
-        return;
-    }
-    // /{model}/predict and the like.
-    const auto slash = path.rfind('/');
-    if (slash != std::string_view::npos && slash > 0) {
-        const ServedModel *model = m_catalogue.find(percentDecoded(path.substr(1, slash - 1)));
-        const Route *route = find(path.substr(slash));
-        if (model != nullptr && route != nullptr) {
-            exchange.model = model;
-            call(*route, exchange);
-            return;
-        }
-    }
-    notFound(exchange);
+    else if (place.route != nullptr)
+        call(*place.route, exchange);
+    else
+        notFound(exchange);
 }
 
-void Router::handle(const Request &request, Workspace &workspace, Response &response) const
+Exchange Router::exchange(const Request &request, Workspace &workspace, Response &response) const
 {
-    const auto begin = std::chrono::steady_clock::now();
-    m_metrics.inProgress.fetch_add(1, std::memory_order_relaxed);
-    response.clear();
-    Exchange exchange{request, response, workspace, m_flavour, nullptr, nullptr, Endpoint::Other, &m_metrics};
-    const std::string_view path = withoutTrailingSlash(request.path());
-    response.addHeader("X-Request-Id", requestIdFor(request));
-    const bool preflight = request.method == Method::Options;
-    if (m_access.check(request, preflight || isHealthPath(path), response))
-        dispatch(exchange, path);
-    m_access.addHeaders(request, response);
-    if (exchange.version) {
+    Exchange exchange{request, response, workspace, m_options.flavour, m_options.mostRows, isDraining()};
+    if (request.waited)
+        exchange.clock.lap(Stage::Queue);
+    return exchange;
+}
+
+// The client's own id when it is sensible, else a new one.
+void Router::identify(Exchange &exchange) const
+{
+    std::string &headers = exchange.response.headers;
+    headers += idHeader;
+    if (isSensibleRequestId(exchange.request.requestId))
+        headers += exchange.request.requestId;
+    else
+        exchange.idTimeMs = appendNewRequestId(headers);
+    headers += "\r\n";
+}
+
+void Router::beginRecord(Exchange &exchange) const
+{
+    if (m_options.recorder == nullptr || !m_options.recorder->wantsNext())
+        return;
+    exchange.recorder = m_options.recorder;
+    exchange.workspace.record.clear();
+}
+
+void Router::conclude(Exchange &exchange) const
+{
+    Response &response = exchange.response;
+    if (!exchange.request.origin.empty())
+        m_access.load()->addHeaders(exchange.request, response);
+    VersionCounters &counters = exchange.version ? *exchange.version->counters : m_metrics.elsewhere();
+    if (exchange.version)
         response.addHeader("X-Model-Version", exchange.version->version);
-        VersionCounters &counters = *exchange.version->counters;
-        counters.count(exchange.endpoint, response.status);
-        if (request.method == Method::Post) {
-            counters.stages[static_cast<std::size_t>(Stage::Queue)].observe(begin - request.received);
-            counters.stages[static_cast<std::size_t>(Stage::Total)].observe(std::chrono::steady_clock::now() -
-                                                                            request.received);
-        }
+    counters.count(exchange.endpoint, response.status);
+    const ErrorKind error = response.status < 400               ? ErrorKind::None
+                            : response.error != ErrorKind::None ? response.error
+                                                                : errorKindOf(response.status);
+    if (error != ErrorKind::None)
+        counters.errors[static_cast<std::size_t>(error)].fetch_add(1, std::memory_order_relaxed);
+    if (exchange.predicted != Predicted::Nothing) {
+        exchange.clock.record(counters);
+        if (exchange.recorder != nullptr && exchange.version)
+            exchange.recorder->record(exchange, requestIdIn(response), exchange.workspace.record);
     }
     m_metrics.inProgress.fetch_sub(1, std::memory_order_relaxed);
 }
 
-bool Router::isHeavy(const Request &request) const
+void Router::handle(const Request &request, Workspace &workspace, Response &response) const
 {
-    constexpr double shortest = 300; // microseconds: below it the hand-over costs more than it gains
-    constexpr double parseMicrosecondsPerByte = 0.002;
+    m_metrics.inProgress.fetch_add(1, std::memory_order_relaxed);
+    response.clear();
+    Exchange exchange = this->exchange(request, workspace, response);
+    identify(exchange);
+    const std::string_view path = withoutTrailingSlash(request.path());
+    if (mayAsk(request, path, response))
+        dispatch(exchange, path);
+    conclude(exchange);
+}
+
+bool Router::mayAsk(const Request &request, std::string_view path, Response &response) const
+{
+    const bool preflight = request.method == Method::Options;
+    return m_access.load()->check(request, preflight || isOpenPath(path), response);
+}
+
+bool Router::admits(const Request &request, Response &response) const
+{
+    response.clear();
+    if (mayAsk(request, withoutTrailingSlash(request.path()), response))
+        return true;
+    countRefusal(response.status);
+    return false;
+}
+
+void Router::countRefusal(int status) const
+{
+    VersionCounters &counters = m_metrics.elsewhere();
+    counters.count(Endpoint::Other, status);
+    counters.errors[static_cast<std::size_t>(errorKindOf(status))].fetch_add(1, std::memory_order_relaxed);
+}
+
+Lane Router::laneOf(const Request &request) const
+{
+    constexpr double longest = 300; // microseconds: below it the hand-over costs more than it gains
+    constexpr double microsecondsPerByte = 0.004; // of reading rows and writing answers
     if (request.method != Method::Post)
-        return false;
+        return Lane::Here;
     const auto bytes = static_cast<double>(request.body.size());
-    double expected = bytes * parseMicrosecondsPerByte;
-    if (const ServedModel *model = m_catalogue.first()) {
-        if (const ServedVersionPtr version = model->current())
-            expected += version->rowMicroseconds * std::max(1.0, bytes / version->bytesPerRow);
-    }
-    return expected > shortest;
+    double expected = bytes * microsecondsPerByte;
+    const Place place = find(withoutTrailingSlash(request.path()));
+    if (place.route != nullptr && place.route->endpoint == Endpoint::Feedback)
+        return Lane::Waiting;
+    if (place.model == nullptr)
+        return Lane::Here;
+    if (const ServedVersionPtr version = place.model->current())
+        expected += version->pace.of(std::max(1.0, bytes / version->bytesPerRow));
+    return expected > longest ? Lane::Compute : Lane::Here;
+}
+
+std::unique_ptr<RowStream> Router::openStream(const Request &request, Workspace &workspace) const
+{
+    Response unused;
+    const std::string_view path = withoutTrailingSlash(request.path());
+    if (request.method != Method::Post || !mayAsk(request, path, unused))
+        return nullptr;
+    const Place place = find(path);
+    if (place.route == nullptr || place.route->plan == nullptr)
+        return nullptr;
+    Exchange exchange = this->exchange(request, workspace, unused);
+    exchange.model = place.model;
+    exchange.endpoint = place.route->endpoint;
+    if (!chooseVersion(exchange))
+        return nullptr;
+    beginRecord(exchange);
+    const auto plan = place.route->plan(exchange);
+    return plan ? RowStream::open(*plan, exchange) : nullptr;
+}
+
+void Router::finishStream(const Request &request, RowStream &stream, Workspace &workspace,
+                          Response &response) const
+{
+    m_metrics.inProgress.fetch_add(1, std::memory_order_relaxed);
+    response.clear();
+    Exchange exchange = this->exchange(request, workspace, response);
+    exchange.version = stream.version();
+    exchange.endpoint = stream.endpoint();
+    identify(exchange);
+    stream.finish(exchange);
+    conclude(exchange);
 }
 
 } // namespace vitrine::serving

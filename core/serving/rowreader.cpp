@@ -45,7 +45,7 @@ std::string inputText(std::string_view input)
 } // namespace
 
 RowReader::RowReader(std::string_view body, ondemand::document &document, const Schema &schema, Frame &frame,
-                     Faults &faults, std::vector<std::string> &ignored)
+                     Faults &faults, std::vector<std::string> &ignored, Scratch &scratch)
     : m_body(body)
     , m_document(document)
     , m_schema(schema)
@@ -53,9 +53,11 @@ RowReader::RowReader(std::string_view body, ondemand::document &document, const 
     , m_faults(faults)
     , m_cells(schema, frame, faults)
     , m_ignored(ignored)
-    , m_seen(schema.columns.size(), 0)
-    , m_schemaOrder(schema.columns.size())
+    , m_seen(scratch.seen)
+    , m_schemaOrder(scratch.schemaOrder)
 {
+    m_seen.assign(schema.columns.size(), 0);
+    m_schemaOrder.resize(schema.columns.size());
     std::iota(m_schemaOrder.begin(), m_schemaOrder.end(), 0);
 }
 

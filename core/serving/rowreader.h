@@ -20,8 +20,13 @@ namespace ondemand = simdjson::ondemand;
 class RowReader final
 {
 public:
+    // Kept from request to request, so that reading one allocates nothing.
+    struct Scratch {
+        std::vector<std::size_t> seen; // column → 1 + the row in which it was seen last
+        std::vector<int> schemaOrder;
+    };
     RowReader(std::string_view body, ondemand::document &document, const Schema &schema, Frame &frame,
-              Faults &faults, std::vector<std::string> &ignored);
+              Faults &faults, std::vector<std::string> &ignored, Scratch &scratch);
 
     simdjson::error_code rows(ondemand::array rows, bool allowLists);
     simdjson::error_code recordOrColumns(ondemand::object object);
@@ -58,8 +63,8 @@ private:
     Faults &m_faults;
     CellWriter m_cells;
     std::vector<std::string> &m_ignored;
-    std::vector<std::size_t> m_seen; // column → 1 + the row in which it was seen last
-    std::vector<int> m_schemaOrder;
+    std::vector<std::size_t> &m_seen;
+    std::vector<int> &m_schemaOrder;
     std::size_t m_row = 0;    // being read
     std::size_t m_next = 0;   // the column that most likely comes next
     std::size_t m_filled = 0; // columns seen in this row

@@ -11,7 +11,9 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
 #include <chrono>
+#include <variant>
 
 using namespace Qt::StringLiterals;
 
@@ -24,11 +26,12 @@ std::string toText(const QJsonObject &object)
     return QJsonDocument(object).toJson(QJsonDocument::Compact).toStdString();
 }
 
-// What model.yaml says, without what is served elsewhere.
+// What model.yaml says, without what is served elsewhere and what only concerns this machine.
 QJsonObject userMetadata(const registry::Metadata &metadata)
 {
     QJsonObject user = metadata.all;
     user.remove(u"prototype"_s);
+    user.remove(u"serving"_s);
     return user;
 }
 
@@ -112,39 +115,66 @@ Result<> verifyChecksum(const VersionSource &source, const Job &job)
         Text::tr("%1: expected %2, found %3").arg(source.path, source.sha256, found)};
 }
 
-// The first calls allocate; a model that cannot answer its own example is better known now than at the first
-// request.
-Result<> warmUp(ServedVersion &served)
+constexpr int rounds = 5;
+constexpr std::size_t severalRows = 16;
+
+// The shortest of a few calls with the example repeated `rows` times, in microseconds.
+std::variant<double, Failure> timeOf(const ServedVersion &served, std::size_t rows)
 {
-    constexpr int rounds = 5;
-    const Schema &schema = served.schema();
-    if (schema.columns.empty())
-        return {};
     RequestParser parser;
     Frame frame;
     Faults faults;
     Output output;
-    const std::string body = '[' + served.exampleRow + ']';
-    parser.readRows({body, 0}, schema, RowLists::Refused, frame, faults);
-    if (!faults.isEmpty())
-        return Error{Error::Code::InvalidArgument,
-                     Text::tr("The examples in the prototype of %1@%2 do not fit it: %3")
-                         .arg(QString::fromStdString(served.model), QString::fromStdString(served.version),
-                              QString::fromStdString(faultMessage(faults, schema))),
-                     {}};
+    std::string body = "[";
+    for (std::size_t i = 0; i < rows; ++i)
+        body += (i > 0 ? "," : "") + served.exampleRow;
+    body += ']';
+    parser.readRows({body, 0}, served.schema(), RowLists::Refused, frame, faults);
     auto fastest = std::chrono::nanoseconds::max();
     for (int i = 0; i < rounds; ++i) {
         const auto begin = std::chrono::steady_clock::now();
-        if (const auto failure = served.engine->predict(frame, Wanted::Everything, output))
-            return Error{Error::Code::InvalidArgument,
-                         Text::tr("%1@%2 cannot answer the example in its prototype: %3")
-                             .arg(QString::fromStdString(served.model),
-                                  QString::fromStdString(served.version),
-                                  QString::fromStdString(failure->message)),
-                         {}};
+        if (auto failure = served.engine->predict(frame, Wanted::Everything, output))
+            return *failure;
         fastest = std::min<std::chrono::nanoseconds>(fastest, std::chrono::steady_clock::now() - begin);
     }
-    served.rowMicroseconds = static_cast<double>(fastest.count()) / 1000.0;
+    return static_cast<double>(fastest.count()) / 1000.0;
+}
+
+Result<> checkExample(const ServedVersion &served)
+{
+    RequestParser parser;
+    Frame frame;
+    Faults faults;
+    const std::string body = '[' + served.exampleRow + ']';
+    parser.readRows({body, 0}, served.schema(), RowLists::Refused, frame, faults);
+    if (faults.isEmpty())
+        return {};
+    return Error{Error::Code::InvalidArgument,
+                 Text::tr("The examples in the prototype of %1@%2 do not fit it: %3")
+                     .arg(QString::fromStdString(served.model), QString::fromStdString(served.version),
+                          QString::fromStdString(faultMessage(faults, served.schema()))),
+                 {}};
+}
+
+// The first calls allocate; a model that cannot answer its own example is better known now than at the first
+// request.
+Result<> warmUp(ServedVersion &served)
+{
+    if (served.schema().columns.empty())
+        return {};
+    VT_CHECK(checkExample(served));
+    const auto one = timeOf(served, 1);
+    if (const Failure *failure = std::get_if<Failure>(&one))
+        return Error{Error::Code::InvalidArgument,
+                     Text::tr("%1@%2 cannot answer the example in its prototype: %3")
+                         .arg(QString::fromStdString(served.model), QString::fromStdString(served.version),
+                              QString::fromStdString(failure->message)),
+                     {}};
+    served.pace.call = std::get<double>(one);
+    served.pace.row = served.pace.call;
+    const auto several = timeOf(served, severalRows);
+    if (const double *took = std::get_if<double>(&several))
+        served.pace.row = std::max(0.0, (*took - served.pace.call) / double(severalRows - 1));
     served.bytesPerRow = static_cast<double>(served.exampleRow.size()) + 1;
     return {};
 }
@@ -156,7 +186,9 @@ Result<std::shared_ptr<ServedVersion>> loadVersion(const VersionSource &source, 
 {
     VT_CHECK(verifyChecksum(source, job));
     auto served = std::make_shared<ServedVersion>();
-    auto engine = loadEngine(source.path, source.metadata.prototype);
+    EngineOptions options = source.engine;
+    options.sha256 = source.sha256;
+    auto engine = loadEngine(source.path, source.metadata.prototype, options);
     if (!engine) {
         // Objects are stored under their hash; people know the file by its name, and no local path leaves
         // here.

@@ -6,8 +6,10 @@
 #include "core/serving/engine.h"
 #include "core/serving/servermetrics.h"
 
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace vitrine::serving {
 
@@ -21,7 +23,16 @@ struct VersionSource {
     QString path;                // of the model file
     QString sha256;              // that the file must have; empty: not known
     registry::Metadata metadata; // its prototype may be empty
+    EngineOptions engine;        // how it is to be run
     QString url;                 // where the version is kept, for vetiver's /pin-url; may be empty
+};
+
+// How long a model takes, measured while warming up. Microseconds.
+struct Pace {
+    double call = 0; // for one row
+    double row = 0;  // for each further row of the same call
+
+    double of(double rows) const { return call + row * (rows - 1); }
 };
 
 // A loaded version with everything that is said about it, ready to be sent. Immutable; shared by all threads
@@ -41,10 +52,14 @@ struct ServedVersion {
     std::string metadataR;
     std::string prototypePython;
     std::string prototypeR;
-    std::string pinUrl;         // empty: none
-    std::string exampleRow;     // one record as JSON that the model answers
-    double rowMicroseconds = 0; // what one row takes, measured while warming up
-    double bytesPerRow = 1;     // of a request's body
+    std::string pinUrl;     // empty: none
+    std::string exampleRow; // one record as JSON that the model answers
+    Pace pace;
+    double bytesPerRow = 1; // of a request's body
+    // For the log of predictions: its name for this version, and `"name":[` for each column of the schema,
+    // empty for those that are not recorded.
+    std::uint32_t origin = 0;
+    std::vector<std::string> recordKeys;
 
     const Schema &schema() const { return engine->schema(); }
 };

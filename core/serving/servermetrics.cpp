@@ -1,66 +1,62 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/serving/servermetrics.h"
 
+#include "core/serving/prometheustext.h"
+
 #include <algorithm>
-#include <charconv>
+#include <chrono>
+#include <filesystem>
 #include <fstream>
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 namespace vitrine::serving {
 
 namespace {
 
+using prometheus::family;
+using prometheus::label;
+using prometheus::sample;
+
 constexpr std::array<std::string_view, endpointCount> endpointNames{
-    "predict", "predict_proba", "invocations", "infer",    "metadata", "prototype",
-    "health",  "documentation", "metrics",     "feedback", "other"};
-constexpr std::array<std::string_view, stageCount> stageNames{"queue", "parse", "infer", "serialise",
-                                                              "total"};
+    "predict",   "predict_proba", "predict_log_proba", "invocations", "infer",    "metadata",
+    "prototype", "health",        "documentation",     "metrics",     "feedback", "other"};
+constexpr std::array<std::string_view, stageCount> stageNames{"queue", "parse", "validate", "infer",
+                                                              "serialise"};
 
-std::string number(double value)
-{
-    std::array<char, 32> text;
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
-    return {text.data(), end};
-}
-
-std::string escaped(std::string_view text)
-{
-    std::string out;
-    for (const char c : text) {
-        if (c == '\\' || c == '"')
-            out += '\\';
-        out += c == '\n' ? std::string("\\n") : std::string(1, c);
-    }
-    return out;
-}
-
-std::string label(std::string_view name, std::string_view value)
-{
-    return std::string(name) + "=\"" + escaped(value) + '"';
-}
-
-void header(std::string &out, std::string_view name, std::string_view help, std::string_view type)
-{
-    out.append("# HELP ").append(name).append(" ").append(help).append("\n# TYPE ");
-    out.append(name).append(" ").append(type).append("\n");
-}
-
-void sample(std::string &out, std::string_view name, const std::string &labels, const std::string &value)
-{
-    out += name;
-    if (!labels.empty())
-        out.append("{").append(labels).append("}");
-    out.append(" ").append(value).append("\n");
-}
-
-std::string residentBytes()
+std::uint64_t residentBytes()
 {
     std::ifstream file("/proc/self/statm");
     std::uint64_t total = 0;
     std::uint64_t resident = 0;
     file >> total >> resident;
-    return std::to_string(resident * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE)));
+    return resident * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+}
+
+double cpuSeconds()
+{
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    const auto seconds = [](const timeval &time) {
+        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
+    };
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+std::uint64_t openDescriptors()
+{
+    std::error_code error;
+    std::uint64_t count = 0;
+    for (std::filesystem::directory_iterator it("/proc/self/fd", error), end; !error && it != end;
+         it.increment(error))
+        ++count;
+    return count;
+}
+
+std::string labelsOf(const VersionCounters &version)
+{
+    return label("model", version.model) + "," + label("version", version.version);
 }
 
 } // namespace
@@ -75,29 +71,6 @@ std::string_view stageName(Stage stage)
     return stageNames[static_cast<std::size_t>(stage)];
 }
 
-void Histogram::observe(std::chrono::nanoseconds duration)
-{
-    const double seconds = static_cast<double>(duration.count()) * 1e-9;
-    const auto bucket = std::lower_bound(limits.begin(), limits.end(), seconds) - limits.begin();
-    m_buckets[static_cast<std::size_t>(bucket)].fetch_add(1, std::memory_order_relaxed);
-    m_nanoseconds.fetch_add(static_cast<std::uint64_t>(std::max<std::int64_t>(0, duration.count())),
-                            std::memory_order_relaxed);
-}
-
-void Histogram::write(std::string &out, std::string_view name, std::string_view labels) const
-{
-    std::uint64_t total = 0;
-    const std::string prefix = labels.empty() ? std::string() : std::string(labels) + ",";
-    for (std::size_t i = 0; i <= limits.size(); ++i) {
-        total += m_buckets[i].load(std::memory_order_relaxed);
-        const std::string limit = i < limits.size() ? number(limits[i]) : "+Inf";
-        sample(out, std::string(name) + "_bucket", prefix + label("le", limit), std::to_string(total));
-    }
-    const double seconds = static_cast<double>(m_nanoseconds.load(std::memory_order_relaxed)) * 1e-9;
-    sample(out, std::string(name) + "_sum", std::string(labels), number(seconds));
-    sample(out, std::string(name) + "_count", std::string(labels), std::to_string(total));
-}
-
 void VersionCounters::count(Endpoint endpoint, int status)
 {
     const auto known = std::find(statuses.begin(), statuses.end() - 1, status) - statuses.begin();
@@ -105,9 +78,8 @@ void VersionCounters::count(Endpoint endpoint, int status)
         1, std::memory_order_relaxed);
 }
 
-void VersionCounters::write(std::string &out) const
+void VersionCounters::writeRequests(std::string &out) const
 {
-    const std::string base = label("model", model) + "," + label("version", version);
     for (std::size_t e = 0; e < endpointCount; ++e) {
         for (std::size_t s = 0; s < statuses.size(); ++s) {
             const std::uint64_t count = requests[e][s].load(std::memory_order_relaxed);
@@ -115,8 +87,8 @@ void VersionCounters::write(std::string &out) const
                 continue;
             const std::string code = statuses[s] == 0 ? "other" : std::to_string(statuses[s]);
             sample(out, "vitrine_requests_total",
-                   base + "," + label("endpoint", endpointNames[e]) + "," + label("code", code),
-                   std::to_string(count));
+                   labelsOf(*this) + "," + label("endpoint", endpointNames[e]) + "," + label("code", code),
+                   count);
         }
     }
 }
@@ -149,51 +121,104 @@ void ServerMetrics::setServed(const std::string &model, const std::string &versi
     m_served.push_back({model, version, stage, commit});
 }
 
-std::string ServerMetrics::text() const
+std::uint64_t ServerMetrics::requestCount() const
 {
     const std::lock_guard lock(m_mutex);
-    std::string out;
-    header(out, "vitrine_requests_total", "Requests answered.", "counter");
-    for (const auto &version : m_versions)
-        version->write(out);
-    const auto family = [&](std::string_view name, std::string_view help, auto member) {
-        header(out, name, help, "counter");
-        for (const auto &version : m_versions)
-            sample(out, name, label("model", version->model) + "," + label("version", version->version),
-                   std::to_string(((*version).*member).load(std::memory_order_relaxed)));
+    std::uint64_t count = 0;
+    const auto add = [&count](const VersionCounters &counters) {
+        for (const auto &endpoint : counters.requests) {
+            for (const auto &status : endpoint)
+                count += status.load(std::memory_order_relaxed);
+        }
     };
-    family("vitrine_rows_total", "Rows predicted.", &VersionCounters::rows);
-    family("vitrine_missing_values_total", "Missing values handed to the model.",
-           &VersionCounters::missingCells);
-    family("vitrine_request_faults_total", "Faults found in refused requests.", &VersionCounters::faults);
-    header(out, "vitrine_request_duration_seconds", "Time for a prediction, by stage.", "histogram");
+    add(m_elsewhere);
+    for (const auto &version : m_versions)
+        add(*version);
+    return count;
+}
+
+void ServerMetrics::writeVersions(std::string &out) const
+{
+    family(out, "vitrine_requests_total", "Requests answered.", "counter");
+    for (const auto &version : m_versions)
+        version->writeRequests(out);
+    m_elsewhere.writeRequests(out);
+    family(out, "vitrine_errors_total", "Requests refused or failed, by reason.", "counter");
+    const auto errors = [&](const VersionCounters &version) {
+        for (std::size_t kind = 1; kind < errorKindCount; ++kind) {
+            if (const std::uint64_t count = version.errors[kind].load(std::memory_order_relaxed); count > 0)
+                sample(out, "vitrine_errors_total",
+                       labelsOf(version) + "," + label("kind", errorKindName(static_cast<ErrorKind>(kind))),
+                       count);
+        }
+    };
+    for (const auto &version : m_versions)
+        errors(*version);
+    errors(m_elsewhere);
+    const auto counter = [&](std::string_view name, std::string_view help, auto member) {
+        family(out, name, help, "counter");
+        for (const auto &version : m_versions)
+            sample(out, name, labelsOf(*version), ((*version).*member).load(std::memory_order_relaxed));
+    };
+    counter("vitrine_rows_total", "Rows predicted.", &VersionCounters::rows);
+    counter("vitrine_missing_values_total", "Missing values handed to the model.",
+            &VersionCounters::missingCells);
+    counter("vitrine_request_faults_total", "Faults found in refused requests.", &VersionCounters::faults);
+    counter("vitrine_batches_total", "Runs of the model that answered several requests at once.",
+            &VersionCounters::batches);
+    counter("vitrine_batched_requests_total", "Requests that were answered together with others.",
+            &VersionCounters::batched);
+    family(out, "vitrine_request_duration_seconds", "Time from the last byte of a prediction's request.",
+           "histogram");
+    for (const auto &version : m_versions)
+        version->total.write(out, "vitrine_request_duration_seconds", labelsOf(*version));
+    family(out, "vitrine_request_stage_duration_seconds", "Time for a prediction, by stage.", "histogram");
     for (const auto &version : m_versions) {
         for (std::size_t s = 0; s < stageCount; ++s)
-            version->stages[s].write(out, "vitrine_request_duration_seconds",
-                                     label("model", version->model) + "," +
-                                         label("version", version->version) + "," +
-                                         label("stage", stageNames[s]));
+            version->stages[s].write(out, "vitrine_request_stage_duration_seconds",
+                                     labelsOf(*version) + "," + label("stage", stageNames[s]));
     }
-    header(out, "vitrine_requests_in_progress", "Requests being answered.", "gauge");
-    sample(out, "vitrine_requests_in_progress", {}, std::to_string(inProgress.load()));
-    header(out, "vitrine_connections", "Open connections.", "gauge");
-    sample(out, "vitrine_connections", {}, std::to_string(connections.load()));
-    header(out, "vitrine_requests_refused_total", "Requests that were malformed, too large or too slow.",
-           "counter");
-    sample(out, "vitrine_requests_refused_total", {}, std::to_string(refused.load()));
-    header(out, "vitrine_version_switches_total", "Switches to another version.", "counter");
-    sample(out, "vitrine_version_switches_total", "result=\"done\"", std::to_string(switches.load()));
-    sample(out, "vitrine_version_switches_total", "result=\"failed\"", std::to_string(failedSwitches.load()));
-    header(out, "vitrine_model_info", "What is served now.", "gauge");
+}
+
+void ServerMetrics::writeServer(std::string &out) const
+{
+    const auto single = [&out](std::string_view name, std::string_view help, std::string_view type,
+                               const std::string &value) {
+        family(out, name, help, type);
+        sample(out, name, {}, value);
+    };
+    single("vitrine_requests_in_progress", "Requests being answered.", "gauge",
+           std::to_string(inProgress.load()));
+    single("vitrine_connections", "Open connections.", "gauge", std::to_string(connections.load()));
+    single("vitrine_requests_refused_total", "Requests that were malformed, too large or too slow.",
+           "counter", std::to_string(refused.load()));
+    family(out, "vitrine_version_switches_total", "Switches to another version.", "counter");
+    sample(out, "vitrine_version_switches_total", "result=\"done\"", switches.load());
+    sample(out, "vitrine_version_switches_total", "result=\"failed\"", failedSwitches.load());
+    family(out, "vitrine_model_info", "What is served now.", "gauge");
     for (const Served &served : m_served)
         sample(out, "vitrine_model_info",
                label("model", served.model) + "," + label("version", served.version) + "," +
                    label("stage", served.stage) + "," + label("commit", served.commit),
                "1");
-    header(out, "process_resident_memory_bytes", "Resident memory.", "gauge");
-    sample(out, "process_resident_memory_bytes", {}, residentBytes());
-    header(out, "process_start_time_seconds", "Start of the server, in seconds since the epoch.", "gauge");
-    sample(out, "process_start_time_seconds", {}, number(m_started));
+    family(out, "vitrine_build_info", "The program.", "gauge");
+    sample(out, "vitrine_build_info", label("version", VT_VERSION), "1");
+    single("process_resident_memory_bytes", "Resident memory.", "gauge", std::to_string(residentBytes()));
+    single("process_cpu_seconds_total", "CPU time used, user and system.", "counter",
+           prometheus::number(cpuSeconds()));
+    single("process_open_fds", "Open file descriptors.", "gauge", std::to_string(openDescriptors()));
+    single("process_start_time_seconds", "Start of the server, in seconds since the epoch.", "gauge",
+           prometheus::number(m_started));
+}
+
+std::string ServerMetrics::text() const
+{
+    const std::lock_guard lock(m_mutex);
+    std::string out;
+    writeVersions(out);
+    writeServer(out);
+    if (m_more)
+        m_more(out);
     return out;
 }
 

@@ -43,7 +43,7 @@ const QHash<QString, QStringList> guarded = {
     {u"git2"_s, {u"core/git"_s}},
     {u"sqlite3.h"_s, {u"core/base"_s, u"core/monitor"_s, u"core/registry"_s}},
     {u"onnxruntime"_s, {u"core/serving"_s}},
-    {u"boost/"_s, {u"core/serving"_s}},
+    {u"boost/"_s, {u"core/serving"_s, u"core/monitor"_s}},
     {u"simdjson"_s, {u"core/serving"_s, u"core/monitor"_s}},
     {u"yaml-cpp"_s, {u"core/base"_s}},
 };

@@ -21,7 +21,9 @@ ScratchRepo::ScratchRepo(Kind kind) : m_kind(kind)
     git({u"config"_s, u"user.name"_s, u"Ada Test"_s});
     git({u"config"_s, u"user.email"_s, u"ada@example.com"_s});
     git({u"config"_s, u"commit.gpgSign"_s, u"false"_s});
+    git({u"config"_s, u"tag.gpgSign"_s, u"false"_s});
     git({u"config"_s, u"gc.auto"_s, u"0"_s});
+    git({u"config"_s, u"core.fsync"_s, u"none"_s}); // no test cuts the power
 }
 
 QString ScratchRepo::path() const
@@ -34,7 +36,7 @@ QString ScratchRepo::gitDir() const
     return m_kind == Kind::Bare ? path() : path() + u"/.git"_s;
 }
 
-int ScratchRepo::run(const QStringList &arguments, QByteArray *out)
+int ScratchRepo::run(const QStringList &arguments, QByteArray *out, const QByteArray &input)
 {
     QProcess process;
     process.setWorkingDirectory(path());
@@ -47,16 +49,18 @@ int ScratchRepo::run(const QStringList &arguments, QByteArray *out)
     environment.insert(u"GIT_CONFIG_NOSYSTEM"_s, u"1"_s);
     process.setProcessEnvironment(environment);
     process.start(u"git"_s, arguments);
+    process.write(input);
+    process.closeWriteChannel();
     process.waitForFinished(120'000);
     *out = process.readAllStandardOutput();
     m_error = QString::fromUtf8(process.readAllStandardError());
     return process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
 }
 
-QString ScratchRepo::git(const QStringList &arguments)
+QString ScratchRepo::git(const QStringList &arguments, const QByteArray &input)
 {
     QByteArray out;
-    if (run(arguments, &out) != 0)
+    if (run(arguments, &out, input) != 0)
         QTest::qFail(qPrintable(u"git %1: %2"_s.arg(arguments.join(u' '), m_error)), __FILE__, __LINE__);
     return QString::fromUtf8(out).trimmed();
 }
@@ -94,6 +98,19 @@ QString ScratchRepo::tag(const QString &name, const QString &message, const QStr
 {
     git({u"tag"_s, u"-a"_s, name, u"-m"_s, message, target});
     return git({u"rev-parse"_s, u"refs/tags/"_s + name});
+}
+
+QString ScratchRepo::object(const QString &type, const QByteArray &content)
+{
+    QByteArray out;
+    if (run({u"hash-object"_s, u"-t"_s, type, u"-w"_s, u"--stdin"_s, u"--literally"_s}, &out, content) != 0)
+        QTest::qFail(qPrintable(m_error), __FILE__, __LINE__);
+    return QString::fromLatin1(out).trimmed();
+}
+
+QByteArray ScratchRepo::treeRecord(const QByteArray &mode, const QByteArray &name, const QString &id)
+{
+    return mode + ' ' + name + '\0' + QByteArray::fromHex(id.toLatin1());
 }
 
 bool ScratchRepo::isSound()

@@ -20,7 +20,7 @@ public:
     QString gitDir() const;
 
     // Runs git in the repository; fails the test when it fails. Returns its standard output, trimmed.
-    QString git(const QStringList &arguments);
+    QString git(const QStringList &arguments, const QByteArray &input = {});
     bool gitSucceeds(const QStringList &arguments);
     QString lastError() const { return m_error; }
 
@@ -30,11 +30,16 @@ public:
     void writeFile(const QString &path, const QByteArray &content);
     QByteArray readFile(const QString &path) const;
 
+    // Stores an object whatever its content is, unchecked (`git hash-object --literally`); returns its id.
+    QString object(const QString &type, const QByteArray &content);
+    // The record of a tree object.
+    static QByteArray treeRecord(const QByteArray &mode, const QByteArray &name, const QString &id);
+
     // `git fsck --strict` is silent and succeeds.
     bool isSound();
 
 private:
-    int run(const QStringList &arguments, QByteArray *out);
+    int run(const QStringList &arguments, QByteArray *out, const QByteArray &input = {});
 
     QTemporaryDir m_dir;
     Kind m_kind;

@@ -31,17 +31,6 @@ struct Wording {
 constexpr int pngScale = 2;
 constexpr int screenDpi = 96;
 
-Result<> write(const QString &path, const QByteArray &content)
-{
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.commit())
-        return Error{Error::Code::Io,
-                     Wording::tr("%1 could not be written: %2. Choose another place.")
-                         .arg(QFileInfo(path).fileName(), file.errorString()),
-                     path};
-    return {};
-}
-
 QString field(const QString &text)
 {
     if (!text.contains(u',') && !text.contains(u'"') && !text.contains(u'\n') && !text.contains(u'\r'))
@@ -59,6 +48,17 @@ QString isoTime(qint64 time, const QTimeZone &zone)
 
 } // namespace
 
+Result<> writeFile(const QString &path, const QByteArray &content)
+{
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.commit())
+        return Error{Error::Code::Io,
+                     Wording::tr("%1 could not be written: %2. Choose another place.")
+                         .arg(QFileInfo(path).fileName(), file.errorString()),
+                     path};
+    return {};
+}
+
 Result<> exportPng(ChartStack &charts, const QString &path)
 {
     QImage image(charts.pictureSize() * pngScale, QImage::Format_RGB32);
@@ -71,7 +71,7 @@ Result<> exportPng(ChartStack &charts, const QString &path)
     buffer.open(QIODevice::WriteOnly);
     if (!image.save(&buffer, "PNG"))
         return Error{Error::Code::Internal, Wording::tr("The charts could not be painted as PNG."), {}};
-    return write(path, bytes);
+    return writeFile(path, bytes);
 }
 
 Result<> exportSvg(ChartStack &charts, const QString &path)
@@ -88,7 +88,7 @@ Result<> exportSvg(ChartStack &charts, const QString &path)
     QPainter painter(&svg);
     charts.paintPicture(&painter);
     painter.end();
-    return write(path, bytes);
+    return writeFile(path, bytes);
 }
 
 Result<> exportPdf(ChartStack &charts, const QString &path)
@@ -105,7 +105,7 @@ Result<> exportPdf(ChartStack &charts, const QString &path)
     QPainter painter(&pdf);
     charts.paintPicture(&painter);
     painter.end();
-    return write(path, bytes);
+    return writeFile(path, bytes);
 }
 
 QByteArray chartCsv(const ChartStack &charts)
@@ -136,7 +136,7 @@ QByteArray chartCsv(const ChartStack &charts)
 
 Result<> exportCsv(const ChartStack &charts, const QString &path)
 {
-    return write(path, chartCsv(charts));
+    return writeFile(path, chartCsv(charts));
 }
 
 Result<> exportCharts(ChartStack &charts, const QString &path)

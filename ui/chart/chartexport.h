@@ -19,6 +19,9 @@ Result<> exportCsv(const ChartStack &charts, const QString &path);
 // By the suffix of the path; InvalidArgument for another one.
 Result<> exportCharts(ChartStack &charts, const QString &path);
 
+// Whole or not at all.
+Result<> writeFile(const QString &path, const QByteArray &content);
+
 // start,end,model,version,metric,n,value,why
 QByteArray chartCsv(const ChartStack &charts);
 

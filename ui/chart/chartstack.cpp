@@ -13,11 +13,13 @@
 #include <QLocale>
 #include <QScrollArea>
 #include <QSortFilterProxyModel>
+#include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -36,7 +38,7 @@ ChartStack::ChartStack(QWidget *parent)
     , m_counts(new CountLane(m_axis, this))
     , m_dates(new AxisLane(m_axis, this))
     , m_scroll(new QScrollArea(this))
-    , m_column(new QWidget)
+    , m_column(new QSplitter(Qt::Vertical))
     , m_pages(new QStackedWidget(this))
     , m_tableView(new Table(u"chartTable"_s, tr("The charts as a table"), this))
     , m_tableModel(new ChartTable(this))
@@ -57,9 +59,10 @@ ChartStack::ChartStack(QWidget *parent)
     m_scroll->viewport()->setAutoFillBackground(false);
     m_column->setAutoFillBackground(false);
     m_scroll->viewport()->installEventFilter(this);
-    auto *column = new QVBoxLayout(m_column);
-    column->setContentsMargins(0, Space::xs, 0, 0);
-    column->setSpacing(Space::s);
+    m_column->setObjectName(u"chartSplitter"_s);
+    m_column->setChildrenCollapsible(false);
+    m_column->setHandleWidth(Space::s);
+    connect(m_column, &QSplitter::splitterMoved, this, &ChartStack::heightsChanged);
     m_body->addWidget(m_lane);
     m_body->addWidget(m_scroll, 1);
     m_body->addWidget(m_counts);
@@ -94,7 +97,9 @@ ChartStack::ChartStack(QWidget *parent)
             chart->setHighlighted(version);
     });
     connect(m_lane, &EventLane::activated, this, [this](const monitor::Occurrence &occurrence) {
-        if (!occurrence.version.isEmpty())
+        if (occurrence.kind == monitor::Occurrence::Kind::Note)
+            emit noteActivated(occurrence);
+        else if (!occurrence.version.isEmpty())
             emit versionActivated(occurrence.version);
     });
     connect(m_lane, &EventLane::focusedOccurrence, this, &ChartStack::spoken);
@@ -128,7 +133,8 @@ void ChartStack::addChart()
 {
     const qsizetype index = m_charts.size();
     auto *chart = new MetricChart(m_axis, m_column);
-    m_column->layout()->addWidget(chart);
+    m_column->addWidget(chart);
+    m_column->setStretchFactor(int(index), 1);
     connect(chart, &MetricChart::hovered, this,
             [this, chart, index](const QPointF &at) { hoverAt(chart, at, index); });
     connect(chart, &MetricChart::left, this, &ChartStack::leave);
@@ -178,6 +184,24 @@ void ChartStack::setThresholds(const QMap<QString, double> &byMetric)
     for (MetricChart *chart : std::as_const(m_charts)) {
         const auto found = byMetric.constFind(chart->metric().info.name);
         chart->setThreshold(found == byMetric.cend() ? std::nullopt : std::optional(Threshold{*found}));
+    }
+}
+
+void ChartStack::toggleThreshold(const QString &metric)
+{
+    for (MetricChart *chart : std::as_const(m_charts)) {
+        if (chart->metric().info.name != metric)
+            continue;
+        if (chart->threshold()) {
+            m_thresholds.remove(metric);
+            chart->setThreshold({});
+            emit thresholdChanged(metric, std::numeric_limits<double>::quiet_NaN());
+            return;
+        }
+        const double value = chart->suggestedThreshold();
+        m_thresholds.insert(metric, value);
+        chart->setThreshold(Threshold{value});
+        emit thresholdChanged(metric, value);
     }
 }
 
@@ -277,6 +301,17 @@ void ChartStack::setTableShown(bool shown)
     m_pages->setCurrentIndex(shown ? 1 : 0);
     updateTable();
     updateCard();
+}
+
+void ChartStack::setHeights(const QList<int> &heights)
+{
+    if (heights.size() == m_charts.size())
+        m_column->setSizes(heights);
+}
+
+QList<int> ChartStack::heights() const
+{
+    return m_column->sizes();
 }
 
 bool ChartStack::isTableShown() const

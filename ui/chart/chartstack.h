@@ -10,6 +10,7 @@
 #include <QWidget>
 
 class QScrollArea;
+class QSplitter;
 class QStackedWidget;
 class QVBoxLayout;
 
@@ -24,7 +25,8 @@ class Table;
 // Metric charts one below the other on one time axis: legend, lane of events, charts, lane of counts, dates;
 // a crosshair through all of them with one card; and the same as a table.
 //
-// Keys: Left/Right walk along a line, Up/Down go to the next version, Page Up/Down to the next metric, Return
+// Keys: T sets or removes the threshold of the metric, N asks for a note there, Ctrl+Up/Down move its chart;
+// Left/Right walk along a line, Up/Down go to the next version, Page Up/Down to the next metric, Return
 // opens the version, L pins the crosshair, M sets the second cursor there, Escape takes them away; + - 0,
 // Ctrl+Left/Right and Backspace move the view.
 class ChartStack final : public QWidget
@@ -44,9 +46,15 @@ public:
     void setHidden(const QSet<QString> &versions);
     QSet<QString> hidden() const { return m_legend->hidden(); }
     void setThresholds(const QMap<QString, double> &byMetric);
+    QMap<QString, double> thresholds() const { return m_thresholds; }
+    // Sets one where it makes sense, or removes it.
+    void toggleThreshold(const QString &metric);
 
     void setTableShown(bool shown);
     bool isTableShown() const;
+    // Relative to each other; the edges between charts can be dragged.
+    void setHeights(const QList<int> &heights);
+    QList<int> heights() const;
 
     TimeAxis *axis() const { return m_axis; }
     Legend *legend() const { return m_legend; }
@@ -62,7 +70,11 @@ public:
 signals:
     void versionActivated(const QString &version);
     void hiddenChanged(const QSet<QString> &versions);
-    void thresholdChanged(const QString &metric, double value);
+    void thresholdChanged(const QString &metric, double value); // NaN: removed
+    void noteRequested(double time);
+    void noteActivated(const vitrine::monitor::Occurrence &note);
+    void heightsChanged();
+    void metricMoved(const QString &metric, int step); // asked for: Ctrl+Up and Ctrl+Down
     void spoken(const QString &text); // what a screen reader says of the point that was walked to
 
 protected:
@@ -100,7 +112,7 @@ private:
     CountLane *m_counts;
     AxisLane *m_dates;
     QScrollArea *m_scroll;
-    QWidget *m_column;
+    QSplitter *m_column;
     QVBoxLayout *m_body;
     QStackedWidget *m_pages;
     Table *m_tableView;

@@ -27,6 +27,11 @@ void ChartStack::keyPressEvent(QKeyEvent *event)
         return QWidget::keyPressEvent(event);
     if (ChartGestures::handleKey(m_axis, event))
         return;
+    if (event->modifiers() == Qt::ControlModifier &&
+        (event->key() == Qt::Key_Up || event->key() == Qt::Key_Down)) {
+        emit metricMoved(m_metrics[m_leading].info.name, event->key() == Qt::Key_Up ? -1 : 1);
+        return;
+    }
     if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier))
         return QWidget::keyPressEvent(event);
     switch (event->key()) {
@@ -40,6 +45,12 @@ void ChartStack::keyPressEvent(QKeyEvent *event)
     case Qt::Key_End: return walkRow(1'000'000'000);
     case Qt::Key_L: return m_axis->setLocked(!m_axis->isLocked());
     case Qt::Key_M: return m_axis->setMark(m_axis->cursor());
+    case Qt::Key_T: return toggleThreshold(m_metrics[m_leading].info.name);
+    case Qt::Key_N: {
+        const TimeSpan window = m_axis->window();
+        emit noteRequested(m_axis->cursor().value_or((window.from + window.to) / 2));
+        return;
+    }
     case Qt::Key_Escape:
         if (!m_axis->cursor() && !m_axis->mark())
             return QWidget::keyPressEvent(event);

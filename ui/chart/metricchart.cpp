@@ -18,6 +18,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 using namespace Qt::StringLiterals;
 
@@ -157,6 +158,11 @@ void MetricChart::fitValues()
         const auto [least, most] = m_metric.series[i].line->reduction.range(window.from, window.to);
         low = std::isnan(low) ? least : std::fmin(low, least);
         high = std::isnan(high) ? most : std::fmax(high, most);
+        const auto [first, last] = m_metric.series[i].line->reduction.indexes(window.from, window.to);
+        for (size_t row = first; row < last && !m_metric.series[i].line->low.empty(); ++row) {
+            low = std::fmin(low, m_metric.series[i].line->low[row]);
+            high = std::fmax(high, m_metric.series[i].line->high[row]);
+        }
     }
     if (m_threshold && std::isfinite(low)) {
         low = std::min(low, m_threshold->value);
@@ -255,12 +261,21 @@ QPointF MetricChart::pointOf(const PlotHit &hit) const
     return {m_axis->x(line.time[hit.row], viewport()->width()), y(line.value[hit.row])};
 }
 
-int MetricChart::beyondThreshold() const
+bool MetricChart::isBeyondThreshold(double value) const
 {
     if (!m_threshold)
-        return 0;
+        return false;
+    switch (m_metric.info.direction) {
+    case monitor::Direction::Minimise: return value > m_threshold->value;
+    case monitor::Direction::Maximise: return value < m_threshold->value;
+    case monitor::Direction::Zero: break;
+    }
+    return std::abs(value) > std::abs(m_threshold->value);
+}
+
+int MetricChart::beyondThreshold() const
+{
     const TimeSpan window = m_axis->window();
-    const bool above = m_metric.info.direction != monitor::Direction::Maximise;
     int count = 0;
     for (qsizetype i = 0; i < m_drawn.size(); ++i) {
         if (!isShown(i))
@@ -268,9 +283,28 @@ int MetricChart::beyondThreshold() const
         const PlotLine &line = *m_metric.series[i].line;
         const auto [first, last] = line.reduction.indexes(window.from, window.to);
         for (size_t row = first; row < last; ++row)
-            count += above ? line.value[row] > m_threshold->value : line.value[row] < m_threshold->value;
+            count += isBeyondThreshold(line.value[row]) ? 1 : 0;
     }
     return count;
+}
+
+double MetricChart::suggestedThreshold() const
+{
+    constexpr double usual = 0.9; // of the periods
+    const bool low = m_metric.info.direction == monitor::Direction::Maximise;
+    std::vector<double> values;
+    for (qsizetype i = 0; i < m_drawn.size(); ++i) {
+        if (!isShown(i))
+            continue;
+        const PlotLine &line = *m_metric.series[i].line;
+        std::copy_if(line.value.begin(), line.value.end(), std::back_inserter(values),
+                     [](double value) { return !std::isnan(value); });
+    }
+    if (values.empty())
+        return (m_scale.low + m_scale.high) / 2;
+    const auto at = values.begin() + qsizetype((low ? 1 - usual : usual) * double(values.size() - 1));
+    std::nth_element(values.begin(), at, values.end());
+    return *at;
 }
 
 bool MetricChart::isNearThreshold(const QPointF &at) const

@@ -45,9 +45,12 @@ public:
     void setHighlighted(const QString &name); // the others step back; empty: none
     void setOccurrences(const QList<monitor::Occurrence> &occurrences);
 
-    // A line that can be dragged. Says how many periods lie on its wrong side.
+    // A line that can be dragged. Says how many periods lie on its wrong side, and rings them: each is an
+    // alert that it would have raised.
     void setThreshold(std::optional<Threshold> threshold);
     std::optional<Threshold> threshold() const { return m_threshold; }
+    // Where one might begin: beyond what is usual for the shown series, on the worse side.
+    double suggestedThreshold() const;
     int beyondThreshold() const; // visible points of shown series
 
     void setFocusedPoint(PlotHit hit); // the keyboard's
@@ -95,12 +98,14 @@ private:
     void paintTitle(QPainter *painter) const;
     void paintGrid(QPainter *painter) const;
     void paintOccurrences(QPainter *painter) const;
+    void paintBands(QPainter *painter) const;
     void paintThreshold(QPainter *painter) const;
     void paintPoints(QPainter *painter) const;
     void paintEndLabels(QPainter *painter) const;
     bool isCovered(const QRectF &rect, qsizetype except) const;
     bool isShown(qsizetype series) const;
     bool isNearThreshold(const QPointF &at) const;
+    bool isBeyondThreshold(double value) const;
     double y(double value) const;
     double valueAt(double y) const;
 

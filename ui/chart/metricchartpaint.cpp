@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -22,6 +23,7 @@ void MetricChart::drawBackground(QPainter *painter, const QRectF &)
     painter->fillRect(viewport()->rect(), tokens(palette()).surface);
     paintGrid(painter);
     paintOccurrences(painter);
+    paintBands(painter);
     painter->restore();
 }
 
@@ -99,6 +101,51 @@ void MetricChart::paintOccurrences(QPainter *painter) const
     }
 }
 
+// Where the values lie with 95 % confidence, behind the lines; only where single periods can be told apart.
+void MetricChart::paintBands(QPainter *painter) const
+{
+    constexpr double alone = 0.15; // ink of one or two bands
+    constexpr double among = 0.06; // of one among many, which would turn to mud
+    qsizetype shown = 0;
+    for (qsizetype i = 0; i < m_drawn.size(); ++i)
+        shown += isShown(i) ? 1 : 0;
+    const Tokens &t = tokens(palette());
+    const TimeSpan window = m_axis->window();
+    painter->setClipRect(plot());
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(Qt::NoPen);
+    for (qsizetype i = 0; i < m_drawn.size(); ++i) {
+        const PlotLine &line = *m_metric.series[i].line;
+        if (!isShown(i) || line.low.empty())
+            continue;
+        auto [first, last] = line.reduction.indexes(window.from, window.to);
+        if (last - first > size_t(plot().width()))
+            continue;
+        first = first > 0 ? first - 1 : 0;
+        last = std::min(last + 1, line.size());
+        QColor colour = seriesStyle(m_metric.series[i].look, t.dark).colour;
+        const bool leads = m_highlighted == m_metric.series[i].name;
+        colour.setAlphaF(float(leads || (shown <= 2 && m_highlighted.isEmpty()) ? alone : among));
+        painter->setBrush(colour);
+        QPolygonF above;
+        QPolygonF below;
+        const auto draw = [&] {
+            std::reverse(below.begin(), below.end());
+            painter->drawPolygon(std::exchange(above, {}) + std::exchange(below, {}));
+        };
+        for (size_t row = first; row < last; ++row) {
+            if (std::isnan(line.low[row]) || std::isnan(line.high[row])) {
+                draw();
+                continue;
+            }
+            const double x = m_axis->x(line.time[row], viewport()->width());
+            above << QPointF(x, y(line.high[row]));
+            below << QPointF(x, y(line.low[row]));
+        }
+        draw();
+    }
+}
+
 void MetricChart::paintThreshold(QPainter *painter) const
 {
     if (!m_threshold)
@@ -151,8 +198,14 @@ void MetricChart::paintPoints(QPainter *painter) const
         };
         if (m_drawn[i].dots) {
             const auto [first, last] = series.line->reduction.indexes(window.from, window.to);
-            for (size_t row = first; row < last; ++row)
+            for (size_t row = first; row < last; ++row) {
                 paintRow(row, ChartSize::marker);
+                if (isBeyondThreshold(series.line->value[row])) {
+                    painter->setPen(QPen(t.bad, 1.4));
+                    painter->setBrush(Qt::NoBrush);
+                    painter->drawEllipse(pointOf({i, row}), ChartSize::marker + 3, ChartSize::marker + 3);
+                }
+            }
         }
         for (const auto &time : {m_axis->cursor(), m_axis->mark()}) {
             if (!time || !window.contains(*time))

@@ -35,6 +35,8 @@ std::shared_ptr<const PlotLine> lineOf(const monitor::MetricSeries &series)
         if (!line->end.empty() && start > line->end.back()) {
             line->time.push_back((double(line->end.back()) + double(start)) / 2);
             line->value.push_back(undefined);
+            line->low.push_back(undefined);
+            line->high.push_back(undefined);
             line->n.push_back(0);
             const qint64 before = line->end.back();
             line->start.push_back(before);
@@ -44,6 +46,8 @@ std::shared_ptr<const PlotLine> lineOf(const monitor::MetricSeries &series)
             line->why.insert(qsizetype(line->time.size()), point.why);
         line->time.push_back((double(start) + double(end)) / 2);
         line->value.push_back(std::isfinite(point.value) ? point.value : undefined);
+        line->low.push_back(point.lower);
+        line->high.push_back(point.upper);
         line->start.push_back(start);
         line->end.push_back(end);
         line->n.push_back(std::max<qint64>(point.n, 1));

@@ -24,7 +24,9 @@ struct PlotLine {
     std::vector<double> value; // NaN: undefined or a gap
     std::vector<qint64> start; // of the period; empty for a line of single moments
     std::vector<qint64> end;
-    std::vector<qint64> n; // observations; 0 for a gap; empty when not counted
+    std::vector<qint64> n;   // observations; 0 for a gap; empty when not counted
+    std::vector<double> low; // confidence band, as long as `value` or empty; NaN: not known
+    std::vector<double> high;
     QHash<qsizetype, QString> why;
     Reduction reduction;
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/model/historyview.h"
 
+#include "ui/model/ribbon/historyribbon.h"
+#include "ui/model/versionactions.h"
 #include "ui/model/versionfilter.h"
 #include "ui/model/versionlistmodel.h"
 #include "ui/model/versionpanel.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/tokens.h"
 #include "ui/widgets/actionbutton.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/celldelegate.h"
@@ -23,7 +26,9 @@
 #include <QMenu>
 #include <QSettings>
 #include <QSplitter>
+#include <QStyleOptionViewItem>
 #include <QToolButton>
+#include <QUrl>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -36,26 +41,31 @@ namespace {
 
 constexpr int panelWidth = 340;
 constexpr int roomyWidth = 1320; // from here on the panel is shown by itself
-constexpr int leastMessageWidth = 150;
+constexpr int leastMessageWidth = 130;
 constexpr int searchWidth = 240;
-constexpr int shownMetrics = 2; // further metrics are in the column chooser
+constexpr int leastLower = 150; // of the table with its tool bar
+constexpr double ribbonShare = 0.36;
+constexpr int mostRibbon = 360;                        // by itself; people may drag it larger
+constexpr int headingRoom = 2 * Space::m + Size::icon; // beside a title: padding and the mark of sorting
+constexpr int measuredRows = 200;                      // the newest; what is wider further down is cut
 
-int usualWidth(VersionListModel::Field field)
+// The narrowest and the widest that a column is made by itself.
+std::pair<int, int> widthRange(VersionListModel::Field field)
 {
     using Field = VersionListModel::Field;
     switch (field) {
-    case Field::Version: return 92;
-    case Field::Stages: return 128;
-    case Field::Metric: return 78;
-    case Field::ChangeBefore: return 96;
-    case Field::ChangeProduction: return 104;
-    case Field::Date: return 112;
-    case Field::Size: return 84;
+    case Field::Version: return {76, 210};
+    case Field::Stages: return {96, 300};
+    case Field::Metric:
+    case Field::ChangeBefore:
+    case Field::ChangeProduction: return {72, 170};
+    case Field::Date: return {100, 130};
+    case Field::Size: return {78, 110};
     case Field::Author:
     case Field::Message:
     case Field::Labels: break;
     }
-    return 130;
+    return {110, 180};
 }
 
 } // namespace
@@ -65,52 +75,74 @@ HistoryView::HistoryView(Services &services, QWidget *parent)
     , m_services(services)
     , m_model(new VersionListModel(services.clock, this))
     , m_filter(new VersionFilter(this))
+    , m_actions(new VersionActions(this))
 {
     setObjectName(u"historyView"_s);
     m_filter->setSourceModel(m_model);
-    buildActions();
+    m_halves = new QSplitter(Qt::Vertical, this);
+    m_halves->setObjectName(u"historyHalves"_s);
+    m_halves->setChildrenCollapsible(false);
+    buildRibbon();
     buildToolBar();
     buildBody();
+    connectBody();
+    connectActions();
+    auto *lower = new QWidget(m_halves);
+    auto *lowerLayout = new QVBoxLayout(lower);
+    lowerLayout->setContentsMargins(0, Space::xs, 0, 0);
+    lowerLayout->setSpacing(Space::s);
+    lowerLayout->addWidget(m_toolBar);
+    lowerLayout->addWidget(m_splitter, 1);
+    lower->setMinimumHeight(leastLower);
+    m_halves->addWidget(m_ribbonCard);
+    m_halves->addWidget(lower);
+    m_halves->setStretchFactor(0, 1);
+    m_halves->setStretchFactor(1, 2);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, Space::m, 0, 0);
-    layout->setSpacing(Space::m);
-    layout->addWidget(m_toolBar);
-    layout->addWidget(m_splitter, 1);
+    layout->addWidget(m_halves);
     updateActions();
 }
 
-void HistoryView::buildActions()
+void HistoryView::connectActions()
 {
-    const auto make = [this](const QString &name, const QString &drawing, const QString &text,
-                             const QString &brief, const QString &tip) {
-        auto *action = new QAction(icon(drawing), text, this);
-        action->setObjectName(name);
-        action->setIconText(brief);
-        action->setToolTip(tip);
-        m_actions << action;
-        return action;
-    };
-    m_rollBack = make(u"versionRollBack"_s, u"rollback"_s, tr("&Assign to a stage…"), tr("Assign…"),
-                      tr("Put this version into production or another stage"));
-    m_serve = make(u"versionServe"_s, u"serve"_s, tr("&Serve this version"), tr("Serve"),
-                   tr("Start a local server that answers with this version"));
-    m_compare = make(u"versionCompare"_s, u"compare"_s, tr("&Compare"), tr("Compare"),
-                     tr("Compare the selected versions, or this one with the one in production"));
     m_withdrawn = new QAction(tr("Show withdrawn versions"), this);
     m_withdrawn->setObjectName(u"historyWithdrawn"_s);
     m_withdrawn->setCheckable(true);
     connect(m_withdrawn, &QAction::toggled, this, [this](bool on) {
         m_filter->setWithdrawnShown(on);
+        m_ribbon->setWithdrawnShown(on);
         showFace();
     });
-    m_copyName = make(u"versionCopy"_s, u"copy"_s, tr("Copy &name"), tr("Copy"), tr("Copy “model@version”"));
-    connect(m_rollBack, &QAction::triggered, this, [this] { emit rollbackRequested(selectedVersion()); });
-    connect(m_serve, &QAction::triggered, this, [this] { emit serveRequested(selectedVersion()); });
-    connect(m_compare, &QAction::triggered, this, [this] { emit compareRequested(selectedVersions()); });
-    connect(m_copyName, &QAction::triggered, this, [this] {
+    connect(m_actions->rollBack, &QAction::triggered, this,
+            [this] { emit rollbackRequested(selectedVersion()); });
+    connect(m_actions->serve, &QAction::triggered, this, [this] { emit serveRequested(selectedVersion()); });
+    connect(m_actions->compare, &QAction::triggered, this, &HistoryView::compareRequested);
+    connect(m_actions->copyName, &QAction::triggered, this, [this] {
         const QString text = m_modelName + u'@' + selectedVersion();
         QGuiApplication::clipboard()->setText(text);
         emit copied(text);
+    });
+}
+
+void HistoryView::buildRibbon()
+{
+    m_ribbonCard = new Card(m_halves);
+    m_ribbon = new HistoryRibbon(m_ribbonCard);
+    auto *layout = new QVBoxLayout(m_ribbonCard);
+    layout->setContentsMargins(1, 1, 1, 1);
+    layout->addWidget(m_ribbon);
+    connect(m_ribbon, &HistoryRibbon::versionActivated, this, &HistoryView::inspect);
+    connect(m_ribbon, &HistoryRibbon::moveRequested, this, &HistoryView::moveRequested);
+    connect(m_ribbon, &HistoryRibbon::newStageRequested, this, &HistoryView::rollbackRequested);
+    connect(m_ribbon, &HistoryRibbon::menuRequested, this, &HistoryView::showMenu);
+    connect(m_halves, &QSplitter::splitterMoved, this, [this] { m_halvesChosen = true; });
+    connect(m_ribbon, &HistoryRibbon::roomWanted, this, [this](int height) {
+        m_halvesChosen = true;
+        QList<int> sizes = m_halves->sizes();
+        sizes[0] += height;
+        sizes[1] -= height;
+        m_halves->setSizes(sizes);
     });
 }
 
@@ -138,15 +170,26 @@ void HistoryView::buildToolBar()
         menu->setAttribute(Qt::WA_DeleteOnClose);
         menu->popup(columns->mapToGlobal(QPoint(0, columns->height())));
     });
+    m_showRibbon = new QToolButton(m_toolBar);
+    m_showRibbon->setObjectName(u"historyShowRibbon"_s);
+    m_showRibbon->setAccessibleName(tr("Show the history over time"));
+    m_showRibbon->setToolTip(tr("Show the history over time"));
+    m_showRibbon->setIcon(icon(u"ribbon"_s));
+    m_showRibbon->setCheckable(true);
+    m_showRibbon->setChecked(true);
+    m_showRibbon->setAutoRaise(true);
+    m_showRibbon->setFocusPolicy(Qt::TabFocus);
+    connect(m_showRibbon, &QToolButton::toggled, m_ribbonCard, &QWidget::setVisible);
     m_showPanel = new SideToggle(u"historyShowPanel"_s, tr("Show the details"), this, roomyWidth, m_toolBar);
     auto *row = new QHBoxLayout(m_toolBar);
     row->setContentsMargins(0, 0, 0, 0);
     row->addWidget(m_search, 1);
     row->addWidget(m_count);
     row->addStretch(1);
-    for (QAction *action : {m_rollBack, m_serve, m_compare})
+    for (QAction *action : {m_actions->rollBack, m_actions->serve, m_actions->compare})
         row->addWidget(new ActionButton(action, m_toolBar));
     row->addWidget(columns);
+    row->addWidget(m_showRibbon);
     row->addWidget(m_showPanel);
     connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_filter->setSearch(text);
@@ -184,10 +227,20 @@ void HistoryView::buildBody()
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setSizes({3 * panelWidth, panelWidth});
     chainTabs({m_search, m_table, m_panel});
-    connect(m_table, &QWidget::customContextMenuRequested, this, &HistoryView::showMenu);
+}
+
+void HistoryView::connectBody()
+{
+    connect(m_table, &QWidget::customContextMenuRequested, this, [this](const QPoint &at) {
+        const QModelIndex index = m_table->indexAt(at);
+        if (index.isValid())
+            showMenu(index.data(ValueRole).value<registry::Version>().name,
+                     m_table->viewport()->mapToGlobal(at));
+    });
     connect(m_table, &QAbstractItemView::activated, this, [this] { m_showPanel->toggle(); });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
         loadDetails();
+        m_ribbon->setSelected(selectedVersion());
         emit selectionChanged(selectedVersion());
     });
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
@@ -202,40 +255,81 @@ void HistoryView::begin(const registry::Library &library, const QString &model)
     m_library = library;
     m_modelName = model;
     m_details.forget();
+    m_story.forget();
     m_model->setVersions({}, {});
+    m_ribbon->clear();
     m_search->clear();
     m_columnsRestored = false;
+    m_fresh = true;
     m_wanted.clear();
     m_panel->clear();
     m_count->clear();
     m_faces->showLoading(tr("Reading the history of %1…").arg(model));
 }
 
-void HistoryView::setVersions(const QList<registry::Version> &versions, const QString &mainMetric)
+void HistoryView::setHistory(const QList<registry::Version> &versions,
+                             const QList<registry::StageInterval> &intervals, const QString &mainMetric)
 {
     const QString selected = m_wanted.isEmpty() ? selectedVersion() : m_wanted;
-    const bool fresh = m_model->rowCount() == 0;
     const auto columns = m_model->columns();
     m_model->setVersions(versions, mainMetric);
-    if (fresh || columns != m_model->columns())
+    if (m_fresh || columns != m_model->columns())
         adjustColumns();
+    else if (const int stages = m_model->columnOf(VersionListModel::Field::Stages);
+             m_table->columnWidth(stages) == m_stagesWidth) // as it was made: it may grow with its chips
+        m_table->setColumnWidth(stages, std::max(m_stagesWidth, fittingWidth(stages)));
+    m_stagesWidth = m_table->columnWidth(m_model->columnOf(VersionListModel::Field::Stages));
+    // At once what is known; what was monitored follows.
+    if (m_fresh)
+        m_ribbon->setStory(storyOf(versions, intervals, {}, m_model->mainMetric(), m_services.clock.now()),
+                           true);
+    if (m_fresh)
+        shareHeight();
+    m_fresh = false;
+    loadStory(m_model->mainMetric());
     showFace();
     if (!versions.isEmpty()) {
         select(m_model->rowOf(selected) >= 0 ? selected : versions.first().name);
         loadDetails();
     }
+    m_ribbon->setSelected(selectedVersion());
+}
+
+void HistoryView::loadStory(const QString &mainMetric)
+{
+    if (!m_library)
+        return;
+    m_story.ask(
+        runAsync(&m_services.readers,
+                 [library = *m_library, model = m_modelName, mainMetric, now = m_services.clock.now()](
+                     const Job &job) { return readStory(library, model, mainMetric, now, job); }),
+        this, [this](const Result<RibbonStory> &story) {
+            if (story)
+                m_ribbon->setStory(*story, false);
+            else if (story.error().code != Error::Code::Cancelled)
+                emit monitoringFailed(story.error());
+        });
+}
+
+int HistoryView::fittingWidth(int column) const
+{
+    const auto [least, most] = widthRange(m_model->columns().at(column).field);
+    const QFontMetrics heading(vitrine::ui::font(TextRole::Caption));
+    int width = heading.horizontalAdvance(m_model->columns().at(column).title) + headingRoom;
+    QStyleOptionViewItem option;
+    option.initFrom(m_table);
+    option.font = m_table->font();
+    for (int row = 0; row < std::min(m_model->rowCount(), measuredRows); ++row)
+        width = std::max(width, m_table->cells()->sizeHint(option, m_model->index(row, column)).width());
+    return std::clamp(width, least, most);
 }
 
 void HistoryView::adjustColumns()
 {
     using Field = VersionListModel::Field;
-    int metrics = 0;
     for (int column = 0; column < m_model->columnCount(); ++column) {
-        const Field field = m_model->columns().at(column).field;
-        m_table->setColumnWidth(column, usualWidth(field));
-        metrics += field == Field::Metric;
-        m_table->setColumnHidden(column, field == Field::Labels ||
-                                             (field == Field::Metric && metrics > shownMetrics));
+        m_table->setColumnWidth(column, fittingWidth(column));
+        m_table->setColumnHidden(column, m_model->columns().at(column).isFurther);
     }
     m_table->setStretchColumn(m_model->columnOf(Field::Message), leastMessageWidth);
     m_table->sortByColumn(m_model->columnOf(Field::Date), Qt::DescendingOrder);
@@ -294,6 +388,31 @@ QStringList HistoryView::selectedVersions() const
     return names;
 }
 
+QStringList HistoryView::versionsToCompare() const
+{
+    QList<int> rows; // newest first, as in the model
+    for (const QString &version : selectedVersions())
+        rows << m_model->rowOf(version);
+    const int production = m_model->rowOf(m_model->productionVersion());
+    if (rows.size() < 2) {
+        const int row = rows.isEmpty() ? 0 : rows.first();
+        const int other = production >= 0 && production != row ? production
+                          : row + 1 < m_model->rowCount()      ? row + 1
+                                                               : row - 1;
+        rows = {row};
+        if (other >= 0 && other < m_model->rowCount())
+            rows << other;
+    }
+    // Time runs from left to right, but what is in production is what the others are measured against.
+    std::sort(rows.begin(), rows.end(), [production](int a, int b) {
+        return std::pair(a != production, -a) < std::pair(b != production, -b);
+    });
+    QStringList names;
+    for (const int row : std::as_const(rows))
+        names << m_model->version(row).name;
+    return names;
+}
+
 void HistoryView::loadDetails()
 {
     updateActions();
@@ -319,27 +438,40 @@ void HistoryView::loadDetails()
 
 void HistoryView::updateActions()
 {
-    const bool any = !selectedVersion().isEmpty();
-    const bool inProduction = any && selectedVersion() == m_model->productionVersion();
-    for (QAction *action : std::as_const(m_actions))
-        action->setEnabled(any);
-    const int row = m_model->rowOf(selectedVersion());
+    const QString selected = selectedVersion();
+    const int row = m_model->rowOf(selected);
     const int production = m_model->rowOf(m_model->productionVersion());
-    const bool older = row >= 0 && production >= 0 && row > production;
-    m_rollBack->setText(older ? tr("&Roll back to this version…") : tr("&Assign to a stage…"));
-    m_rollBack->setIconText(older ? tr("Roll back…") : tr("Assign…"));
-    m_compare->setEnabled(any && (selectedVersions().size() > 1 || (!inProduction && production >= 0)));
+    VersionActions::State state;
+    state.selected = row >= 0 ? int(std::max<qsizetype>(1, selectedVersions().size())) : 0;
+    state.isOlder = row >= 0 && production >= 0 && row > production;
+    state.isWithdrawn = row >= 0 && m_model->version(row).deregistered;
+    state.canCompare = row >= 0 && m_model->rowCount() > 1;
+    m_actions->update(state);
 }
 
-void HistoryView::showMenu(const QPoint &at)
+void HistoryView::inspect(const QString &version)
 {
-    if (!m_table->indexAt(at).isValid())
+    const int row = m_model->rowOf(version);
+    if (row < 0)
         return;
+    if (m_model->version(row).deregistered)
+        m_withdrawn->setChecked(true);
+    if (!m_filter->mapFromSource(m_model->index(row, 0)).isValid())
+        m_search->clear();
+    select(version);
+    m_showPanel->setChecked(true);
+}
+
+void HistoryView::showMenu(const QString &version, const QPoint &globalPosition)
+{
+    if (version != selectedVersion() && !selectedVersions().contains(version))
+        select(version);
     auto *menu = new QMenu(this);
     menu->setObjectName(u"versionMenu"_s);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addActions(m_actions);
-    menu->popup(m_table->viewport()->mapToGlobal(at));
+    menu->addActions(m_actions->all());
+    menu->insertMenu(m_actions->serve, m_ribbon->makeMoveMenu(version, menu));
+    menu->popup(globalPosition);
 }
 
 void HistoryView::focusSearch()
@@ -357,18 +489,50 @@ void HistoryView::focusTable()
         m_table->setCurrentIndex(m_filter->index(0, 0));
 }
 
+// What the ribbon gets until somebody says otherwise.
+void HistoryView::shareHeight()
+{
+    if (m_halvesChosen || !m_ribbonCard->isVisibleTo(this))
+        return;
+    const int all = m_halves->height();
+    const int least = m_ribbonCard->minimumSizeHint().height();
+    const int most = std::max({least, mostRibbon, m_ribbonCard->sizeHint().height()});
+    const int ribbon = std::clamp(int(all * ribbonShare), least, most);
+    m_halves->setSizes({ribbon, all - ribbon});
+}
+
+void HistoryView::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    shareHeight();
+}
+
 void HistoryView::saveState(const QString &key) const
 {
     if (m_model->rowCount() > 0)
         m_table->saveColumns(m_services.settings, key + u"/versions"_s);
     m_services.settings.setValue(key + u"/historySplitter"_s, m_splitter->saveState());
     m_services.settings.setValue(key + u"/historyPanel"_s, m_showPanel->isWanted());
+    if (m_halvesChosen)
+        m_services.settings.setValue(key + u"/historyHalves"_s, m_halves->saveState());
+    m_services.settings.setValue(key + u"/historyRibbon"_s, m_showRibbon->isChecked());
+    if (!m_modelName.isEmpty())
+        m_ribbon->saveState(m_services.settings, windowKey(key));
+}
+
+QString HistoryView::windowKey(const QString &key) const
+{
+    return key + u"/ribbon/"_s + QString::fromLatin1(QUrl::toPercentEncoding(m_modelName));
 }
 
 void HistoryView::restoreState(const QString &key)
 {
     m_splitter->restoreState(m_services.settings.value(key + u"/historySplitter"_s).toByteArray());
     m_showPanel->setWanted(m_services.settings.value(key + u"/historyPanel"_s, true).toBool());
+    m_halvesChosen =
+        m_halves->restoreState(m_services.settings.value(key + u"/historyHalves"_s).toByteArray());
+    m_showRibbon->setChecked(m_services.settings.value(key + u"/historyRibbon"_s, true).toBool());
+    m_ribbon->restoreState(m_services.settings, windowKey(key));
     if (m_columnsRestored)
         return;
     m_columnsRestored = true;

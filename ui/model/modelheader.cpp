@@ -3,7 +3,7 @@
 
 #include "ui/theme/icons.h"
 #include "ui/theme/tokens.h"
-#include "ui/widgets/chip.h"
+#include "ui/widgets/chipstrip.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/labels.h"
 
@@ -11,18 +11,25 @@
 #include <QMenu>
 #include <QPushButton>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace vitrine::ui {
+
+namespace {
+constexpr int leastName = 200; // of the model's name, before it is cut
+}
 
 ModelHeader::ModelHeader(QWidget *parent)
     : QWidget(parent)
     , m_name(new ElidedLabel({}, this, TextRole::Title))
     , m_line(new ElidedLabel({}, this, TextRole::Body, Tone::Muted))
-    , m_chips(new QWidget(this))
+    , m_chips(new ChipStrip(this))
     , m_serveMenu(new QMenu(this))
     , m_serve(new QPushButton(icon(u"serve"_s), tr("Serve"), this))
     , m_monitor(new QPushButton(icon(u"monitor"_s), tr("Monitor"), this))
+    , m_compare(new QPushButton(icon(u"compare"_s), tr("Compare"), this))
     , m_rollBack(new QPushButton(icon(u"rollback"_s), tr("Roll back…"), this))
 {
     m_name->setObjectName(u"modelName"_s);
@@ -36,17 +43,18 @@ ModelHeader::ModelHeader(QWidget *parent)
     m_monitor->setToolTip(tr("See how this model performed over time"));
     m_rollBack->setObjectName(u"modelRollBack"_s);
     m_rollBack->setToolTip(tr("Put an earlier version back into production"));
-    auto *chips = new QHBoxLayout(m_chips);
-    chips->setContentsMargins(0, 0, 0, 0);
-    chips->setSpacing(Space::xs + 2);
+    m_compare->setObjectName(u"modelCompare"_s);
+    m_compare->setToolTip(tr("Compare versions side by side"));
+    m_chips->setObjectName(u"modelStages"_s);
 
     auto *first = new QHBoxLayout;
     first->setSpacing(Space::m);
-    first->addWidget(m_name, 1);
-    first->addWidget(m_chips);
+    first->addWidget(m_name);
+    first->addWidget(m_chips, 1);
     first->addSpacing(Space::s);
     first->addWidget(m_serve);
     first->addWidget(m_monitor);
+    first->addWidget(m_compare);
     first->addWidget(m_rollBack);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -55,6 +63,7 @@ ModelHeader::ModelHeader(QWidget *parent)
     layout->addWidget(m_line);
     connect(m_rollBack, &QPushButton::clicked, this, &ModelHeader::rollbackRequested);
     connect(m_monitor, &QPushButton::clicked, this, &ModelHeader::monitorRequested);
+    connect(m_compare, &QPushButton::clicked, this, &ModelHeader::compareRequested);
 }
 
 void ModelHeader::showName(const QString &model)
@@ -63,15 +72,16 @@ void ModelHeader::showName(const QString &model)
     m_model.name = model;
     m_selected.clear();
     m_name->setText(model);
+    m_name->setMinimumWidth(std::min(m_name->sizeHint().width(), leastName));
     m_line->setText(u" "_s);
     showChips(m_model);
     m_serve->setEnabled(false);
     m_rollBack->setEnabled(false);
+    m_compare->setEnabled(false);
 }
 
 void ModelHeader::showModel(const registry::Model &model)
 {
-    const bool sameStages = model.name == m_model.name && model.stages == m_model.stages;
     m_model = model;
     m_name->setText(model.name);
     QStringList facts{model.title, model.type, tr("%n version(s)", nullptr, model.versionCount),
@@ -82,29 +92,23 @@ void ModelHeader::showModel(const registry::Model &model)
         facts << tr("deprecated");
     facts.removeAll(QString());
     m_line->setText(facts.join(u" · "_s));
-    if (!sameStages || m_chips->layout()->isEmpty())
-        showChips(model);
+    showChips(model);
     m_serve->setEnabled(model.versionCount > 0);
     m_rollBack->setEnabled(model.versionCount > 0);
+    m_compare->setEnabled(model.versionCount > 1);
     rebuildServeMenu();
 }
 
 void ModelHeader::showChips(const registry::Model &model)
 {
-    QLayout *chips = m_chips->layout();
-    while (QLayoutItem *item = chips->takeAt(0)) {
-        delete item->widget();
-        delete item;
-    }
     QStringList stages = model.stages.keys();
     std::stable_sort(stages.begin(), stages.end(), [](const QString &a, const QString &b) {
         return int(stageLook(a)) < int(stageLook(b));
     });
-    for (const QString &stage : std::as_const(stages)) {
-        auto *chip = new Chip(stage + u' ' + model.stages.value(stage), stageLook(stage), m_chips);
-        chip->setObjectName(u"stageChip_"_s + stage);
-        chips->addWidget(chip);
-    }
+    QList<ChipStrip::Entry> entries;
+    for (const QString &stage : std::as_const(stages))
+        entries.append({stage + u' ' + model.stages.value(stage), stageLook(stage), u"stageChip_"_s + stage});
+    m_chips->setEntries(entries);
 }
 
 void ModelHeader::pulse(const QString &stage)

@@ -10,6 +10,7 @@ class QPushButton;
 
 namespace vitrine::ui {
 
+class ChipStrip;
 class ElidedLabel;
 
 // The model's name, where its stages are, and what can be done with it.
@@ -27,9 +28,9 @@ public:
 
 signals:
     void rollbackRequested();
+    void compareRequested();
     void serveRequested(const QString &version, const QString &stage);
     void monitorRequested();
-    void stageActivated(const QString &stage);
 
 private:
     void rebuildServeMenu();
@@ -38,10 +39,11 @@ private:
     QString m_selected;
     ElidedLabel *m_name;
     ElidedLabel *m_line;
-    QWidget *m_chips;
+    ChipStrip *m_chips;
     QMenu *m_serveMenu;
     QPushButton *m_serve;
     QPushButton *m_monitor;
+    QPushButton *m_compare;
     QPushButton *m_rollBack;
 };
 

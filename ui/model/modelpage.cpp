@@ -56,12 +56,17 @@ ModelPage::~ModelPage()
 void ModelPage::connectViews()
 {
     connect(m_header, &ModelHeader::rollbackRequested, this, [this] { rollBack(); });
+    connect(m_header, &ModelHeader::compareRequested, this, &ModelPage::compareSelected);
+    connect(m_history, &HistoryView::compareRequested, this, &ModelPage::compareSelected);
     connect(m_header, &ModelHeader::monitorRequested, this, [this] { emit monitorRequested(m_name); });
     connect(m_header, &ModelHeader::serveRequested, this,
             [this](const QString &version, const QString &stage) {
                 emit serveRequested(m_name, version, stage);
             });
     connect(m_history, &HistoryView::rollbackRequested, this, &ModelPage::rollBack);
+    connect(m_history, &HistoryView::moveRequested, this, &ModelPage::openDialog);
+    connect(m_history, &HistoryView::monitoringFailed, this,
+            [this](const Error &error) { emit message(Message::failure(error, [this] { refresh(); })); });
     connect(m_history, &HistoryView::serveRequested, this,
             [this](const QString &version) { emit serveRequested(m_name, version, {}); });
     connect(m_history, &HistoryView::selectionChanged, m_header, &ModelHeader::setSelectedVersion);
@@ -131,7 +136,8 @@ void ModelPage::refresh()
                         [library = *m_library, name = m_name](const Job &job) -> Result<Loaded> {
                             VT_TRY(const registry::Model model, library.model(name));
                             VT_TRY(const auto versions, library.versions(name, job));
-                            return Loaded{model, versions};
+                            VT_TRY(const auto intervals, library.intervals(name));
+                            return Loaded{model, versions, intervals};
                         }),
                this, [this](const Result<Loaded> &loaded) { apply(loaded); });
     if (m_loaded)
@@ -152,7 +158,7 @@ void ModelPage::apply(const Result<Loaded> &loaded)
     const bool first = !m_loaded;
     m_loaded = *loaded;
     m_header->showModel(loaded->model);
-    m_history->setVersions(loaded->versions, loaded->model.mainMetric);
+    m_history->setHistory(loaded->versions, loaded->intervals, loaded->model.mainMetric);
     m_overview->setVersions(loaded->versions);
     if (first)
         m_history->restoreState(settingsKey());
@@ -237,6 +243,16 @@ void ModelPage::undo(const registry::Library &library, const registry::StageChan
                                    : tr("%1: %2 is back at %3").arg(undone->model, undone->stage, undone->to);
                    emit message(done);
                });
+}
+
+void ModelPage::compareSelected()
+{
+    if (!m_loaded || m_loaded->versions.isEmpty())
+        return;
+    QStringList names;
+    for (const QString &version : m_history->versionsToCompare())
+        names << m_name + u'@' + version;
+    emit compareRequested(names);
 }
 
 void ModelPage::sayCopied(const QString &text)

@@ -43,8 +43,11 @@ public:
     // Offers the last version that was in production before; `version` names another one.
     void rollBack(const QString &version = {});
     void focusSearch();
+    // The selected versions; a single one with the one in production, else with the one before.
+    void compareSelected();
 
 signals:
+    void compareRequested(const QStringList &names); // "model@v1.2.0", the baseline first
     void serveRequested(const QString &model, const QString &version, const QString &stage);
     void monitorRequested(const QString &model);
     void libraryChanged(); // something was written
@@ -55,6 +58,7 @@ private:
     struct Loaded {
         registry::Model model;
         QList<registry::Version> versions;
+        QList<registry::StageInterval> intervals;
     };
     void connectViews();
     void apply(const Result<Loaded> &loaded);

@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/monitor/series.h"
+#include "core/registry/metricdirection.h"
 #include "core/registry/semver.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/itemroles.h"
@@ -18,6 +19,7 @@ namespace vitrine::ui {
 
 namespace {
 
+constexpr qsizetype shownMetrics = 2; // further ones are in the column chooser
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 bool isNumber(VersionListModel::Field field)
@@ -58,14 +60,24 @@ QList<QString> metricNames(const QList<registry::Version> &versions, const QStri
 
 int betterOrWorse(const QString &metric, double before, double after)
 {
-    if (!std::isfinite(before) || !std::isfinite(after) || before == after)
-        return 0;
-    switch (monitor::metricInfo(metric).direction) {
-    case monitor::Direction::Minimise: return after < before ? 1 : -1;
-    case monitor::Direction::Maximise: return after > before ? 1 : -1;
-    case monitor::Direction::Zero: break;
+    return registry::metricImprovement(metric, before, after);
+}
+
+QString VersionListModel::Column::key() const
+{
+    switch (field) {
+    case Field::Version: return u"version"_s;
+    case Field::Stages: return u"stages"_s;
+    case Field::Metric: return u"metric:"_s + metric;
+    case Field::ChangeBefore: return u"before:"_s + metric;
+    case Field::ChangeProduction: return u"production:"_s + metric;
+    case Field::Date: return u"date"_s;
+    case Field::Author: return u"author"_s;
+    case Field::Message: return u"message"_s;
+    case Field::Size: return u"size"_s;
+    case Field::Labels: break;
     }
-    return std::abs(after) < std::abs(before) ? 1 : std::abs(after) > std::abs(before) ? -1 : 0;
+    return u"labels"_s;
 }
 
 VersionListModel::VersionListModel(const Clock &clock, QObject *parent)
@@ -79,16 +91,20 @@ void VersionListModel::setVersions(const QList<registry::Version> &versions, con
 {
     const QList<QString> metrics = metricNames(versions, mainMetric);
     const QString main = metrics.value(0);
-    QList<Column> columns{{Field::Version, {}, tr("Version")}, {Field::Stages, {}, tr("Stages")}};
-    if (!main.isEmpty()) {
-        columns << Column{Field::Metric, main, main} << Column{Field::ChangeBefore, main, tr("Δ previous")}
-                << Column{Field::ChangeProduction, main, tr("Δ production")};
+    QList<Column> columns{{Field::Version, {}, tr("Version"), false},
+                          {Field::Stages, {}, tr("Stages"), false}};
+    for (qsizetype at = 0; at < metrics.size(); ++at) {
+        const QString &metric = metrics.at(at);
+        const bool further = at > 0;
+        columns << Column{Field::Metric, metric, metric, at >= shownMetrics}
+                << Column{Field::ChangeBefore, metric,
+                          further ? tr("%1: Δ previous").arg(metric) : tr("Δ previous"), further}
+                << Column{Field::ChangeProduction, metric,
+                          further ? tr("%1: Δ production").arg(metric) : tr("Δ production"), further};
     }
-    for (const QString &metric : metrics.mid(1))
-        columns << Column{Field::Metric, metric, metric};
-    columns << Column{Field::Date, {}, tr("Date")} << Column{Field::Message, {}, tr("Message")}
-            << Column{Field::Author, {}, tr("Author")} << Column{Field::Size, {}, tr("Size")}
-            << Column{Field::Labels, {}, tr("Labels")};
+    columns << Column{Field::Date, {}, tr("Date"), false} << Column{Field::Message, {}, tr("Message"), false}
+            << Column{Field::Author, {}, tr("Author"), true} << Column{Field::Size, {}, tr("Size"), false}
+            << Column{Field::Labels, {}, tr("Labels"), true};
 
     const bool sameRows =
         columns == m_columns &&
@@ -99,15 +115,37 @@ void VersionListModel::setVersions(const QList<registry::Version> &versions, con
     m_columns = columns;
     m_versions = versions;
     m_mainMetric = main;
-    m_productionRow = -1;
-    for (int row = 0; row < versions.size(); ++row) {
-        if (versions.at(row).stages.contains(u"production"_s) || versions.at(row).stages.contains(u"prod"_s))
-            m_productionRow = row;
-    }
+    findRows();
     if (!sameRows)
         endResetModel();
     else if (!versions.isEmpty())
         emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+}
+
+void VersionListModel::findRows()
+{
+    // A stage called production is meant before one that only begins so.
+    m_productionRow = -1;
+    int best = 0;
+    for (int row = 0; row < m_versions.size(); ++row) {
+        for (const QString &stage : m_versions.at(row).stages) {
+            const int rank = stage == u"production" || stage == u"prod"       ? 2
+                             : stage.startsWith(u"prod", Qt::CaseInsensitive) ? 1
+                                                                              : 0;
+            if (rank > best) {
+                best = rank;
+                m_productionRow = row;
+            }
+        }
+    }
+    // The version before is the next older registered one; withdrawn versions do not count.
+    m_before.fill(-1, m_versions.size());
+    int older = -1;
+    for (int row = int(m_versions.size()) - 1; row >= 0; --row) {
+        m_before[row] = older;
+        if (m_versions.at(row).registered && !m_versions.at(row).deregistered)
+            older = row;
+    }
 }
 
 int VersionListModel::rowOf(const QString &name) const
@@ -141,20 +179,24 @@ int VersionListModel::columnCount(const QModelIndex &parent) const
 
 VersionListModel::Change VersionListModel::change(int row, const Column &column) const
 {
-    int other = -1;
-    if (column.field == Field::ChangeProduction) {
-        other = m_productionRow == row ? -1 : m_productionRow;
-    } else {
-        // The version before is the next older registered one; withdrawn versions do not count.
-        for (int older = row + 1; older < m_versions.size() && other < 0; ++older) {
-            if (m_versions.at(older).registered && !m_versions.at(older).deregistered)
-                other = older;
-        }
-    }
+    const int other = column.field != Field::ChangeProduction ? m_before.at(row)
+                      : m_productionRow == row                ? -1
+                                                              : m_productionRow;
     if (other < 0)
         return {missing, missing, {}};
     return {m_versions.at(other).metrics.value(column.metric, missing),
             m_versions.at(row).metrics.value(column.metric, missing), m_versions.at(other).name};
+}
+
+// The main metric has its changes beside it; the others say themselves which way they went.
+QString VersionListModel::metricText(int row, const Column &column) const
+{
+    const Change c = change(row, column);
+    const QString value = shortNumber(m_versions.at(row).metrics.value(column.metric, missing));
+    if (column.metric == m_mainMetric || !std::isfinite(c.before) || !std::isfinite(c.after) ||
+        c.before == c.after)
+        return value;
+    return (c.after > c.before ? u"▲ "_s : u"▼ "_s) + value;
 }
 
 QString VersionListModel::text(int row, const Column &column) const
@@ -162,7 +204,7 @@ QString VersionListModel::text(int row, const Column &column) const
     const registry::Version &version = m_versions.at(row);
     switch (column.field) {
     case Field::Version: return version.name;
-    case Field::Metric: return shortNumber(version.metrics.value(column.metric, missing));
+    case Field::Metric: return metricText(row, column);
     case Field::ChangeBefore:
     case Field::ChangeProduction: {
         const Change c = change(row, column);
@@ -200,6 +242,17 @@ QVariant VersionListModel::sortValue(int row, const Column &column) const
     return text(row, column);
 }
 
+QString VersionListModel::changeSentence(const QString &metric, const QString &version, const Change &c)
+{
+    const int verdict = betterOrWorse(metric, c.before, c.after);
+    const QString sentence = tr("%1 of %2 is %3, of %4 it is %5")
+                                 .arg(metric, version, fullNumber(c.after), c.against, fullNumber(c.before));
+    if (c.before == c.after)
+        return tr("%1: the same").arg(sentence);
+    // A metric of unknown direction has changed, and nothing can be said about it.
+    return verdict == 0 ? sentence : tr("%1: %2").arg(sentence, verdict > 0 ? tr("better") : tr("worse"));
+}
+
 QString VersionListModel::toolTip(int row, const Column &column) const
 {
     const registry::Version &version = m_versions.at(row);
@@ -207,18 +260,20 @@ QString VersionListModel::toolTip(int row, const Column &column) const
     case Field::Version:
         return version.registered ? tr("Commit %1").arg(version.commit)
                                   : tr("Commit %1 is not registered as a version").arg(version.commit);
-    case Field::Metric:
-        return tr("%1 at registration: %2")
-            .arg(column.metric, fullNumber(version.metrics.value(column.metric, missing)));
+    case Field::Metric: {
+        const double value = version.metrics.value(column.metric, missing);
+        const Change c = change(row, column);
+        const QString sentence = tr("%1 at registration: %2").arg(column.metric, fullNumber(value));
+        if (!std::isfinite(c.before) || !std::isfinite(c.after))
+            return std::isfinite(value) ? sentence : tr("%1 was not recorded").arg(column.metric);
+        return sentence + u'\n' + changeSentence(column.metric, version.name, c);
+    }
     case Field::ChangeBefore:
     case Field::ChangeProduction: {
         const Change c = change(row, column);
         if (c.against.isEmpty() || !std::isfinite(c.before) || !std::isfinite(c.after))
             return {};
-        const int verdict = betterOrWorse(column.metric, c.before, c.after);
-        const QString word = verdict > 0 ? tr("better") : verdict < 0 ? tr("worse") : tr("the same");
-        return tr("%1 of %2 is %3, of %4 it is %5: %6")
-            .arg(column.metric, version.name, fullNumber(c.after), c.against, fullNumber(c.before), word);
+        return changeSentence(column.metric, version.name, c);
     }
     case Field::Date: return exactTime(version.date);
     case Field::Message:
@@ -232,10 +287,13 @@ QVariant VersionListModel::tone(int row, const Column &column) const
     const registry::Version &version = m_versions.at(row);
     if (version.deregistered)
         return int(Tone::Muted);
-    if (column.field == Field::ChangeBefore || column.field == Field::ChangeProduction) {
+    const bool judges = column.field == Field::ChangeBefore || column.field == Field::ChangeProduction ||
+                        (column.field == Field::Metric && column.metric != m_mainMetric);
+    if (judges) {
         const Change c = change(row, column);
         const int verdict = betterOrWorse(column.metric, c.before, c.after);
-        return int(verdict > 0 ? Tone::Good : verdict < 0 ? Tone::Bad : Tone::Muted);
+        const Tone same = column.field == Field::Metric ? Tone::Neutral : Tone::Muted;
+        return int(verdict > 0 ? Tone::Good : verdict < 0 ? Tone::Bad : same);
     }
     if (column.field == Field::Date || column.field == Field::Author || column.field == Field::Size)
         return int(Tone::Muted);
@@ -289,6 +347,8 @@ QVariant VersionListModel::headerData(int section, Qt::Orientation orientation, 
     const Column &column = m_columns.at(section);
     if (role == Qt::DisplayRole)
         return column.title;
+    if (role == ColumnKeyRole)
+        return column.key();
     if (role == Qt::TextAlignmentRole && isNumber(column.field))
         return int(Qt::AlignRight | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole) {

@@ -30,6 +30,8 @@ public:
         Field field;
         QString metric; // of Metric and the changes
         QString title;
+        bool isFurther = false; // shown only when somebody chooses it
+        QString key() const;    // names it in settings, whatever the language
         bool operator==(const Column &) const = default;
     };
 
@@ -59,8 +61,11 @@ private:
         QString against; // the version compared with; empty: none
     };
     Change change(int row, const Column &column) const;
+    void findRows();
+    QString metricText(int row, const Column &column) const;
     QString text(int row, const Column &column) const;
     QVariant sortValue(int row, const Column &column) const;
+    static QString changeSentence(const QString &metric, const QString &version, const Change &change);
     QString toolTip(int row, const Column &column) const;
     QVariant tone(int row, const Column &column) const;
     QString filterText(const registry::Version &version) const;
@@ -70,6 +75,7 @@ private:
     QList<Column> m_columns;
     QString m_mainMetric;
     int m_productionRow = -1;
+    QList<int> m_before; // row → row of the version that it is compared with as the one before; -1: none
 };
 
 // 1 better, -1 worse, 0 the same or not comparable: by the metric's direction.

@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/monitor/monitorpage.h"
 
+#include "core/base/clock.h"
 #include "core/monitor/store.h"
 #include "ui/chart/chartexport.h"
 #include "ui/chart/chartstack.h"
+#include "ui/chart/matrixgrid.h"
+#include "ui/monitor/diagnosticsview.h"
+#include "ui/monitor/driftgrid.h"
+#include "ui/monitor/driftview.h"
+#include "ui/monitor/matrixview.h"
+#include "ui/monitor/reportcontent.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/facestack.h"
 #include "ui/widgets/labels.h"
@@ -12,11 +19,14 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QSettings>
+#include <QStackedWidget>
 #include <QStandardPaths>
+#include <QTabBar>
 #include <QUrl>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -51,8 +61,14 @@ MonitorPage::MonitorPage(Services &services, QWidget *parent)
     : QWidget(parent)
     , m_services(services)
     , m_toolbar(new MonitorToolbar(this))
+    , m_tabs(new QTabBar(this))
     , m_charts(new ChartStack)
-    , m_faces(new FaceStack(m_charts, u"monitor"_s, this))
+    , m_drift(new DriftView(services))
+    , m_matrix(new MatrixView)
+    , m_diagnostics(new DiagnosticsView(services))
+    , m_views(new QStackedWidget)
+    , m_faces(new FaceStack(m_views, u"monitor"_s, this))
+    , m_age(new TextLabel({}, TextRole::Body, Tone::Muted, this))
     , m_hint(new TextLabel({}, TextRole::Caption, Tone::Muted, this))
 {
     setObjectName(u"monitorPage"_s);
@@ -64,29 +80,40 @@ MonitorPage::MonitorPage(Services &services, QWidget *parent)
                        "Ctrl+click: compare with a moment · arrow keys: walk the points"));
     m_hint->setWordWrap(true);
 
+    m_tabs->setObjectName(u"monitorViews"_s);
+    m_tabs->setAccessibleName(tr("Views of the performance"));
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(false);
+    m_tabs->addTab(tr("Metrics"));
+    m_tabs->addTab(tr("Drift"));
+    m_tabs->addTab(tr("Versions × time"));
+    m_tabs->addTab(tr("Diagnostics"));
+    for (QWidget *view : {static_cast<QWidget *>(m_charts), static_cast<QWidget *>(m_drift),
+                          static_cast<QWidget *>(m_matrix), static_cast<QWidget *>(m_diagnostics)})
+        m_views->addWidget(view);
+
     auto *heading = new TextLabel(tr("Monitor"), TextRole::Title, Tone::Neutral, this);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(Space::l, Space::l, Space::l, Space::m);
     layout->setSpacing(Space::m);
-    layout->addWidget(heading);
+    m_age->setObjectName(u"monitorAge"_s);
+    auto *top = new QHBoxLayout;
+    top->setSpacing(Space::m);
+    top->addWidget(heading);
+    top->addWidget(m_age, 1, Qt::AlignBottom);
+    layout->addLayout(top);
     layout->addWidget(m_toolbar);
+    layout->addWidget(m_tabs);
     layout->addWidget(m_faces, 1);
     layout->addWidget(m_hint);
     m_hint->hide();
 
-    const QString period = services.settings.value(u"monitor/period"_s, u"month"_s).toString();
-    if (const auto unit = monitor::periodUnit(period))
-        m_toolbar->setPeriod(*unit);
     connectToolbar();
+    connectViews();
     connect(m_faces, &FaceStack::retryRequested, this, &MonitorPage::refresh);
-    connect(m_charts, &ChartStack::versionActivated, this,
-            [this](const QString &version) { emit versionActivated(m_shown, version); });
-    connect(m_charts, &ChartStack::hiddenChanged, this, [this](const QSet<QString> &versions) {
-        m_services.settings.setValue(key(u"hidden"_s), QStringList(versions.begin(), versions.end()));
-    });
-    connect(m_charts, &ChartStack::thresholdChanged, this, [this](const QString &metric, double value) {
-        m_services.settings.setValue(key(u"threshold/"_s + metric), value);
-    });
+    connectCharts();
+    connectNotes();
+    connect(&m_live, &LiveWatch::changed, this, [this] { ask(true); });
 }
 
 MonitorPage::~MonitorPage()
@@ -98,20 +125,87 @@ void MonitorPage::connectToolbar()
 {
     connect(m_toolbar, &MonitorToolbar::modelChosen, this, &MonitorPage::showModel);
     connect(m_toolbar, &MonitorToolbar::periodChosen, this, [this](monitor::PeriodUnit period) {
-        m_services.settings.setValue(u"monitor/period"_s, monitor::periodUnitName(period));
-        ask();
+        changeDashboard([period](Dashboard &own) { own.period = monitor::periodUnitName(period); });
     });
     connect(m_toolbar, &MonitorToolbar::metricsChosen, this, [this](const QStringList &metrics) {
-        m_services.settings.setValue(key(u"metrics"_s), metrics);
-        ask();
+        changeDashboard([&metrics](Dashboard &own) {
+            own.metrics = metrics;
+            own.heights.clear();
+        });
     });
     connect(m_toolbar, &MonitorToolbar::stageChosen, this, [this](const QString &stage) {
-        m_services.settings.setValue(key(u"stage"_s), stage);
-        ask();
+        changeDashboard([&stage](Dashboard &own) { own.stage = stage; });
     });
+    connect(m_toolbar, &MonitorToolbar::thresholdToggled, m_charts, &ChartStack::toggleThreshold);
+    connect(m_toolbar, &MonitorToolbar::presetChosen, this, &MonitorPage::useDashboard);
+    connect(m_toolbar, &MonitorToolbar::teamViewSaveRequested, this, &MonitorPage::saveTeamDashboard);
+    connect(m_toolbar, &MonitorToolbar::liveToggled, this, &MonitorPage::setLive);
     connect(m_toolbar, &MonitorToolbar::rangeChosen, this, &MonitorPage::showRange);
-    connect(m_toolbar, &MonitorToolbar::tableToggled, m_charts, &ChartStack::setTableShown);
+    connect(m_toolbar, &MonitorToolbar::tableToggled, this, [this](bool shown) {
+        m_charts->setTableShown(shown);
+        m_drift->setTableShown(shown);
+        m_matrix->setTableShown(shown);
+        m_diagnostics->setTableShown(shown);
+    });
     connect(m_toolbar, &MonitorToolbar::exportRequested, this, &MonitorPage::chooseExport);
+}
+
+void MonitorPage::connectViews()
+{
+    connect(m_tabs, &QTabBar::currentChanged, this, [this](int index) {
+        m_views->setCurrentIndex(index);
+        m_services.settings.setValue(u"monitor/view"_s, index);
+        m_hint->setVisible(view() == View::Metrics && !m_view.isEmpty());
+        m_toolbar->setRangeEnabled(view() == View::Metrics && !m_view.isEmpty());
+        if (!m_shown.isEmpty() && m_faces->face() != FaceStack::Face::Failed)
+            showFace();
+        if (view() == View::Diagnostics)
+            m_diagnostics->refresh();
+        if (view() == View::Drift)
+            m_drift->refresh();
+    });
+    connect(m_matrix, &MatrixView::versionRequested, this,
+            [this](const QString &version) { emit versionActivated(m_shown, version); });
+    connect(m_matrix, &MatrixView::periodRequested, this, &MonitorPage::showPeriod);
+    connect(m_matrix, &MatrixView::metricChosen, this,
+            [this](const QString &metric) { m_services.settings.setValue(key(u"matrixMetric"_s), metric); });
+    connect(m_matrix, &MatrixView::diagnosisRequested, this,
+            [this](const QString &version, qint64 start, qint64 end) {
+                m_diagnostics->setVersion(version);
+                m_diagnostics->setSpan(std::pair(start, end));
+                showView(View::Diagnostics);
+            });
+    const int last = m_services.settings.value(u"monitor/view"_s, 0).toInt();
+    m_tabs->setCurrentIndex(std::clamp(last, 0, m_tabs->count() - 1));
+}
+
+// The period with as much time before and after it, so that it is seen among its neighbours.
+void MonitorPage::showPeriod(qint64 start, qint64 end)
+{
+    const double length = double(end - start);
+    m_charts->axis()->setWindow({double(start) - length, double(end) + length});
+    m_charts->axis()->setCursor((double(start) + double(end)) / 2);
+    m_charts->axis()->setLocked(true);
+    showView(View::Metrics);
+}
+
+// Drift needs data only; all else what was observed.
+void MonitorPage::showFace()
+{
+    if (m_view.isEmpty() && view() != View::Drift)
+        m_faces->showEmpty();
+    else
+        m_faces->showFilled();
+}
+
+void MonitorPage::showView(View view)
+{
+    m_tabs->setCurrentIndex(int(view));
+}
+
+MonitorPage::View MonitorPage::view() const
+{
+    return static_cast<View>(m_tabs->currentIndex());
 }
 
 QString MonitorPage::key(const QString &name) const
@@ -129,6 +223,7 @@ QString MonitorPage::model() const
 void MonitorPage::setLibrary(const registry::Library &library)
 {
     saveWindow();
+    m_toolbar->setLive(false);
     m_library = library;
     m_shown.clear();
     m_wanted.clear();
@@ -176,7 +271,7 @@ void MonitorPage::refresh()
         readModels();
 }
 
-void MonitorPage::ask()
+void MonitorPage::ask(bool quietly)
 {
     if (!m_library || model().isEmpty()) {
         m_faces->showEmpty();
@@ -184,16 +279,17 @@ void MonitorPage::ask()
         m_hint->hide();
         return;
     }
-    MonitorQuestion question{model(), m_services.settings.value(key(u"metrics"_s)).toStringList(),
-                             m_toolbar->period(), m_services.settings.value(key(u"stage"_s)).toString()};
-    m_faces->showLoading(tr("Measuring %1").arg(question.model));
+    const MonitorQuestion question{
+        model(), dashboardFrom(m_services.settings.value(key(u"dashboard"_s)).toJsonObject())};
+    if (!quietly)
+        m_faces->showLoading(tr("Measuring %1").arg(question.model));
     m_answer.ask(runAsync(&m_services.readers,
                           [library = *m_library, question](const Job &job) {
                               return readMonitor(library, question, job);
                           }),
                  this, [this](const Result<MonitorView> &view) {
                      if (view)
-                         return show(*view);
+                         return showAnswer(*view);
                      if (view.error().code == Error::Code::Cancelled)
                          return;
                      m_toolbar->setFilled(false);
@@ -202,40 +298,63 @@ void MonitorPage::ask()
                  });
 }
 
-void MonitorPage::show(const MonitorView &view)
+void MonitorPage::showAnswer(const MonitorView &view)
 {
     m_view = view;
+    showAge();
     const bool another = m_shown != view.model;
     m_shown = view.model;
+    if (const auto period = monitor::periodUnit(view.used.period))
+        m_toolbar->setPeriod(*period);
     m_toolbar->setMetrics(view.offered, view.chosen);
     m_toolbar->setStages(view.stages, view.stage);
     m_toolbar->setFilled(!view.isEmpty());
-    m_hint->setVisible(!view.isEmpty());
+    m_toolbar->setRangeEnabled(this->view() == View::Metrics && !view.isEmpty());
+    m_hint->setVisible(this->view() == View::Metrics && !view.isEmpty());
+    m_drift->setModel(*m_library, view.model, m_toolbar->period(), m_charts->axis()->zone());
     if (view.isEmpty()) {
         m_charts->setMetrics({});
-        m_faces->showEmpty();
+        showFace();
         return;
     }
     const QStringList hidden = m_services.settings.value(key(u"hidden"_s)).toStringList();
-    QMap<QString, double> thresholds;
-    for (const QString &metric : view.chosen) {
-        const QVariant value = m_services.settings.value(key(u"threshold/"_s + metric));
-        if (value.isValid())
-            thresholds.insert(metric, value.toDouble());
-    }
+    m_toolbar->setTeamView(!view.team.isEmpty(), view.used != view.team);
+    m_toolbar->setThresholds(view.chosen, view.used.thresholds.keys());
+    const TimeAxis *axis = m_charts->axis();
+    const TimeSpan before = axis->window();
+    const bool follows = !another && !axis->showsEverything() && before.to >= axis->bounds().to;
     m_charts->setTitle(view.model);
-    m_charts->setThresholds(thresholds);
+    m_charts->setThresholds(view.used.thresholds);
     m_charts->setBands(view.stage, view.bands);
     m_charts->setOccurrences(view.occurrences);
     m_charts->setMetrics(view.metrics);
     m_charts->setHidden({hidden.begin(), hidden.end()});
+    m_charts->setHeights(view.used.heights);
+    if (follows && axis->bounds().to > before.to) // the newest stays in view, at the same zoom
+        m_charts->axis()->setWindow({axis->bounds().to - before.length(), axis->bounds().to});
+    m_matrix->setView(view, m_charts->axis()->zone());
+    if (another)
+        m_matrix->setMetric(m_services.settings.value(key(u"matrixMetric"_s)).toString());
+    m_diagnostics->setView(*m_library, view, m_charts->axis()->zone());
     if (another) {
         m_charts->axis()->reset();
         const QVariantList window = m_services.settings.value(key(u"window"_s)).toList();
         if (window.size() == 2)
             m_charts->axis()->setWindow({window[0].toDouble(), window[1].toDouble()});
     }
-    m_faces->showFilled();
+    showFace();
+}
+
+// vetiver's dashboard begins with the model's age, too: an old one is the first suspect.
+void MonitorPage::showAge()
+{
+    m_age->clear();
+    if (m_view.bands.isEmpty() || !std::isinf(m_view.bands.last().end))
+        return;
+    const StageBand &now = m_view.bands.last();
+    const auto days = (m_services.clock.now().toMSecsSinceEpoch() - qint64(now.begin)) / qint64(day);
+    m_age->setText(tr("%1 has been in %2 for %n day(s)", nullptr, int(std::max<qint64>(0, days)))
+                       .arg(now.version, m_view.stage));
 }
 
 void MonitorPage::saveWindow()
@@ -294,9 +413,20 @@ void MonitorPage::chooseExport(const QString &suffix)
     dialog->open();
 }
 
+Result<> MonitorPage::write(const QString &path)
+{
+    m_charts->resize(m_views->size()); // of a view that is not shown now
+    const QString suffix = QFileInfo(path).suffix().toLower();
+    if (suffix != u"html"_s && suffix != u"htm"_s)
+        return exportCharts(*m_charts, path);
+    return writeFile(path, htmlReport(monitorReport(m_view, *m_charts, *m_matrix->grid(),
+                                                    m_drift->pictures() + m_diagnostics->pictures(),
+                                                    m_library->name(), m_services.clock.now())));
+}
+
 void MonitorPage::exportTo(const QString &path)
 {
-    if (const auto written = exportCharts(*m_charts, path); !written) {
+    if (const auto written = write(path); !written) {
         emit message(Message::failure(written.error(), [this, path] { exportTo(path); }));
         return;
     }

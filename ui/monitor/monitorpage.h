@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/registry/library.h"
+#include "ui/monitor/livewatch.h"
 #include "ui/monitor/monitortoolbar.h"
 #include "ui/monitor/monitorview.h"
 #include "ui/services/latest.h"
@@ -10,29 +11,41 @@
 
 #include <QWidget>
 
+#include <functional>
 #include <optional>
 
 class QLabel;
+class QStackedWidget;
+class QTabBar;
 
 namespace vitrine::ui {
 
 class ChartStack;
+class DiagnosticsView;
+class DriftView;
 class FaceStack;
+class MatrixView;
 
-// How a model's versions performed over time, by period, with what happened when.
+// How a model's versions performed over time, by period, with what happened when: as charts, as drift of the
+// data, as the matrix of every version against every period, and looked into.
 class MonitorPage final : public QWidget
 {
     Q_OBJECT
 public:
+    enum class View { Metrics, Drift, Matrix, Diagnostics };
+
     explicit MonitorPage(Services &services, QWidget *parent = nullptr);
     ~MonitorPage() override;
 
     void setLibrary(const registry::Library &library);
     void showModel(const QString &model);
     QString model() const;
+    void showView(View view);
+    View view() const;
     void refresh();
 
     ChartStack *charts() const { return m_charts; }
+    DriftView *driftView() const { return m_drift; }
     // Writes what is shown; says what was written, or why not, by message().
     void exportTo(const QString &path);
 
@@ -42,12 +55,27 @@ signals:
 
 private:
     void connectToolbar();
+    void connectViews();
+    void showPeriod(qint64 start, qint64 end);
+    void connectCharts();
+    void connectNotes();
+    void writeNote(double time, const std::optional<monitor::Occurrence> &before);
+    void changeNotes(const std::optional<monitor::Occurrence> &remove,
+                     const std::optional<monitor::Occurrence> &add, const QString &said);
+    void changeDashboard(const std::function<void(Dashboard &)> &change);
+    void useDashboard(MonitorToolbar::Preset preset);
+    void saveTeamDashboard();
+    void moveMetric(const QString &metric, int step);
+    void setLive(bool live);
     void readModels();
-    void ask();
-    void show(const MonitorView &view);
+    void ask(bool quietly = false); // quietly: what is shown stays until the answer is there
+    void showAnswer(const MonitorView &view);
     void showRange(MonitorToolbar::Range range);
     void chooseExport(const QString &suffix);
+    Result<> write(const QString &path);
     void saveWindow();
+    void showAge();
+    void showFace();
     QString key(const QString &name) const; // in the settings, of this model
 
     Services &m_services;
@@ -56,9 +84,16 @@ private:
     QString m_shown;  // model of the view; empty: none
     MonitorView m_view;
     MonitorToolbar *m_toolbar;
+    QTabBar *m_tabs;
     ChartStack *m_charts;
+    DriftView *m_drift;
+    MatrixView *m_matrix;
+    DiagnosticsView *m_diagnostics;
+    QStackedWidget *m_views;
     FaceStack *m_faces;
+    QLabel *m_age; // of the version in the stage
     QLabel *m_hint;
+    LiveWatch m_live;
     Latest<QStringList> m_models;
     Latest<MonitorView> m_answer;
 };

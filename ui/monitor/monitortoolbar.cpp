@@ -23,18 +23,20 @@ constexpr int widestModel = 260;
 constexpr int mostMetrics = 8; // charts that still can be read one below the other
 
 using Unit = monitor::PeriodUnit;
-constexpr std::array<Unit, 6> units = {Unit::Hour,  Unit::Day,     Unit::IsoWeek,
-                                       Unit::Month, Unit::Quarter, Unit::Year};
+constexpr std::array<Unit, 7> units = {Unit::Minute, Unit::Hour,    Unit::Day, Unit::IsoWeek,
+                                       Unit::Month,  Unit::Quarter, Unit::Year};
 
 QString unitText(Unit unit)
 {
     switch (unit) {
+    case Unit::Minute: return MonitorToolbar::tr("By minute");
     case Unit::Hour: return MonitorToolbar::tr("By hour");
     case Unit::Day: return MonitorToolbar::tr("By day");
     case Unit::IsoWeek: return MonitorToolbar::tr("By week");
     case Unit::Quarter: return MonitorToolbar::tr("By quarter");
     case Unit::Year: return MonitorToolbar::tr("By year");
-    default: return MonitorToolbar::tr("By month");
+    case Unit::Month: return MonitorToolbar::tr("By month");
+    default: return MonitorToolbar::tr("By %1").arg(monitor::periodUnitName(unit)); // of a team's view
     }
 }
 
@@ -47,6 +49,12 @@ MonitorToolbar::MonitorToolbar(QWidget *parent)
     , m_metrics(makeButton(u"monitorMetrics"_s, tr("Metrics"), tr("Choose what is plotted")))
     , m_metricMenu(new QMenu(this))
     , m_stage(makeCombo(u"monitorStage"_s, tr("Stage whose changes are marked")))
+    , m_thresholds(makeButton(u"monitorThresholds"_s, tr("Thresholds"),
+                              tr("Choose which metrics have a line that they should not cross")))
+    , m_thresholdMenu(new QMenu(this))
+    , m_views(makeButton(u"monitorPresets"_s, tr("View"),
+                         tr("Choose a ready-made view, or keep this one for the team")))
+    , m_live(makeButton(u"monitorLive"_s, tr("Live"), tr("Read anew every second, without moving the view")))
     , m_range(makeButton(u"monitorRange"_s, tr("Range"), tr("Choose how much of the time is shown")))
     , m_table(makeButton(u"monitorTable"_s, tr("Table"), tr("Show the same as a table")))
     , m_export(makeButton(u"monitorExport"_s, tr("Export"), tr("Save what is shown as a picture or as data")))
@@ -62,8 +70,13 @@ MonitorToolbar::MonitorToolbar(QWidget *parent)
     m_metrics->setMenu(m_metricMenu);
     m_metrics->setPopupMode(QToolButton::InstantPopup);
     m_table->setCheckable(true);
+    m_live->setCheckable(true);
+    m_thresholdMenu->setObjectName(u"monitorThresholdMenu"_s);
+    m_thresholds->setMenu(m_thresholdMenu);
+    m_thresholds->setPopupMode(QToolButton::InstantPopup);
     addRanges();
     addExports();
+    addPresets();
 
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
@@ -72,6 +85,9 @@ MonitorToolbar::MonitorToolbar(QWidget *parent)
                             static_cast<QWidget *>(m_metrics), static_cast<QWidget *>(m_stage)})
         row->addWidget(widget);
     row->addStretch(1);
+    row->addWidget(m_live);
+    row->addWidget(m_views);
+    row->addWidget(m_thresholds);
     row->addWidget(m_range);
     row->addWidget(m_table);
     row->addWidget(m_export);
@@ -79,6 +95,10 @@ MonitorToolbar::MonitorToolbar(QWidget *parent)
     connect(m_model, &QComboBox::activated, this, [this] { emit modelChosen(model()); });
     connect(m_period, &QComboBox::activated, this, [this] { emit periodChosen(period()); });
     connect(m_stage, &QComboBox::activated, this, [this] { emit stageChosen(m_stage->currentText()); });
+    connect(m_live, &QToolButton::toggled, this, [this](bool live) {
+        m_live->setText(live ? tr("Pause") : tr("Live"));
+        emit liveToggled(live);
+    });
     connect(m_table, &QToolButton::toggled, this, &MonitorToolbar::tableToggled);
     setStages({}, {});
     setFilled(false);
@@ -124,6 +144,32 @@ void MonitorToolbar::addRanges()
     m_range->setPopupMode(QToolButton::InstantPopup);
 }
 
+void MonitorToolbar::addPresets()
+{
+    auto *menu = new QMenu(m_views);
+    menu->setObjectName(u"monitorPresetMenu"_s);
+    const auto add = [&](Preset preset, const QString &name, const QString &text) {
+        QAction *action = menu->addAction(text, this, [this, preset] { emit presetChosen(preset); });
+        action->setObjectName(name);
+        return action;
+    };
+    add(Preset::Usual, u"presetUsual"_s, tr("The usual metrics"));
+    add(Preset::Vetiver, u"presetVetiver"_s, tr("vetiver's dashboard: the usual metrics by week"));
+    m_useTeam = add(Preset::Team, u"presetTeam"_s, tr("The team's view"));
+    menu->addSeparator();
+    m_saveTeam =
+        menu->addAction(tr("Keep this as the team's view"), this, &MonitorToolbar::teamViewSaveRequested);
+    m_saveTeam->setObjectName(u"presetSaveTeam"_s);
+    m_views->setMenu(menu);
+    m_views->setPopupMode(QToolButton::InstantPopup);
+}
+
+void MonitorToolbar::setTeamView(bool exists, bool canBeSaved)
+{
+    m_useTeam->setEnabled(exists);
+    m_saveTeam->setEnabled(canBeSaved);
+}
+
 void MonitorToolbar::addExports()
 {
     auto *menu = new QMenu(m_export);
@@ -137,6 +183,7 @@ void MonitorToolbar::addExports()
     add(u"pdf"_s, tr("Document (PDF)…"));
     menu->addSeparator();
     add(u"csv"_s, tr("Data (CSV)…"));
+    add(u"html"_s, tr("Report (HTML)…"));
     m_export->setMenu(menu);
     m_export->setPopupMode(QToolButton::InstantPopup);
 }
@@ -168,7 +215,9 @@ QString MonitorToolbar::model() const
 void MonitorToolbar::setPeriod(monitor::PeriodUnit period)
 {
     const QSignalBlocker quiet(m_period);
-    m_period->setCurrentIndex(std::max(0, m_period->findData(int(period))));
+    if (m_period->findData(int(period)) < 0)
+        m_period->addItem(unitText(period), int(period));
+    m_period->setCurrentIndex(m_period->findData(int(period)));
 }
 
 monitor::PeriodUnit MonitorToolbar::period() const
@@ -223,9 +272,39 @@ void MonitorToolbar::setStages(const QStringList &stages, const QString &stage)
 
 void MonitorToolbar::setFilled(bool filled)
 {
-    for (QWidget *widget : {static_cast<QWidget *>(m_range), static_cast<QWidget *>(m_table),
-                            static_cast<QWidget *>(m_export), static_cast<QWidget *>(m_metrics)})
+    for (QWidget *widget :
+         {static_cast<QWidget *>(m_range), static_cast<QWidget *>(m_thresholds),
+          static_cast<QWidget *>(m_table), static_cast<QWidget *>(m_export), static_cast<QWidget *>(m_views),
+          static_cast<QWidget *>(m_live), static_cast<QWidget *>(m_metrics)})
         widget->setEnabled(filled);
+}
+
+void MonitorToolbar::setRangeEnabled(bool enabled)
+{
+    m_range->setEnabled(enabled);
+    m_thresholds->setEnabled(enabled);
+}
+
+void MonitorToolbar::setThresholds(const QStringList &metrics, const QStringList &set)
+{
+    m_thresholdMenu->clear();
+    for (const QString &metric : metrics) {
+        QAction *action = m_thresholdMenu->addAction(monitor::metricInfo(metric).title);
+        action->setObjectName(u"threshold_"_s + metric);
+        action->setCheckable(true);
+        action->setChecked(set.contains(metric));
+        connect(action, &QAction::toggled, this, [this, metric] { emit thresholdToggled(metric); });
+    }
+}
+
+void MonitorToolbar::setLive(bool live)
+{
+    m_live->setChecked(live);
+}
+
+bool MonitorToolbar::isLive() const
+{
+    return m_live->isChecked();
 }
 
 void MonitorToolbar::setTableShown(bool shown)

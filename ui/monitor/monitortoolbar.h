@@ -21,6 +21,9 @@ public:
     // How much of the time is shown, counted from the end of the observations.
     enum class Range { Days7, Days30, Days90, Year, SinceDeployment, All };
 
+    // Ready-made views.
+    enum class Preset { Usual, Team, Vetiver };
+
     explicit MonitorToolbar(QWidget *parent = nullptr);
 
     void setModels(const QStringList &models);
@@ -31,6 +34,11 @@ public:
     void setMetrics(const QStringList &offered, const QStringList &chosen);
     void setStages(const QStringList &stages, const QString &stage);
     void setFilled(bool filled); // there is something to zoom, tabulate and export
+    void setRangeEnabled(bool enabled);
+    void setThresholds(const QStringList &metrics, const QStringList &set);
+    void setTeamView(bool exists, bool canBeSaved);
+    void setLive(bool live);
+    bool isLive() const;
     void setTableShown(bool shown);
 
 signals:
@@ -38,6 +46,10 @@ signals:
     void periodChosen(vitrine::monitor::PeriodUnit period);
     void metricsChosen(const QStringList &metrics);
     void stageChosen(const QString &stage);
+    void thresholdToggled(const QString &metric);
+    void presetChosen(vitrine::ui::MonitorToolbar::Preset preset);
+    void teamViewSaveRequested();
+    void liveToggled(bool live);
     void rangeChosen(vitrine::ui::MonitorToolbar::Range range);
     void tableToggled(bool shown);
     void exportRequested(const QString &suffix); // "png"
@@ -47,6 +59,7 @@ private:
     QToolButton *makeButton(const QString &name, const QString &text, const QString &tip);
     void addRanges();
     void addExports();
+    void addPresets();
     void toggleMetric(const QString &metric, bool shown);
 
     QComboBox *m_model;
@@ -54,6 +67,12 @@ private:
     QToolButton *m_metrics;
     QMenu *m_metricMenu;
     QComboBox *m_stage;
+    QToolButton *m_thresholds;
+    QMenu *m_thresholdMenu;
+    QToolButton *m_views;
+    QAction *m_useTeam = nullptr;
+    QAction *m_saveTeam = nullptr;
+    QToolButton *m_live;
     QToolButton *m_range;
     QToolButton *m_table;
     QToolButton *m_export;

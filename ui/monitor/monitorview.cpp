@@ -15,6 +15,8 @@ namespace {
 
 using monitor::Occurrence;
 
+constexpr int replicates = 200; // of a bootstrap: enough for a band that is looked at
+
 QStringList metricsOf(const monitor::Target &target)
 {
     // The catalogue lists the numeric metrics first; the first one of classification is accuracy.
@@ -127,6 +129,11 @@ Result<MonitorView> readMonitor(const registry::Library &library, const MonitorQ
 {
     MonitorView view;
     view.model = question.model;
+    if (const auto metadata = library.metadata(question.model))
+        view.team = dashboardFrom(metadata->all.value(u"dashboard").toObject());
+    view.used = question.own.isEmpty() ? view.team : question.own;
+    if (view.used.period.isEmpty())
+        view.used.period = u"month"_s;
     const QString path = QDir(library.dataDir()).filePath(u"monitor.sqlite"_s);
     if (!QFileInfo::exists(path))
         return view;
@@ -145,11 +152,13 @@ Result<MonitorView> readMonitor(const registry::Library &library, const MonitorQ
     VT_CHECK(job.check());
     monitor::MetricRequest request;
     request.model = question.model;
-    request.periods.unit = question.period;
-    for (const QString &metric : question.metrics) {
+    request.periods.unit = monitor::periodUnit(view.used.period).value_or(monitor::PeriodUnit::Month);
+    for (const QString &metric : std::as_const(view.used.metrics)) {
         if (view.offered.contains(metric))
             request.metrics << metric;
     }
+    request.intervals.level = 0.95;
+    request.intervals.replicates = replicates;
     VT_TRY(const QList<monitor::MetricSeries> series, store.metrics(request, job));
     view.metrics = plotMetrics(series, view.target, order);
     for (const PlotMetric &metric : std::as_const(view.metrics))
@@ -157,7 +166,9 @@ Result<MonitorView> readMonitor(const registry::Library &library, const MonitorQ
 
     const QList<registry::Event> events = library.history(question.model).value_or({});
     view.stages = stagesOf(events);
-    view.stage = view.stages.contains(question.stage) ? question.stage : view.stages.value(0);
+    view.stage = view.stages.contains(view.used.stage) ? view.used.stage : view.stages.value(0);
+    view.used.stage = view.stage;
+    view.used.metrics = view.chosen;
     view.bands = bandsOf(library, question.model, view.stage, order);
     view.occurrences = stageOccurrences(events, view.stage, order);
     VT_TRY(const QList<Occurrence> stored, store.occurrences(question.model));

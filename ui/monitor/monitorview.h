@@ -6,23 +6,24 @@
 #include "core/registry/library.h"
 #include "ui/chart/eventlane.h"
 #include "ui/chart/plotseries.h"
+#include "ui/monitor/dashboard.h"
 
 namespace vitrine::ui {
 
 // What the Monitor page asks: a model's metrics by period.
 struct MonitorQuestion {
     QString model;
-    QStringList metrics; // empty: the usual ones of its target
-    monitor::PeriodUnit period = monitor::PeriodUnit::Month;
-    QString stage; // whose changes are marked; empty: production, else the first there is
+    Dashboard own; // what somebody chose on this machine; empty: the team's view is used, else the usual one
 };
 
 // The answer as values, made outside of the GUI thread.
 struct MonitorView {
     QString model;
     monitor::Target target;
+    Dashboard team;      // of model.yaml
+    Dashboard used;      // period, metrics and stage are filled in
     QStringList offered; // metrics that its target allows
-    QStringList chosen;  // metrics of `metrics`
+    QStringList chosen;  // metrics of `metrics`, top to bottom
     QList<PlotMetric> metrics;
     QStringList stages;
     QString stage;

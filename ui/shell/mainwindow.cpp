@@ -167,7 +167,6 @@ void MainWindow::connectLibraryActions()
     on(m_actions->nextLibrary, [this] { nextWorkspace(1); });
     on(m_actions->previousLibrary, [this] { nextWorkspace(-1); });
     on(m_actions->addModel, [this] { libraryPage()->chooseFilesToAdd(); });
-    on(m_actions->compare, [this] { libraryPage()->compareSelected(); });
     on(m_actions->editModels, [this] { libraryPage()->editSelected(); });
     on(m_actions->refresh, [this] { workspace()->refresh(); });
     on(m_actions->quit, [this] { close(); });
@@ -202,6 +201,14 @@ void MainWindow::connectModelActions()
     on(m_actions->overview, [this] { modelPage()->showTab(ModelPage::Tab::Overview); });
     on(m_actions->metadata, [this] { modelPage()->showTab(ModelPage::Tab::Metadata); });
     on(m_actions->rollBack, [this] { modelPage()->rollBack(); });
+    on(m_actions->compare, [this] {
+        if (page() == Model)
+            modelPage()->compareSelected();
+        else if (page() == Library && libraryPage()->selectedModels().size() > 1)
+            libraryPage()->compareSelected();
+        else
+            workspace()->showPage(Compare);
+    });
     on(m_actions->serve, [this] { routeServe(modelPage()->model(), {}, modelPage()->usualStage()); });
     on(m_actions->monitorModel, [this] { showMonitor(modelPage()->model()); });
     on(m_actions->undo, [this] { m_toasts->triggerNewest(); });
@@ -499,15 +506,14 @@ void MainWindow::updateNavigation()
         m_pages->setCurrentWidget(m_settings);
     else
         m_pages->setCurrentWidget(m_workspaces);
-    m_rail->setCurrent(int(model || page() == Start ? Library : page()));
+    m_rail->setCurrent(int(model || page() == Start || page() == Compare ? Library : page()));
     m_rail->setPageEnabled(int(Deploy), open);
     m_rail->setPageEnabled(int(Monitor), open);
-    for (QAction *action : {m_actions->goDeploy, m_actions->goMonitor, m_actions->refresh, m_actions->search})
+    for (QAction *action : {m_actions->goDeploy, m_actions->goMonitor, m_actions->compare, m_actions->refresh,
+                            m_actions->search})
         action->setEnabled(open);
     m_actions->addModel->setEnabled(open);
-    const qsizetype selected = page() == Library ? libraryPage()->selectedModels().size() : 0;
-    m_actions->compare->setEnabled(selected > 1);
-    m_actions->editModels->setEnabled(selected > 0);
+    m_actions->editModels->setEnabled(page() == Library && !libraryPage()->selectedModels().isEmpty());
     m_actions->closeLibrary->setEnabled(open || m_tabs->count() > 1);
     m_actions->nextLibrary->setEnabled(m_tabs->count() > 1);
     m_actions->previousLibrary->setEnabled(m_tabs->count() > 1);

@@ -4,6 +4,6 @@
 namespace vitrine::ui {
 
 // Where somebody can be in the window.
-enum class Page { Start, Library, Model, Deploy, Monitor, Settings };
+enum class Page { Start, Library, Model, Deploy, Monitor, Settings, Compare };
 
 } // namespace vitrine::ui

@@ -3,6 +3,8 @@
 
 #include "ui/library/librarypage.h"
 #include "ui/model/modelpage.h"
+#include "ui/monitor/driftview.h"
+#include "ui/monitor/monitorpage.h"
 #include "ui/shell/commandpalette.h"
 #include "ui/shell/librarysession.h"
 #include "ui/shell/mainwindow.h"
@@ -11,6 +13,7 @@
 
 #include <QApplication>
 #include <QDialog>
+#include <QFile>
 #include <QLineEdit>
 #include <QPixmap>
 
@@ -93,6 +96,10 @@ void Screenshots::plan(const QString &scheme)
         if (QDialog *dialog = openDialog())
             dialog->reject();
     });
+    add(u"compare"_s, [this] {
+        m_window.showModel(firstModel());
+        m_window.modelPage()->compareSelected();
+    });
     add(u"palette"_s, [this] {
         m_window.showPage(MainWindow::Library);
         m_window.openPalette();
@@ -101,7 +108,21 @@ void Screenshots::plan(const QString &scheme)
     });
     add({}, [this] { m_window.palettePopup()->hide(); });
     add(u"deploy"_s, page(MainWindow::Deploy));
-    add(u"monitor"_s, [this] { m_window.showMonitor(firstModel()); });
+    const auto monitor = [this](MonitorPage::View view) {
+        return [this, view] {
+            m_window.showMonitor(firstModel());
+            m_window.monitorPage()->showView(view);
+        };
+    };
+    add(u"monitor"_s, monitor(MonitorPage::View::Metrics));
+    add(u"monitor-drift"_s, [this, monitor] {
+        const QString data = m_scratch.filePath(u"seattle-weather.csv"_s);
+        QFile::copy(u":/vitrine/demo/seattle-weather.csv"_s, data);
+        monitor(MonitorPage::View::Drift)();
+        m_window.monitorPage()->driftView()->setData(data);
+    });
+    add(u"monitor-matrix"_s, monitor(MonitorPage::View::Matrix));
+    add(u"monitor-diagnostics"_s, monitor(MonitorPage::View::Diagnostics));
     add(u"settings"_s, page(MainWindow::Settings));
 }
 

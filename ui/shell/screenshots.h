@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QObject>
 #include <QSize>
+#include <QTemporaryDir>
 #include <QTimer>
 
 #include <functional>
@@ -40,6 +41,7 @@ private:
 
     MainWindow &m_window;
     QString m_library;
+    QTemporaryDir m_scratch; // data that pages are shown with
     QDir m_folder;
     std::vector<Step> m_steps;
     size_t m_at = 0;

@@ -45,8 +45,6 @@ WindowActions::WindowActions(Commands &commands, QWidget *window)
                    tr("Search models, versions, pages and commands"));
     search = make(go, u"search"_s, tr("Search on this page"), u"search"_s, u"Ctrl+F"_s, {});
     const QString model = tr("Model");
-    compare = make(library, u"compareModels"_s, tr("&Compare the selected models"), u"compare"_s, u"Ctrl+D"_s,
-                   tr("What is in production of each, else its latest version"));
     editModels = make(library, u"editModels"_s, tr("&Edit the selected models…"), u"tag"_s, u"Ctrl+Shift+E"_s,
                       tr("The same change for all selected models, as one commit"));
     history = make(model, u"history"_s, tr("History"), u"version"_s, u"Alt+1"_s, {});
@@ -54,6 +52,8 @@ WindowActions::WindowActions(Commands &commands, QWidget *window)
     metadata = make(model, u"metadata"_s, tr("Metadata"), u"tag"_s, u"Alt+3"_s, {});
     rollBack = make(model, u"rollBack"_s, tr("Roll &back…"), u"rollback"_s, u"Ctrl+B"_s,
                     tr("Put an earlier version back into production"));
+    compare = make(model, u"compare"_s, tr("&Compare"), u"compare"_s, u"Ctrl+D"_s,
+                   tr("Compare the selected versions, or the selected models, side by side"));
     serve = make(model, u"serve"_s, tr("&Serve"), u"serve"_s, u"Ctrl+E"_s,
                  tr("Start a local server that answers with this model"));
     monitorModel = make(model, u"monitorModel"_s, tr("Monitor this model"), u"monitor"_s, u"Ctrl+M"_s,
@@ -88,10 +88,10 @@ QMenu *WindowActions::makeMainMenu(QWidget *parent) const
         QMenu *sub = main->addMenu(title);
         sub->addActions(actions);
     };
-    add(tr("&Library"), {openLibrary, newLibrary, openSample, addModel, compare, editModels, refresh,
-                         nextLibrary, previousLibrary, closeLibrary});
+    add(tr("&Library"), {openLibrary, newLibrary, openSample, addModel, editModels, refresh, nextLibrary,
+                         previousLibrary, closeLibrary});
     add(tr("&Go"), {palette, search, back, forward, goLibrary, goDeploy, goMonitor, goSettings});
-    add(tr("&Model"), {history, overview, metadata, rollBack, serve, monitorModel, undo});
+    add(tr("&Model"), {history, overview, metadata, rollBack, compare, serve, monitorModel, undo});
     main->addSeparator();
     main->addAction(goSettings);
     main->addAction(about);

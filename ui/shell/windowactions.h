@@ -37,12 +37,12 @@ public:
     QAction *forward;
     QAction *palette;
     QAction *search;
-    QAction *compare;
     QAction *editModels;
     QAction *history;
     QAction *overview;
     QAction *metadata;
     QAction *rollBack;
+    QAction *compare;
     QAction *serve;
     QAction *monitorModel;
     QAction *undo;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/workspace.h"
 
+#include "ui/compare/comparepage.h"
 #include "ui/library/librarypage.h"
 #include "ui/model/modelpage.h"
 #include "ui/monitor/monitorpage.h"
@@ -24,10 +25,12 @@ Workspace::Workspace(Services &services, Prompter &prompter, const QList<QAction
     , m_library(new LibraryPage(services, prompter, m_stack))
     , m_model(new ModelPage(services, m_stack))
     , m_monitor(new MonitorPage(services, m_stack))
+    , m_compare(new ComparePage(services, m_stack))
 {
     setObjectName(u"workspace"_s);
-    for (QWidget *page : {static_cast<QWidget *>(m_start), static_cast<QWidget *>(m_library),
-                          static_cast<QWidget *>(m_model), static_cast<QWidget *>(m_monitor)})
+    for (QWidget *page :
+         {static_cast<QWidget *>(m_start), static_cast<QWidget *>(m_library), static_cast<QWidget *>(m_model),
+          static_cast<QWidget *>(m_monitor), static_cast<QWidget *>(m_compare)})
         m_stack->addWidget(page);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -52,11 +55,25 @@ void Workspace::connectPages()
     connect(m_library, &LibraryPage::libraryChanged, m_session, &LibrarySession::check);
     connect(m_model, &ModelPage::serveRequested, this, &Workspace::serveRequested);
     connect(m_model, &ModelPage::monitorRequested, this, &Workspace::showMonitor);
+    connect(m_model, &ModelPage::compareRequested, this, &Workspace::showComparison);
+    connect(m_library, &LibraryPage::compareRequested, this,
+            [this](const QList<registry::ModelRef> &versions) {
+                QStringList names;
+                for (const registry::ModelRef &version : versions)
+                    names << version.text();
+                showComparison(names);
+            });
     connect(m_model, &ModelPage::message, this, &Workspace::pass);
     connect(m_model, &ModelPage::tabChanged, this, &Workspace::noteVisit);
     connect(m_model, &ModelPage::libraryChanged, m_session, &LibrarySession::check);
     connect(m_monitor, &MonitorPage::message, this, &Workspace::pass);
     connect(m_monitor, &MonitorPage::versionActivated, this, &Workspace::showModel);
+    connect(m_compare, &ComparePage::message, this, &Workspace::pass);
+    connect(m_compare, &ComparePage::versionActivated, this, &Workspace::showModel);
+    connect(m_compare, &ComparePage::namesChanged, this, [this] {
+        if (m_page == Page::Compare)
+            noteVisit();
+    });
     connect(m_session, &LibrarySession::changed, this, &Workspace::refresh);
     connect(m_session, &LibrarySession::closed, this, &Workspace::libraryClosed);
 }
@@ -79,6 +96,7 @@ void Workspace::setLibrary(const registry::Library &library)
     m_session->begin(library);
     m_library->setLibrary(library);
     m_model->setLibrary(library);
+    m_compare->setLibrary(library);
     m_monitorLibrary = false;
     emit libraryChanged();
     showPage(Page::Library);
@@ -104,6 +122,7 @@ void Workspace::refresh()
     m_model->refresh();
     if (m_monitorLibrary)
         m_monitor->refresh();
+    m_compare->refresh();
     emit contentChanged();
 }
 
@@ -138,6 +157,7 @@ void Workspace::showPage(Page page)
     case Page::Library: m_stack->setCurrentWidget(m_library); break;
     case Page::Model: m_stack->setCurrentWidget(m_model); break;
     case Page::Monitor: m_stack->setCurrentWidget(m_monitor); break;
+    case Page::Compare: m_stack->setCurrentWidget(m_compare); break;
     case Page::Deploy:
     case Page::Settings: break;
     }
@@ -161,11 +181,22 @@ void Workspace::showMonitor(const QString &model)
     showPage(Page::Monitor);
 }
 
+void Workspace::showComparison(const QStringList &names)
+{
+    if (!hasLibrary())
+        return;
+    m_compare->compare(names);
+    showPage(Page::Compare);
+}
+
 void Workspace::noteVisit()
 {
     if (!m_travelling && m_page != Page::Start) {
         const bool model = m_page == Page::Model;
-        m_places.visit({int(m_page), model ? m_model->model() : QString(), model ? int(m_model->tab()) : 0});
+        QString what = model ? m_model->model() : QString();
+        if (m_page == Page::Compare)
+            what = m_compare->names().join(u' '); // no name of a version has a space
+        m_places.visit({int(m_page), what, model ? int(m_model->tab()) : 0});
     }
     emit pageChanged();
 }
@@ -189,6 +220,8 @@ void Workspace::go(const Place &place)
     if (page == Page::Model) {
         showModel(place.model);
         m_model->showTab(static_cast<ModelPage::Tab>(place.tab));
+    } else if (page == Page::Compare) {
+        showComparison(place.model.split(u' ', Qt::SkipEmptyParts));
     } else {
         showPage(page);
     }

@@ -20,6 +20,7 @@ class Library;
 
 namespace vitrine::ui {
 
+class ComparePage;
 class LibraryPage;
 class LibrarySession;
 class ModelPage;
@@ -46,6 +47,7 @@ public:
     void showPage(Page page);
     void showModel(const QString &model, const QString &version = {});
     void showMonitor(const QString &model);
+    void showComparison(const QStringList &names); // "model@v1.2.0", the baseline first
     Page page() const { return m_page; }
     void refresh();
     // Where searching on this page begins; false when the page has no search.
@@ -61,6 +63,7 @@ public:
     LibraryPage *libraryPage() const { return m_library; }
     ModelPage *modelPage() const { return m_model; }
     MonitorPage *monitorPage() const { return m_monitor; }
+    ComparePage *comparePage() const { return m_compare; }
 
 signals:
     void libraryChanged(); // another one, or none
@@ -84,6 +87,7 @@ private:
     LibraryPage *m_library;
     ModelPage *m_model;
     MonitorPage *m_monitor;
+    ComparePage *m_compare;
     Places m_places;
     Page m_page = Page::Start;
     bool m_monitorLibrary = false; // the Monitor page has the library

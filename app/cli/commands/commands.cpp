@@ -6,9 +6,9 @@ namespace vitrine::cli {
 std::vector<std::unique_ptr<Command>> allCommands()
 {
     std::vector<std::unique_ptr<Command>> commands;
-    for (const auto make :
-         {makeInit, makeDemo, makeAdd, makeList, makeVersions, makeShow, makeDiff, makeEdit, makeNote,
-          makeAssign, makeUnassign, makeRollback, makeHistory, makeServe, makeMonitor, makeVerify})
+    for (const auto make : {makeInit, makeDemo, makeAdd, makeList, makeVersions, makeShow, makeDiff, makeEdit,
+                            makeNote, makeAssign, makeUnassign, makeRollback, makeHistory, makeServe,
+                            makeDeployments, makeMonitor, makeVerify})
         commands.push_back(make());
     return commands;
 }

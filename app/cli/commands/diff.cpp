@@ -4,26 +4,12 @@
 
 #include <QJsonArray>
 #include <QJsonObject>
-#include <QSet>
 
 using namespace Qt::StringLiterals;
 
 namespace vitrine::cli {
 
 namespace {
-
-// Which top-level keys of two documents differ, in the order of their names.
-QStringList differingKeys(const QJsonObject &a, const QJsonObject &b)
-{
-    QSet<QString> keys;
-    for (const QString &key : a.keys() + b.keys()) {
-        if (a.value(key) != b.value(key))
-            keys.insert(key);
-    }
-    QStringList sorted(keys.begin(), keys.end());
-    sorted.sort();
-    return sorted;
-}
 
 QString shortText(const QJsonValue &value)
 {
@@ -72,7 +58,7 @@ public:
             if (value(a) != value(b))
                 add(u"metrics."_s + metric, value(a), value(b));
         }
-        for (const QString &key : differingKeys(a.metadata.all, b.metadata.all)) {
+        for (const QString &key : registry::changedKeys(a.metadata.all, b.metadata.all)) {
             if (key != u"metrics" && key != u"prototype")
                 add(key, a.metadata.all.value(key), b.metadata.all.value(key));
         }

@@ -52,6 +52,18 @@ void ConfusionMatrix::merge(const ConfusionMatrix &other)
     m_rows += other.m_rows;
 }
 
+ConfusionMatrix ConfusionMatrix::renumbered(std::span<const int> codes) const
+{
+    ConfusionMatrix result(m_levels);
+    const auto code = [&](int level) { return codes[static_cast<std::size_t>(level)]; };
+    for (int e = 0; e < m_levels; ++e) {
+        for (int t = 0; t < m_levels; ++t)
+            result.count(code(e), code(t), at(e, t));
+    }
+    result.m_rows = m_rows;
+    return result;
+}
+
 double ConfusionMatrix::correct() const
 {
     double sum = 0;

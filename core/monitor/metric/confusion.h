@@ -23,6 +23,7 @@ public:
     void add(std::span<const int> truth, std::span<const int> estimate, std::span<const double> weights = {});
     void merge(const ConfusionMatrix &other); // grows to the larger number of levels
     void grow(int levels);
+    ConfusionMatrix renumbered(std::span<const int> codes) const; // `codes[level]` is its new number
 
     double at(int estimate, int truth) const { return m_counts[index(estimate, truth)]; }
     double truthTotal(int level) const { return m_truth[static_cast<std::size_t>(level)]; }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/monitor/metric/curve.h"
 
+#include "core/monitor/metric/sortscores.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -38,6 +40,31 @@ RankCurve::RankCurve(std::span<const double> scores, const std::vector<bool> &is
         else
             m_points.push_back(point);
     }
+}
+
+RankCurve RankCurve::ofScores(std::vector<double> eventScores, std::vector<double> otherScores)
+{
+    RankCurve curve;
+    sortDescending(eventScores);
+    sortDescending(otherScores);
+    curve.m_points.reserve(eventScores.size() + otherScores.size());
+    std::size_t events = 0;
+    std::size_t others = 0;
+    while (events < eventScores.size() || others < otherScores.size()) {
+        double score = 0;
+        if (others == otherScores.size())
+            score = eventScores[events];
+        else if (events == eventScores.size())
+            score = otherScores[others];
+        else
+            score = std::max(eventScores[events], otherScores[others]);
+        while (events < eventScores.size() && eventScores[events] == score)
+            ++events;
+        while (others < otherScores.size() && otherScores[others] == score)
+            ++others;
+        curve.m_points.push_back({score, static_cast<double>(events), static_cast<double>(others)});
+    }
+    return curve;
 }
 
 double RankCurve::rocArea() const

@@ -23,6 +23,8 @@ class RankCurve final
 public:
     RankCurve(std::span<const double> scores, const std::vector<bool> &isEvent,
               std::span<const double> weights = {});
+    // Of rows that all weigh 1: the scores of events and of the others, in any order.
+    static RankCurve ofScores(std::vector<double> eventScores, std::vector<double> otherScores);
 
     const std::vector<CurvePoint> &points() const { return m_points; }
     double events() const { return m_points.empty() ? 0 : m_points.back().events; }
@@ -36,6 +38,8 @@ public:
     double separation() const;          // largest TPR - FPR
 
 private:
+    RankCurve() = default;
+
     std::vector<CurvePoint> m_points;
 };
 

@@ -2,6 +2,7 @@
 #include "core/monitor/metric/evaluation.h"
 
 #include "core/base/text.h"
+#include "core/monitor/metric/bootstrap.h"
 #include "core/monitor/metric/numeric.h"
 #include "core/monitor/metric/rowmetric.h"
 
@@ -23,34 +24,59 @@ std::span<const T> part(std::span<const T> column, qsizetype first, qsizetype la
                           static_cast<std::size_t>((last - first) * width));
 }
 
-// Rows that have all that a metric of probabilities needs.
-struct CompleteRows {
-    std::vector<int> truth;
-    std::vector<double> probabilities;
-    std::vector<double> weights;
-    int unknownLevel = -1;
-};
-
-CompleteRows completeRows(const MetricRows &rows)
+// Rows that have all that a metric of probabilities needs; copies only when some have not.
+class CompleteRows final
 {
-    CompleteRows result;
-    const auto columns = static_cast<std::size_t>(rows.columns);
-    const int known = rows.columns == 1 ? 2 : rows.columns;
-    for (std::size_t row = 0; row < rows.truthLevel.size(); ++row) {
-        const std::span<const double> p = rows.probabilities.subspan(row * columns, columns);
-        const bool missing = rows.truthLevel[row] < 0 ||
-                             std::any_of(p.begin(), p.end(), [](double v) { return std::isnan(v); });
-        if (missing)
-            continue;
-        if (rows.truthLevel[row] >= known)
-            result.unknownLevel = rows.truthLevel[row];
-        result.truth.push_back(rows.truthLevel[row]);
-        result.probabilities.insert(result.probabilities.end(), p.begin(), p.end());
-        if (!rows.weights.empty())
-            result.weights.push_back(rows.weights[row]);
+public:
+    explicit CompleteRows(const MetricRows &rows)
+        : m_known(rows.columns == 1 ? 2 : rows.columns)
+        , m_complete{rows.truthLevel, rows.probabilities, m_known, rows.columns, rows.weights}
+    {
+        const auto columns = static_cast<std::size_t>(rows.columns);
+        const auto isComplete = [&](std::size_t row) {
+            const std::span<const double> p = rows.probabilities.subspan(row * columns, columns);
+            return rows.truthLevel[row] >= 0 &&
+                   std::none_of(p.begin(), p.end(), [](double v) { return std::isnan(v); }) &&
+                   (rows.weights.empty() || !std::isnan(rows.weights[row]));
+        };
+        std::size_t row = 0;
+        while (row < rows.truthLevel.size() && isComplete(row))
+            ++row;
+        if (row < rows.truthLevel.size())
+            copy(rows, isComplete);
     }
-    return result;
-}
+
+    const ProbabilityRows &rows() const { return m_complete; }
+    bool hasUnknownLevel() const
+    {
+        return std::ranges::any_of(m_complete.truth, [&](int level) { return level >= m_known; });
+    }
+
+private:
+    template<typename IsComplete>
+    void copy(const MetricRows &rows, const IsComplete &isComplete)
+    {
+        const auto columns = static_cast<std::size_t>(rows.columns);
+        for (std::size_t row = 0; row < rows.truthLevel.size(); ++row) {
+            if (!isComplete(row))
+                continue;
+            const std::span<const double> p = rows.probabilities.subspan(row * columns, columns);
+            m_truth.push_back(rows.truthLevel[row]);
+            m_probabilities.insert(m_probabilities.end(), p.begin(), p.end());
+            if (!rows.weights.empty())
+                m_weights.push_back(rows.weights[row]);
+        }
+        m_complete.truth = m_truth;
+        m_complete.probabilities = m_probabilities;
+        m_complete.weights = m_weights;
+    }
+
+    int m_known;
+    ProbabilityRows m_complete;
+    std::vector<int> m_truth;
+    std::vector<double> m_probabilities;
+    std::vector<double> m_weights;
+};
 
 bool isNumericMetric(const QString &metric)
 {
@@ -68,6 +94,8 @@ MetricRows MetricRows::slice(qsizetype first, qsizetype last) const
     result.estimateLevel = part(estimateLevel, first, last);
     result.probabilities = part(probabilities, first, last, columns);
     result.weights = part(weights, first, last);
+    for (std::span<const double> &term : result.terms)
+        term = part(term, first, last);
     return result;
 }
 
@@ -103,43 +131,92 @@ Result<> checkMetrics(const QStringList &metrics, bool classification)
     return {};
 }
 
+void MetricEvaluation::takeConfusion()
+{
+    if (m_confusion)
+        return;
+    m_confusion.emplace(std::max(m_rows.levels, 2));
+    m_confusion->add(m_rows.truthLevel, m_rows.estimateLevel, m_rows.weights);
+}
+
+void MetricEvaluation::takeMoments(unsigned parts)
+{
+    if (m_moments && (m_moments->parts & parts) == parts)
+        return;
+    NumericMoments moments;
+    moments.parts = parts | (m_moments ? m_moments->parts : 0U);
+    moments.huberDelta = m_options.huberDelta;
+    moments.quantile = m_options.quantile;
+    moments.add(m_rows.truth, m_rows.estimate, m_rows.weights);
+    m_moments = moments;
+}
+
 MetricValue MetricEvaluation::value(const QString &metric)
 {
     if (m_rows.isClassification()) {
         if (isProbabilityMetric(metric))
             return ofProbabilities(metric);
-        if (!m_confusion) {
-            m_confusion.emplace(std::max(m_rows.levels, 2));
-            m_confusion->add(m_rows.truthLevel, m_rows.estimateLevel, m_rows.weights);
-        }
+        takeConfusion();
         return classMetric(metric, *m_confusion, m_options);
     }
     if (isRowMetric(metric))
         return ofRows(metric);
-    const unsigned needed = momentsPart(metric).value_or(NumericMoments::Basic);
-    if (!m_moments || (m_moments->parts & needed) != needed) {
-        NumericMoments moments;
-        moments.parts = needed | (m_moments ? m_moments->parts : 0U);
-        moments.huberDelta = m_options.huberDelta;
-        moments.quantile = m_options.quantile;
-        moments.add(m_rows.truth, m_rows.estimate, m_rows.weights);
-        m_moments = moments;
-    }
+    takeMoments(momentsPart(metric).value_or(NumericMoments::Basic));
     return numericMetric(metric, *m_moments, m_options);
+}
+
+std::optional<Interval> MetricEvaluation::intervalByFormula(const QString &metric,
+                                                            const IntervalOptions &options)
+{
+    if (!m_rows.isClassification()) {
+        if (!hasNumericInterval(metric))
+            return {};
+        takeMoments(NumericMoments::Basic);
+        return numericInterval(metric, *m_moments, options);
+    }
+    if (!isProbabilityMetric(metric)) {
+        takeConfusion();
+        return classInterval(metric, *m_confusion, m_options, options);
+    }
+    if (m_rows.probabilities.empty() || m_rows.columns == 0)
+        return Interval();
+    const CompleteRows complete(m_rows);
+    if (complete.hasUnknownLevel() || complete.rows().truth.empty())
+        return Interval();
+    return probabilityInterval(metric, complete.rows(), m_options, options);
+}
+
+QList<Interval> MetricEvaluation::intervals(const QStringList &metrics, const IntervalOptions &options)
+{
+    QList<Interval> result;
+    QStringList ofCounts;
+    QStringList ofRows;
+    for (const QString &metric : metrics) {
+        const auto interval = intervalByFormula(metric, options);
+        result.append(interval.value_or(Interval()));
+        if (!interval)
+            (m_rows.isClassification() && !isProbabilityMetric(metric) ? ofCounts : ofRows) << metric;
+    }
+    const auto place = [&](const QStringList &drawn, const QList<Interval> &intervals) {
+        for (qsizetype i = 0; i < drawn.size(); ++i)
+            result[metrics.indexOf(drawn[i])] = intervals[i];
+    };
+    if (!ofCounts.isEmpty())
+        place(ofCounts, bootstrapIntervals(ofCounts, *m_confusion, m_options, options));
+    if (!ofRows.isEmpty())
+        place(ofRows, bootstrapIntervals(ofRows, m_rows, m_options, options));
+    return result;
 }
 
 MetricValue MetricEvaluation::ofProbabilities(const QString &metric)
 {
     if (m_rows.probabilities.empty() || m_rows.columns == 0)
         return MetricValue::undefined({}, Text::tr("The predictions carry no probabilities."));
-    const CompleteRows rows = completeRows(m_rows);
-    const int levels = m_rows.columns == 1 ? 2 : m_rows.columns;
-    const QString estimator = levels > 2 ? u"multiclass"_s : u"binary"_s;
-    if (rows.unknownLevel >= 0)
-        return MetricValue::undefined(estimator,
+    const CompleteRows complete(m_rows);
+    if (complete.hasUnknownLevel())
+        return MetricValue::undefined(complete.rows().naturalEstimator(),
                                       Text::tr("The truth has a level for which there is no probability."));
-    return probabilityMetric(metric, {rows.truth, rows.probabilities, levels, m_rows.columns, rows.weights},
-                             m_options);
+    return probabilityMetric(metric, complete.rows(), m_options);
 }
 
 MetricValue MetricEvaluation::ofRows(const QString &metric)
@@ -148,7 +225,8 @@ MetricValue MetricEvaluation::ofRows(const QString &metric)
     std::vector<double> estimate;
     std::vector<double> weights;
     for (std::size_t row = 0; row < m_rows.truth.size(); ++row) {
-        if (std::isnan(m_rows.truth[row]) || std::isnan(m_rows.estimate[row]))
+        if (std::isnan(m_rows.truth[row]) || std::isnan(m_rows.estimate[row]) ||
+            (!m_rows.weights.empty() && std::isnan(m_rows.weights[row])))
             continue;
         truth.push_back(m_rows.truth[row]);
         estimate.push_back(m_rows.estimate[row]);

@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/monitor/metric/confusion.h"
+#include "core/monitor/metric/interval.h"
 #include "core/monitor/metric/moments.h"
 #include "core/monitor/metric/options.h"
 #include "core/monitor/metric/probability.h"
@@ -27,7 +28,8 @@ struct MetricRows {
     std::span<const double> probabilities; // row by row, `columns` each; empty: not known
     int levels = 0;
     int columns = 0;
-    std::span<const double> weights; // case weights; empty: all 1
+    std::span<const double> weights;            // case weights; empty: all 1
+    std::vector<std::span<const double>> terms; // of expressions, one after the other
 
     bool isClassification() const { return levels > 0; }
     std::size_t size() const { return isClassification() ? truthLevel.size() : truth.size(); }
@@ -47,9 +49,18 @@ public:
     {
     }
 
+    // Takes these instead of making them from the rows, which may then be left out.
+    void use(const NumericMoments &moments) { m_moments = moments; }
+    void use(const ConfusionMatrix &matrix) { m_confusion = matrix; }
+
     MetricValue value(const QString &metric);
+    // One for each metric: by formula, else by a bootstrap, for which metrics of numbers need the rows.
+    QList<Interval> intervals(const QStringList &metrics, const IntervalOptions &options);
 
 private:
+    std::optional<Interval> intervalByFormula(const QString &metric, const IntervalOptions &options);
+    void takeMoments(unsigned parts);
+    void takeConfusion();
     MetricValue ofProbabilities(const QString &metric);
     MetricValue ofRows(const QString &metric);
 

@@ -104,6 +104,7 @@ void NumericMoments::addBlock(const double *t, const double *p, const double *w,
         block.products += w[i] * dt * dp;
         block.errors += w[i] * e;
         block.squaredErrors += w[i] * e * e;
+        block.fourthErrors += w[i] * (e * e) * (e * e);
         block.absoluteErrors += w[i] * std::abs(e);
         block.largestError = std::max(block.largestError, std::abs(e));
     }
@@ -147,6 +148,7 @@ void NumericMoments::merge(const NumericMoments &o)
     weight2 += o.weight2;
     errors += o.errors;
     squaredErrors += o.squaredErrors;
+    fourthErrors += o.fourthErrors;
     absoluteErrors += o.absoluteErrors;
     truthMin = std::min(truthMin, o.truthMin);
     truthMax = std::max(truthMax, o.truthMax);

@@ -31,6 +31,7 @@ struct NumericMoments {
     double products = 0;        // Σw (t - mean)(p - mean)
     double errors = 0;          // Σw (t - p)
     double squaredErrors = 0;   // Σw (t - p)²
+    double fourthErrors = 0;    // Σw (t - p)⁴
     double absoluteErrors = 0;  // Σw |t - p|
     double truthMin = std::numeric_limits<double>::infinity();
     double truthMax = -std::numeric_limits<double>::infinity();

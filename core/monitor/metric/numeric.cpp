@@ -220,7 +220,14 @@ MetricValue numericMetric(const QString &metric, const NumericMoments &moments, 
         return none(Text::tr("'%1' is not a metric of numbers.").arg(metric));
     if (moments.n == 0 || !(moments.weight > 0))
         return none(Text::tr("There are no rows with both a truth and an estimate."));
-    return found->value(moments, options);
+    MetricValue value = found->value(moments, options);
+    const auto isInfinite = [](double lowest, double highest) {
+        return std::isinf(lowest) || std::isinf(highest);
+    };
+    if (!std::isfinite(value.value) && (isInfinite(moments.truthMin, moments.truthMax) ||
+                                        isInfinite(moments.estimateMin, moments.estimateMax)))
+        value.why = Text::tr("A truth or an estimate is infinite.");
+    return value;
 }
 
 } // namespace vitrine::monitor

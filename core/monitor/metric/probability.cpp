@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 
 using namespace Qt::StringLiterals;
 
@@ -20,47 +21,33 @@ constexpr double smallest = std::numeric_limits<double>::epsilon();
 using Rows = const ProbabilityRows &;
 using Options = const MetricOptions &;
 
-template<typename RowValue>
-MetricValue meanOverRows(Rows rows, const RowValue &valueOf)
-{
-    double sum = 0;
-    double weight = 0;
-    for (std::size_t row = 0; row < rows.truth.size(); ++row) {
-        sum += rows.weight(row) * valueOf(row);
-        weight += rows.weight(row);
-    }
-    return {sum / weight, rows.naturalEstimator(), {}};
-}
+// Metrics that are means: what every row adds.
+using RowTerm = std::function<double(std::size_t row)>;
 
-MetricValue logLoss(Rows rows, Options options)
+RowTerm logLoss(Rows rows, Options options)
 {
-    return meanOverRows(rows, [&](std::size_t row) {
+    return [&](std::size_t row) {
         return -std::log(std::clamp(rows.probability(row, rows.truth[row], options), smallest, 1 - smallest));
-    });
+    };
 }
 
-MetricValue brier(Rows rows, Options options)
+RowTerm brier(Rows rows, Options options)
 {
     const double share = rows.levels > 2 && options.convention == Convention::Sklearn ? 1 : 2;
-    return meanOverRows(rows, [&](std::size_t row) {
+    return [&, share](std::size_t row) {
         double sum = 0;
         for (int level = 0; level < rows.levels; ++level) {
             const double gap = (rows.truth[row] == level ? 1 : 0) - rows.probability(row, level, options);
             sum += gap * gap;
         }
         return sum / share;
-    });
+    };
 }
 
-MetricValue cost(Rows rows, Options options)
+RowTerm cost(Rows rows, Options options)
 {
     const auto levels = static_cast<std::size_t>(rows.levels);
-    if (!options.costs.empty() && options.costs.size() != levels * levels) {
-        return MetricValue::undefined(
-            rows.naturalEstimator(),
-            Text::tr("The costs need %1 numbers, one for each truth and estimate.").arg(levels * levels));
-    }
-    return meanOverRows(rows, [&](std::size_t row) {
+    return [&, levels](std::size_t row) {
         const auto truth = static_cast<std::size_t>(rows.truth[row]);
         double sum = 0;
         for (std::size_t level = 0; level < levels; ++level) {
@@ -69,12 +56,12 @@ MetricValue cost(Rows rows, Options options)
             sum += price * rows.probability(row, static_cast<int>(level), options);
         }
         return sum;
-    });
+    };
 }
 
-MetricValue rankedProbabilityScore(Rows rows, Options options)
+RowTerm rankedProbabilityScore(Rows rows, Options options)
 {
-    return meanOverRows(rows, [&](std::size_t row) {
+    return [&](std::size_t row) {
         double passed = 0;
         double sum = 0;
         for (int level = 0; level + 1 < rows.levels; ++level) {
@@ -83,7 +70,50 @@ MetricValue rankedProbabilityScore(Rows rows, Options options)
             sum += gap * gap;
         }
         return sum / (rows.levels - 1);
-    });
+    };
+}
+
+RowTerm topTwo(Rows rows, Options options)
+{
+    return [&](std::size_t row) {
+        const double known = rows.probability(row, rows.truth[row], options);
+        int ahead = 0;
+        for (int level = 0; level < rows.levels; ++level) {
+            const double p = rows.probability(row, level, options);
+            // scikit-learn breaks ties by the later level.
+            ahead += p > known || (p == known && level > rows.truth[row]);
+        }
+        return ahead < 2 ? 1.0 : 0.0;
+    };
+}
+
+using TermOf = RowTerm (*)(Rows, Options);
+
+const QHash<QString, TermOf> &means()
+{
+    static const QHash<QString, TermOf> table{
+        {u"mn_log_loss"_s, logLoss},      {u"brier_class"_s, brier},
+        {u"classification_cost"_s, cost}, {u"ranked_prob_score"_s, rankedProbabilityScore},
+        {u"top2_accuracy"_s, topTwo},
+    };
+    return table;
+}
+
+MetricValue meanOverRows(Rows rows, const RowTerm &term)
+{
+    double sum = 0;
+    double weight = 0;
+    for (std::size_t row = 0; row < rows.truth.size(); ++row) {
+        sum += rows.weight(row) * term(row);
+        weight += rows.weight(row);
+    }
+    return {sum / weight, rows.naturalEstimator(), {}};
+}
+
+bool costsFit(Rows rows, Options options)
+{
+    const auto levels = static_cast<std::size_t>(rows.levels);
+    return options.costs.empty() || options.costs.size() == levels * levels;
 }
 
 MetricValue calibrationError(Rows rows, Options options)
@@ -114,32 +144,6 @@ MetricValue calibrationError(Rows rows, Options options)
     return {sum / total, u"binary"_s, {}};
 }
 
-MetricValue topTwo(Rows rows, Options options)
-{
-    return meanOverRows(rows, [&](std::size_t row) {
-        const double known = rows.probability(row, rows.truth[row], options);
-        int ahead = 0;
-        for (int level = 0; level < rows.levels; ++level) {
-            const double p = rows.probability(row, level, options);
-            // scikit-learn breaks ties by the later level.
-            ahead += p > known || (p == known && level > rows.truth[row]);
-        }
-        return ahead < 2 ? 1.0 : 0.0;
-    });
-}
-
-using Formula = MetricValue (*)(Rows, Options);
-
-const QHash<QString, Formula> &formulas()
-{
-    static const QHash<QString, Formula> table{
-        {u"mn_log_loss"_s, logLoss},      {u"brier_class"_s, brier},
-        {u"classification_cost"_s, cost}, {u"ranked_prob_score"_s, rankedProbabilityScore},
-        {u"ece"_s, calibrationError},     {u"top2_accuracy"_s, topTwo},
-    };
-    return table;
-}
-
 } // namespace
 
 double ProbabilityRows::probability(std::size_t row, int level, const MetricOptions &options) const
@@ -167,7 +171,7 @@ QString ProbabilityRows::naturalEstimator() const
 
 bool isProbabilityMetric(const QString &metric)
 {
-    return formulas().contains(metric) || isRankMetric(metric);
+    return metric == u"ece" || means().contains(metric) || isRankMetric(metric);
 }
 
 MetricValue probabilityMetric(const QString &metric, Rows rows, Options options)
@@ -177,10 +181,29 @@ MetricValue probabilityMetric(const QString &metric, Rows rows, Options options)
                                       Text::tr("There are no rows with both a truth and probabilities."));
     if (isRankMetric(metric))
         return rankMetric(metric, rows, options);
-    const auto found = formulas().constFind(metric);
-    if (found == formulas().constEnd())
+    if (metric == u"ece")
+        return calibrationError(rows, options);
+    const auto found = means().constFind(metric);
+    if (found == means().constEnd())
         return MetricValue::undefined({}, Text::tr("'%1' is not a metric of probabilities.").arg(metric));
-    return (*found)(rows, options);
+    if (metric == u"classification_cost" && !costsFit(rows, options)) {
+        return MetricValue::undefined(rows.naturalEstimator(),
+                                      Text::tr("The costs need %1 numbers, one for each truth and estimate.")
+                                          .arg(rows.levels * rows.levels));
+    }
+    return meanOverRows(rows, (*found)(rows, options));
+}
+
+std::optional<std::vector<double>> rowTerms(const QString &metric, Rows rows, Options options)
+{
+    const auto found = means().constFind(metric);
+    if (found == means().constEnd() || rows.truth.empty() || !costsFit(rows, options))
+        return {};
+    const RowTerm term = (*found)(rows, options);
+    std::vector<double> terms(rows.truth.size());
+    for (std::size_t row = 0; row < terms.size(); ++row)
+        terms[row] = term(row);
+    return terms;
 }
 
 } // namespace vitrine::monitor

@@ -3,6 +3,7 @@
 
 #include "core/monitor/metric/options.h"
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -36,5 +37,9 @@ MetricValue rankMetric(const QString &metric, const ProbabilityRows &rows, const
 bool isProbabilityMetric(const QString &metric); // of either kind
 MetricValue probabilityMetric(const QString &metric, const ProbabilityRows &rows,
                               const MetricOptions &options);
+
+// Of a metric that is the mean of a value of every row, those values; nothing of any other.
+std::optional<std::vector<double>> rowTerms(const QString &metric, const ProbabilityRows &rows,
+                                            const MetricOptions &options);
 
 } // namespace vitrine::monitor

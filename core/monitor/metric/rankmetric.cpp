@@ -21,27 +21,32 @@ using Options = const MetricOptions &;
 
 RankCurve curveOf(Rows rows, Options options, int level)
 {
-    std::vector<double> scores(rows.truth.size());
-    std::vector<bool> isEvent(rows.truth.size());
-    for (std::size_t row = 0; row < scores.size(); ++row) {
-        scores[row] = rows.probability(row, level, options);
-        isEvent[row] = rows.truth[row] == level;
+    if (!rows.weights.empty()) {
+        std::vector<double> scores(rows.truth.size());
+        std::vector<bool> isEvent(rows.truth.size());
+        for (std::size_t row = 0; row < scores.size(); ++row) {
+            scores[row] = rows.probability(row, level, options);
+            isEvent[row] = rows.truth[row] == level;
+        }
+        return RankCurve(scores, isEvent, rows.weights);
     }
-    return RankCurve(scores, isEvent, rows.weights);
+    std::vector<double> events;
+    std::vector<double> others;
+    for (std::size_t row = 0; row < rows.truth.size(); ++row)
+        (rows.truth[row] == level ? events : others).push_back(rows.probability(row, level, options));
+    return RankCurve::ofScores(std::move(events), std::move(others));
 }
 
 // A(i|j): the ROC area of level i's probability among the rows of levels i and j.
 double pairArea(Rows rows, Options options, int i, int j)
 {
-    std::vector<double> scores;
-    std::vector<bool> isEvent;
+    std::vector<double> events;
+    std::vector<double> others;
     for (std::size_t row = 0; row < rows.truth.size(); ++row) {
-        if (rows.truth[row] != i && rows.truth[row] != j)
-            continue;
-        scores.push_back(rows.probability(row, i, options));
-        isEvent.push_back(rows.truth[row] == i);
+        if (rows.truth[row] == i || rows.truth[row] == j)
+            (rows.truth[row] == i ? events : others).push_back(rows.probability(row, i, options));
     }
-    return RankCurve(scores, isEvent).rocArea();
+    return RankCurve::ofScores(std::move(events), std::move(others)).rocArea();
 }
 
 MetricValue handTill(Rows rows, Options options)

@@ -8,28 +8,41 @@ namespace vitrine::serving::mlflow {
 
 namespace {
 
-void refuse(Exchange &exchange, int status, std::string_view code, std::string_view message)
+void refuse(Response &response, int status, std::string_view code, std::string_view message)
 {
-    Response &response = exchange.response;
     response.status = status;
+    response.contentType = "application/json";
     response.body = "{\"error_code\":\"" + std::string(code) + "\",\"message\":";
     appendText(response.body, message);
     response.body += '}';
 }
 
-void refuseRows(Exchange &exchange)
+void refuseRows(Response &response, const Faults &faults, const Schema &schema)
 {
-    const Faults &faults = exchange.workspace.faults;
-    exchange.version->counters->faults.fetch_add(faults.count, std::memory_order_relaxed);
     bool cells = false;
     for (const Fault &fault : faults.list)
         cells = cells || fault.column >= 0 || fault.row != Fault::wholeBody;
-    refuse(exchange, 400, cells ? "INVALID_PARAMETER_VALUE" : "BAD_REQUEST",
-           faultMessage(faults, exchange.version->schema()));
-    exchange.response.body.pop_back();
-    exchange.response.body += ",\"detail\":";
-    appendFaultDetail(exchange.response.body, faults, exchange.version->schema());
-    exchange.response.body += '}';
+    refuse(response, 400, cells ? "INVALID_PARAMETER_VALUE" : "BAD_REQUEST", faultMessage(faults, schema));
+    response.body.pop_back();
+    response.body += ",\"detail\":";
+    appendFaultDetail(response.body, faults, schema);
+    response.body += '}';
+}
+
+void refuseFailure(Response &response, int status, std::string_view message)
+{
+    if (status == 422)
+        refuse(response, 400, "BAD_REQUEST", message);
+    else
+        refuse(response, status, status < 500 ? "BAD_REQUEST" : "INTERNAL_ERROR", message);
+}
+
+constexpr Refusals refusals{refuseRows, refuseFailure};
+
+std::optional<PredictionPlan> refuse(Exchange &exchange, int status, std::string_view message)
+{
+    refuse(exchange.response, status, "BAD_REQUEST", message);
+    return {};
 }
 
 bool isBareList(std::string_view body)
@@ -46,64 +59,49 @@ bool hasForeignParameters(std::string_view contentType)
     std::string rest = mediaType(contentType.substr(semicolon + 1));
     std::erase(rest, ' ');
     std::erase(rest, '"');
-    return !rest.empty() && rest != "charset=utf-8";
+    return !rest.empty() && rest != "charset=utf-8" && rest != "header=present" && rest != "header=absent";
+}
+
+std::optional<AnswerForm> wantedForm(std::string_view accept)
+{
+    const std::string type = mediaType(accept.substr(0, accept.find(',')));
+    if (type == "text/csv")
+        return AnswerForm::Csv;
+    if (isJsonLines(type))
+        return AnswerForm::JsonLines;
+    return {};
 }
 
 } // namespace
 
-void invocations(Exchange &exchange)
+std::optional<PredictionPlan> plan(Exchange &exchange)
 {
-    const std::string type = mediaType(exchange.request.contentType);
+    const Request &request = exchange.request;
+    const std::string type = mediaType(request.contentType);
     const bool csv = type == "text/csv";
-    if ((!csv && !type.empty() && type != "application/json") ||
-        hasForeignParameters(exchange.request.contentType)) {
-        refuse(exchange, 415, "BAD_REQUEST", "Send application/json (UTF-8) or text/csv.");
-        return;
+    const bool lines = isJsonLines(type);
+    if ((!csv && !lines && !type.empty() && type != "application/json") ||
+        hasForeignParameters(request.contentType))
+        return refuse(exchange, 415, "Send application/json (UTF-8), application/jsonlines or text/csv.");
+    const auto form = wantedForm(request.accept);
+    if (!csv && !lines && isBareList(request.body)) {
+        auto plan = vetiver::plan(exchange);
+        if (plan)
+            plan->form = form.value_or(plan->form);
+        return plan;
     }
-    if (!csv && isBareList(exchange.request.body)) {
-        vetiver::predict(exchange);
-        return;
+    PredictionPlan plan;
+    plan.refusals = &refusals;
+    plan.rows = csv ? RowForm::Csv : lines ? RowForm::JsonLines : RowForm::Mlflow;
+    plan.lists = RowLists::Accepted;
+    plan.form = form.value_or(AnswerForm::Lists);
+    plan.name = form == AnswerForm::JsonLines ? "prediction" : "predictions";
+    if (request.parameter("type") == "prob") {
+        if (!exchange.version->engine->description().classifier)
+            return refuse(exchange, 400, "This model does not classify, so it has no probabilities.");
+        plan.type = AnswerType::Probabilities;
     }
-    const ServedVersion &served = *exchange.version;
-    Workspace &workspace = exchange.workspace;
-    {
-        const StageTimer timer(served, Stage::Parse);
-        workspace.faults.clear();
-        if (csv)
-            workspace.parser.readCsvRows(exchange.request.body, served.schema(), workspace.frame,
-                                         workspace.faults);
-        else
-            workspace.parser.readMlflow({exchange.request.body, exchange.request.bodyReadableBeyond},
-                                        served.schema(), workspace.frame, workspace.faults);
-    }
-    if (!workspace.faults.isEmpty()) {
-        refuseRows(exchange);
-        return;
-    }
-    const auto wanted = exchange.request.parameter("type");
-    const AnswerType answer = wanted == "prob" ? AnswerType::Probabilities : AnswerType::Prediction;
-    int status = 500;
-    std::string message;
-    if (!runModel(exchange, answer, status, message)) {
-        refuse(exchange, status == 422 ? 400 : status, status == 422 ? "BAD_REQUEST" : "INTERNAL_ERROR",
-               "The model could not answer: " + message + ".");
-        return;
-    }
-    const OutputColumn *column = answerColumn(workspace.output, answer);
-    if (column == nullptr) {
-        refuse(exchange, 400, "BAD_REQUEST", "This model does not classify, so it has no probabilities.");
-        return;
-    }
-    const StageTimer timer(served, Stage::Serialise);
-    addRemarks(exchange);
-    std::string &out = exchange.response.body;
-    out += "{\"predictions\":[";
-    for (std::size_t row = 0; row < workspace.output.rows; ++row) {
-        if (row > 0)
-            out += ',';
-        appendRow(out, *column, row, NotANumber::Null);
-    }
-    out += "]}";
+    return plan;
 }
 
 void health(Exchange &exchange)

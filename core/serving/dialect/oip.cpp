@@ -3,6 +3,7 @@
 
 #include "core/serving/inferrequest.h"
 #include "core/serving/jsontext.h"
+#include "core/serving/predictionrecorder.h"
 #include "core/serving/tensorconversion.h"
 
 #include <algorithm>
@@ -17,6 +18,7 @@ void refuse(Exchange &exchange, int status, std::string_view message)
 {
     exchange.response.status = status;
     exchange.response.contentType = "application/json";
+    exchange.response.error = errorKindOf(status);
     exchange.response.body = "{\"error\":";
     appendText(exchange.response.body, message);
     exchange.response.body += '}';
@@ -46,16 +48,17 @@ bool isReady(const Catalogue &catalogue)
 void server(Exchange &exchange)
 {
     exchange.endpoint = Endpoint::Metadata;
-    exchange.response.body = "{\"name\":\"vitrine\",\"version\":\"" VT_VERSION
-                             "\",\"extensions\":[\"binary_tensor_data\",\"model_repository\"]}";
+    exchange.response.body =
+        "{\"name\":\"vitrine\",\"version\":\"" VT_VERSION
+        "\",\"extensions\":[\"binary_tensor_data\",\"model_repository\",\"statistics\"]}";
 }
 
 void ready(Exchange &exchange, const Catalogue &catalogue)
 {
     exchange.endpoint = Endpoint::Health;
-    exchange.response.status = isReady(catalogue) ? 200 : 503;
-    exchange.response.body =
-        isReady(catalogue) ? "{\"ready\":true,\"live\":true}" : "{\"ready\":false,\"live\":true}";
+    const bool ready = isReady(catalogue) && !exchange.draining;
+    exchange.response.status = ready ? 200 : 503;
+    exchange.response.body = ready ? "{\"ready\":true,\"live\":true}" : "{\"ready\":false,\"live\":true}";
 }
 
 void repositoryIndex(Exchange &exchange, const Catalogue &catalogue)
@@ -138,6 +141,13 @@ bool areModelInputs(const std::vector<Tensor> &inputs, const EngineDescription &
     });
 }
 
+void refuseFailure(Exchange &exchange, int status, std::string_view message)
+{
+    refuse(exchange, status == 422 ? 400 : status,
+           "The model could not answer: " + std::string(message) + ".");
+    exchange.response.error = errorKindOf(status);
+}
+
 bool predictColumns(Exchange &exchange, const std::vector<Tensor> &inputs, std::vector<Tensor> &outputs)
 {
     const ServedVersion &version = *exchange.version;
@@ -152,18 +162,27 @@ bool predictColumns(Exchange &exchange, const std::vector<Tensor> &inputs, std::
     workspace.faults.clear();
     workspace.parser.readRows({body, 0}, version.schema(), RowLists::Refused, workspace.frame,
                               workspace.faults);
+    exchange.clock.lap(Stage::Validate);
     if (!workspace.faults.isEmpty()) {
         version.counters->faults.fetch_add(workspace.faults.count, std::memory_order_relaxed);
         refuse(exchange, 400, faultMessage(workspace.faults, version.schema()));
+        exchange.response.error = ErrorKind::Validation;
+        return false;
+    }
+    if (exchange.mostRows > 0 && workspace.frame.rows() > exchange.mostRows) {
+        refuse(exchange, 413,
+               "This server takes at most " + std::to_string(exchange.mostRows) + " rows in one request.");
         return false;
     }
     int status = 500;
     std::string message;
     if (!runModel(exchange, AnswerType::Probabilities, status, message)) {
-        refuse(exchange, status == 422 ? 400 : status, "The model could not answer: " + message + ".");
+        refuseFailure(exchange, status, message);
         return false;
     }
     addRemarks(exchange);
+    if (exchange.recorder != nullptr)
+        exchange.recorder->fill(version, workspace, workspace.record);
     for (const OutputColumn &column : workspace.output.columns)
         outputs.push_back(tensorOfColumn(column, workspace.output.rows));
     return true;
@@ -180,18 +199,20 @@ bool runTensors(Exchange &exchange, std::vector<Tensor> &inputs, std::vector<Ten
             refuse(exchange, 400,
                    "The input '" + input.name + "' is " + std::string(dataTypeName(spec->type)) + ", not " +
                        std::string(dataTypeName(input.type)) + ".");
+            exchange.response.error = ErrorKind::Validation;
             return false;
         }
     }
-    const StageTimer timer(version, Stage::Infer);
-    if (const auto failure = version.engine->infer(inputs, outputs)) {
-        refuse(exchange,
-               failure->kind == Failure::Kind::Input  ? 400
-               : failure->kind == Failure::Kind::Busy ? 503
-                                                      : 500,
-               "The model could not answer: " + failure->message + ".");
+    exchange.clock.lap(Stage::Validate);
+    const auto failure = version.engine->infer(inputs, outputs);
+    exchange.clock.lap(Stage::Infer);
+    if (failure) {
+        refuseFailure(exchange, statusOf(*failure), failure->message);
         return false;
     }
+    exchange.predicted = Predicted::Answered;
+    if (exchange.recorder != nullptr)
+        exchange.recorder->fill(inputs, outputs, exchange.workspace.record);
     if (!inputs.empty() && !inputs.front().shape.empty())
         version.counters->rows.fetch_add(static_cast<std::uint64_t>(inputs.front().shape.front()),
                                          std::memory_order_relaxed);
@@ -240,7 +261,6 @@ void appendOutput(std::string &out, std::string &binary, const Tensor &tensor, b
 
 void writeOutputs(Exchange &exchange, const InferRequest &request, const std::vector<Tensor> &outputs)
 {
-    const StageTimer timer(*exchange.version, Stage::Serialise);
     std::string &out = exchange.response.body;
     std::string binary;
     out += "{\"model_name\":";
@@ -281,13 +301,12 @@ void infer(Exchange &exchange)
             return refuse(exchange, 400, "Inference-Header-Content-Length is not a number.");
         headerLength = length;
     }
-    {
-        const StageTimer timer(*exchange.version, Stage::Parse);
-        const std::string problem = readInferRequest(
-            {exchange.request.body, exchange.request.bodyReadableBeyond}, headerLength, request);
-        if (!problem.empty())
-            return refuse(exchange, 400, "The request cannot be read: " + problem + ".");
-    }
+    exchange.predicted = Predicted::Refused;
+    const std::string problem =
+        readInferRequest({exchange.request.body, exchange.request.bodyReadableBeyond}, headerLength, request);
+    exchange.clock.lap(Stage::Parse);
+    if (!problem.empty())
+        return refuse(exchange, 400, "The request cannot be read: " + problem + ".");
     const Engine &engine = *exchange.version->engine;
     for (const auto &wanted : request.outputs) {
         const auto &specs = engine.description().outputs;
@@ -300,9 +319,60 @@ void infer(Exchange &exchange)
     const bool done = !tensors && isColumns(request.inputs, engine.schema())
                           ? predictColumns(exchange, request.inputs, outputs)
                           : runTensors(exchange, request.inputs, outputs);
-    if (done)
-        writeOutputs(exchange, request, outputs);
+    if (!done)
+        return;
+    writeOutputs(exchange, request, outputs);
+    exchange.clock.lap(Stage::Serialise);
 }
+
+void appendCount(std::string &out, std::string_view name, std::uint64_t count, std::uint64_t nanoseconds)
+{
+    out += out.back() == '{' ? "" : ",";
+    appendKey(out, name);
+    out += "{\"count\":";
+    appendUnsigned(out, count);
+    out += ",\"ns\":";
+    appendUnsigned(out, nanoseconds);
+    out += '}';
+}
+
+// As Triton's statistics extension has it; parsing and validating are its "compute_input".
+void statistics(Exchange &exchange)
+{
+    exchange.endpoint = Endpoint::Metadata;
+    const VersionCounters &counters = *exchange.version->counters;
+    const auto stage = [&](Stage which) -> const Histogram & {
+        return counters.stages[static_cast<std::size_t>(which)];
+    };
+    const Histogram &runs = stage(Stage::Infer);
+    const std::uint64_t asked = counters.total.count();
+    std::string &out = exchange.response.body;
+    out += "{\"model_stats\":[{\"name\":";
+    appendText(out, exchange.version->model);
+    out += ",\"version\":";
+    appendText(out, exchange.version->version);
+    out += ",\"inference_count\":";
+    appendUnsigned(out, counters.rows.load(std::memory_order_relaxed));
+    out += ",\"execution_count\":";
+    appendUnsigned(out, runs.count());
+    out += ",\"inference_stats\":{";
+    appendCount(out, "success", stage(Stage::Serialise).count(), counters.total.nanoseconds());
+    appendCount(out, "fail", asked - std::min(asked, stage(Stage::Serialise).count()), 0);
+    appendCount(out, "queue", stage(Stage::Queue).count(), stage(Stage::Queue).nanoseconds());
+    appendCount(out, "compute_input", stage(Stage::Parse).count(),
+                stage(Stage::Parse).nanoseconds() + stage(Stage::Validate).nanoseconds());
+    appendCount(out, "compute_infer", runs.count(), runs.nanoseconds());
+    appendCount(out, "compute_output", stage(Stage::Serialise).count(),
+                stage(Stage::Serialise).nanoseconds());
+    out += "}}]}";
+}
+
+// What a path behind /v2/models/ asks for.
+struct Address {
+    enum class Question { Metadata, Ready, Infer, Statistics } question = Question::Metadata;
+    std::string model;
+    std::string version; // empty: the current one
+};
 
 bool take(std::string_view &path, std::string_view suffix)
 {
@@ -312,45 +382,78 @@ bool take(std::string_view &path, std::string_view suffix)
     return true;
 }
 
-void model(Exchange &exchange, const Catalogue &catalogue, std::string_view path)
+Address addressOf(std::string_view path)
 {
-    const bool isInfer = take(path, "/infer");
-    const bool isReadyQuestion = !isInfer && take(path, "/ready");
-    std::string version;
-    if (const auto at = path.rfind("/versions/"); at != std::string_view::npos) {
-        version = percentDecoded(path.substr(at + 10));
+    Address address;
+    if (take(path, "/infer"))
+        address.question = Address::Question::Infer;
+    else if (take(path, "/ready"))
+        address.question = Address::Question::Ready;
+    else if (take(path, "/stats"))
+        address.question = Address::Question::Statistics;
+    constexpr std::string_view versions = "/versions/";
+    if (const auto at = path.rfind(versions); at != std::string_view::npos) {
+        address.version = percentDecoded(path.substr(at + versions.size()));
         path = path.substr(0, at);
     }
-    const std::string name = percentDecoded(path);
-    exchange.model = catalogue.find(name);
-    if (exchange.model == nullptr)
-        return refuse(exchange, 404, "This server has no model '" + name + "'.");
-    if (!takesMethod(exchange, isInfer ? Method::Post : Method::Get))
-        return;
-    exchange.version = version.empty() ? exchange.model->current() : exchange.model->find(version);
-    if (!exchange.version)
-        return refuse(exchange, version.empty() ? 503 : 404,
-                      "This server does not offer the version '" + version + "'.");
-    if (isInfer)
-        infer(exchange);
-    else if (isReadyQuestion)
-        modelReady(exchange);
-    else
-        metadata(exchange);
+    address.model = percentDecoded(path);
+    return address;
 }
 
-} // namespace
-
-void answer(Exchange &exchange, const Catalogue &catalogue, std::string_view rest)
+void model(Exchange &exchange, const Catalogue &catalogue, std::string_view path)
 {
-    constexpr std::string_view models = "/models/";
-    if (rest.starts_with(models))
-        return model(exchange, catalogue, rest.substr(models.size()));
-    if (rest == "/repository/index") {
+    const Address address = addressOf(path);
+    exchange.model = catalogue.find(address.model);
+    if (exchange.model == nullptr)
+        return refuse(exchange, 404, "This server has no model '" + address.model + "'.");
+    const bool isInfer = address.question == Address::Question::Infer;
+    if (!takesMethod(exchange, isInfer ? Method::Post : Method::Get))
+        return;
+    exchange.version =
+        address.version.empty() ? exchange.model->current() : exchange.model->find(address.version);
+    if (!exchange.version)
+        return refuse(exchange, address.version.empty() ? 503 : 404,
+                      address.version.empty()
+                          ? std::string("No version is loaded yet.")
+                          : "This server does not offer the version '" + address.version + "'.");
+    switch (address.question) {
+    case Address::Question::Infer: return infer(exchange);
+    case Address::Question::Ready: return modelReady(exchange);
+    case Address::Question::Statistics: return statistics(exchange);
+    case Address::Question::Metadata: return metadata(exchange);
+    }
+}
+
+// {"ready":true} asks for models that are ready, which all are that this server knows.
+void repository(Exchange &exchange, const Catalogue &catalogue, std::string_view rest)
+{
+    if (rest == "/index") {
         if (takesMethod(exchange, Method::Post))
             repositoryIndex(exchange, catalogue);
         return;
     }
+    if (rest.ends_with("/load") || rest.ends_with("/unload"))
+        return refuse(exchange, 403,
+                      "Models are not loaded or unloaded over HTTP: use vitrine-cli deployments switch.");
+    refuse(exchange, 404, "There is nothing at this address.");
+}
+
+constexpr std::string_view models = "/models/";
+
+} // namespace
+
+const ServedModel *modelOf(const Catalogue &catalogue, std::string_view rest)
+{
+    return rest.starts_with(models) ? catalogue.find(addressOf(rest.substr(models.size())).model) : nullptr;
+}
+
+void answer(Exchange &exchange, const Catalogue &catalogue, std::string_view rest)
+{
+    constexpr std::string_view repositories = "/repository";
+    if (rest.starts_with(models))
+        return model(exchange, catalogue, rest.substr(models.size()));
+    if (rest.starts_with(repositories))
+        return repository(exchange, catalogue, rest.substr(repositories.size()));
     if (rest != "" && rest != "/health/live" && rest != "/health/ready")
         return refuse(exchange, 404, "There is nothing at this address.");
     if (!takesMethod(exchange, Method::Get))

@@ -9,4 +9,7 @@ namespace vitrine::serving::oip {
 // /v2. `rest`: the path behind /v2, without a slash at its end. Chooses the model and the version itself.
 void answer(Exchange &exchange, const Catalogue &catalogue, std::string_view rest);
 
+// The model that a path below /v2 names; null when it names none, or an unknown one.
+const ServedModel *modelOf(const Catalogue &catalogue, std::string_view rest);
+
 } // namespace vitrine::serving::oip

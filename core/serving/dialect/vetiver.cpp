@@ -10,52 +10,8 @@ namespace vitrine::serving::vetiver {
 
 namespace {
 
-enum class BodyFormat { Lists, Records };
-
-struct Wish {
-    AnswerType type = AnswerType::Prediction;
-    BodyFormat format = BodyFormat::Lists;
-};
-
-bool refuse(Exchange &exchange, std::string_view message)
+void refuseRows(Response &response, const Faults &faults, const Schema &schema)
 {
-    setError(exchange.response, 400, message);
-    return false;
-}
-
-// What the query and the path ask for; false, with the answer, when it makes no sense for this model.
-bool readWish(Exchange &exchange, Wish &wish)
-{
-    const bool classifier = exchange.version->engine->description().classifier;
-    wish.type =
-        exchange.endpoint == Endpoint::PredictProba ? AnswerType::Probabilities : AnswerType::Prediction;
-    wish.format = exchange.flavour == Flavour::R ? BodyFormat::Records : BodyFormat::Lists;
-    if (const auto type = exchange.request.parameter("type")) {
-        if (*type == "prob")
-            wish.type = AnswerType::Probabilities;
-        else if (*type == "class" && !classifier)
-            return refuse(exchange, "This model does not classify: use type=numeric.");
-        else if (*type == "numeric" && classifier)
-            return refuse(exchange, "This model classifies: use type=class or type=prob.");
-        else if (*type != "class" && *type != "numeric")
-            return refuse(exchange, "The parameter type is one of class, prob, numeric.");
-    }
-    if (wish.type == AnswerType::Probabilities && !classifier)
-        return refuse(exchange, "This model does not classify, so it has no probabilities.");
-    if (const auto format = exchange.request.parameter("format")) {
-        if (*format != "lists" && *format != "records")
-            return refuse(exchange, "The parameter format is one of lists, records.");
-        wish.format = *format == "records" ? BodyFormat::Records : BodyFormat::Lists;
-    }
-    return true;
-}
-
-void refuseRows(Exchange &exchange)
-{
-    const Faults &faults = exchange.workspace.faults;
-    const Schema &schema = exchange.version->schema();
-    exchange.version->counters->faults.fetch_add(faults.count, std::memory_order_relaxed);
-    Response &response = exchange.response;
     response.status = 422;
     response.body += "{\"error\":\"422 - Unprocessable Entity\",\"message\":";
     appendText(response.body, faultMessage(faults, schema));
@@ -66,63 +22,32 @@ void refuseRows(Exchange &exchange)
     response.body += '}';
 }
 
-// A text that can stand in a column's name: ".pred_" and the level.
-void appendRecordKeys(std::vector<std::string> &keys, const OutputColumn &column, AnswerType type)
+constexpr Refusals refusals{refuseRows, setError};
+
+std::optional<PredictionPlan> refuse(Exchange &exchange, std::string_view message)
 {
-    const auto key = [&](std::string_view suffix) {
-        std::string text;
-        appendKey(text, std::string(".pred") + std::string(suffix));
-        keys.push_back(std::move(text));
-    };
-    if (type == AnswerType::Probabilities) {
-        for (std::size_t i = 0; i < column.width; ++i)
-            key("_" + (i < column.levels.size() ? column.levels[i] : std::to_string(i + 1)));
-    } else if (column.role == OutputColumn::Role::Label) {
-        key("_class");
-    } else if (column.width == 1) {
-        key("");
-    } else {
-        for (std::size_t i = 0; i < column.width; ++i)
-            key("_" + std::to_string(i + 1));
+    setError(exchange.response, 400, message);
+    return {};
+}
+
+AnswerType typeOf(Endpoint endpoint)
+{
+    switch (endpoint) {
+    case Endpoint::PredictProba: return AnswerType::Probabilities;
+    case Endpoint::PredictLogProba: return AnswerType::LogProbabilities;
+    default: return AnswerType::Prediction;
     }
 }
 
-void writeRecords(std::string &out, const OutputColumn &column, std::size_t rows, AnswerType type,
-                  NotANumber special)
+// The body is JSON whatever the header says: vetiver's clients send none, others the wrong one.
+RowForm formOf(const Request &request)
 {
-    std::vector<std::string> keys;
-    appendRecordKeys(keys, column, type);
-    // A label is a class in R, and a class is a text.
-    const bool quoted =
-        column.role == OutputColumn::Role::Label && column.kind == OutputColumn::Kind::Integer;
-    out += '[';
-    for (std::size_t row = 0; row < rows; ++row) {
-        out += row > 0 ? ",{" : "{";
-        for (std::size_t i = 0; i < keys.size(); ++i) {
-            if (i > 0)
-                out += ',';
-            out += keys[i];
-            out += quoted ? "\"" : "";
-            appendCell(out, column, row * column.width + i, special);
-            out += quoted ? "\"" : "";
-        }
-        out += '}';
-    }
-    out += ']';
-}
-
-void writeLists(std::string &out, const OutputColumn &column, std::size_t rows, std::string_view name,
-                NotANumber special)
-{
-    out += '{';
-    appendKey(out, name);
-    out += '[';
-    for (std::size_t row = 0; row < rows; ++row) {
-        if (row > 0)
-            out += ',';
-        appendRow(out, column, row, special);
-    }
-    out += "]}";
+    if (request.contentType.empty() || request.contentType == "application/json")
+        return RowForm::Json;
+    const std::string type = mediaType(request.contentType);
+    if (type == "text/csv")
+        return RowForm::Csv;
+    return isJsonLines(type) ? RowForm::JsonLines : RowForm::Json;
 }
 
 } // namespace
@@ -168,43 +93,36 @@ void pinUrl(Exchange &exchange)
         exchange.response.body = exchange.version->pinUrl;
 }
 
-void predict(Exchange &exchange)
+std::optional<PredictionPlan> plan(Exchange &exchange)
 {
-    Wish wish;
-    if (!readWish(exchange, wish))
-        return;
-    const ServedVersion &version = *exchange.version;
-    Workspace &workspace = exchange.workspace;
-    {
-        const StageTimer timer(version, Stage::Parse);
-        workspace.faults.clear();
-        workspace.parser.readRows(
-            {exchange.request.body, exchange.request.bodyReadableBeyond}, version.schema(),
-            version.hasPrototype ? RowLists::Refused : RowLists::Accepted, workspace.frame, workspace.faults);
+    const bool classifier = exchange.version->engine->description().classifier;
+    PredictionPlan plan;
+    plan.refusals = &refusals;
+    plan.rows = formOf(exchange.request);
+    plan.lists = exchange.version->hasPrototype ? RowLists::Refused : RowLists::Accepted;
+    plan.name = endpointName(exchange.endpoint);
+    plan.type = typeOf(exchange.endpoint);
+    plan.form = exchange.flavour == Flavour::R ? AnswerForm::Records : AnswerForm::Lists;
+    plan.special = exchange.flavour == Flavour::R ? NotANumber::RText : NotANumber::Null;
+    const bool asked = !exchange.request.query().empty();
+    if (const auto type = asked ? exchange.request.parameter("type") : std::nullopt) {
+        if (*type == "prob")
+            plan.type = AnswerType::Probabilities;
+        else if (*type == "class" && !classifier)
+            return refuse(exchange, "This model does not classify: use type=numeric.");
+        else if (*type == "numeric" && classifier)
+            return refuse(exchange, "This model classifies: use type=class or type=prob.");
+        else if (*type != "class" && *type != "numeric")
+            return refuse(exchange, "The parameter type is one of class, prob, numeric.");
     }
-    if (!workspace.faults.isEmpty()) {
-        refuseRows(exchange);
-        return;
+    if (plan.type != AnswerType::Prediction && !classifier)
+        return refuse(exchange, "This model does not classify, so it has no probabilities.");
+    if (const auto format = asked ? exchange.request.parameter("format") : std::nullopt) {
+        if (*format != "lists" && *format != "records")
+            return refuse(exchange, "The parameter format is one of lists, records.");
+        plan.form = *format == "records" ? AnswerForm::Records : AnswerForm::Lists;
     }
-    int status = 500;
-    std::string message;
-    if (!runModel(exchange, wish.type, status, message)) {
-        setError(exchange.response, status, "The model could not answer: " + message + ".");
-        return;
-    }
-    const OutputColumn *answer = answerColumn(workspace.output, wish.type);
-    if (answer == nullptr) {
-        setError(exchange.response, 500, "The model gave no answer of that kind.");
-        return;
-    }
-    const StageTimer timer(version, Stage::Serialise);
-    addRemarks(exchange);
-    const NotANumber special = exchange.flavour == Flavour::R ? NotANumber::RText : NotANumber::Null;
-    std::string &out = exchange.response.body;
-    if (wish.format == BodyFormat::Records)
-        writeRecords(out, *answer, workspace.output.rows, wish.type, special);
-    else
-        writeLists(out, *answer, workspace.output.rows, endpointName(exchange.endpoint), special);
+    return plan;
 }
 
 } // namespace vitrine::serving::vetiver

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/serving/exchange.h"
+#include "core/serving/predictionplan.h"
 
 namespace vitrine::serving::vetiver {
 
@@ -13,7 +13,8 @@ void metadata(Exchange &exchange);
 void prototype(Exchange &exchange);
 void pinUrl(Exchange &exchange);
 
-// POST /predict and /predict_proba. Query: type=class|prob|numeric, format=lists|records.
-void predict(Exchange &exchange);
+// POST /predict, /predict_proba and /predict_log_proba. Query: type=class|prob|numeric, format=lists|records.
+// None, with the answer, when the request makes no sense for the model.
+std::optional<PredictionPlan> plan(Exchange &exchange);
 
 } // namespace vitrine::serving::vetiver

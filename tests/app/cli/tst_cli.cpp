@@ -95,6 +95,7 @@ private slots:
     void rollbackPreviewsActsAndIsInTheHistory();
     void historyKnowsWhoWasInProductionAtAMoment();
     void addRegistersAFileThatGitLfsUnderstands();
+    void monitorHasVerbsOfItsOwn();
     void monitorMetricsShowTheHarmfulVersion();
     void verifyIsQuietOnASoundLibraryAndFailsOnADamagedOne();
     void errorsAreOneLineAndJsonWhenAsked();
@@ -157,6 +158,8 @@ void tst_Cli::wrongUseIsExitCodeTwo_data()
     QTest::newRow("missing argument") << QStringList{u"versions"_s};
     QTest::newRow("too many") << QStringList{u"list"_s, u"x"_s};
     QTest::newRow("add without model") << QStringList{u"add"_s, u"x.onnx"_s};
+    QTest::newRow("monitor alone") << QStringList{u"monitor"_s};
+    QTest::newRow("unknown verb of monitor") << QStringList{u"monitor"_s, u"frobnicate"_s};
     QTest::newRow("bad period") << QStringList{u"monitor"_s, u"metrics"_s, u"a"_s, u"--period"_s,
                                                u"fortnight"_s};
 }
@@ -275,6 +278,18 @@ void tst_Cli::addRegistersAFileThatGitLfsUnderstands()
     lfs.start(u"git"_s, {u"-C"_s, library, u"lfs"_s, u"fsck"_s});
     lfs.waitForFinished();
     QCOMPARE(lfs.exitCode(), 0);
+}
+
+void tst_Cli::monitorHasVerbsOfItsOwn()
+{
+    const Ran overview = run({u"monitor"_s, u"--help"_s});
+    QCOMPARE(overview.code, 0);
+    QVERIFY(overview.out.contains(u"\n  metrics   "_s));
+    const Ran metrics = run({u"monitor"_s, u"metrics"_s, u"--help"_s});
+    QCOMPARE(metrics.code, 0);
+    QVERIFY(metrics.out.startsWith(u"Usage: vitrine-cli monitor metrics "_s));
+    QVERIFY(metrics.out.contains(u"--period"_s));
+    QVERIFY(run({u"monitor"_s}).err.contains(u"metrics"_s));
 }
 
 void tst_Cli::monitorMetricsShowTheHarmfulVersion()

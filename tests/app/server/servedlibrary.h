@@ -41,7 +41,7 @@ public:
             m_problem = change.error().message;
     }
 
-    void add(const QString &version, const QString &file)
+    void add(const QString &version, const QString &file, const QString &model = QStringLiteral("cars"))
     {
         if (!m_library)
             return;
@@ -50,7 +50,7 @@ public:
         QFile::remove(copy);
         QFile::copy(file, copy);
         registry::AddRequest request;
-        request.model = QStringLiteral("cars");
+        request.model = model;
         request.files = {copy};
         if (auto number = registry::SemVer::parse(version))
             request.version = *number;

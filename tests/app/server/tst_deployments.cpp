@@ -220,14 +220,11 @@ void tst_Deployments::metricsAreReadIntoRates()
         return u"# HELP vitrine_requests_total Requests answered.\n"
                u"vitrine_requests_total{model=\"a\",version=\"v1\",endpoint=\"predict\",code=\"200\"} %1\n"
                u"vitrine_requests_total{model=\"a\",version=\"v2\",endpoint=\"predict\",code=\"422\"} %2\n"
-               u"vitrine_request_duration_seconds_bucket{model=\"a\",version=\"v1\",stage=\"total\",le=\"0."
-               u"001\"} %3\n"
-               u"vitrine_request_duration_seconds_bucket{model=\"a\",version=\"v1\",stage=\"total\",le=\"0."
-               u"003\"} %4\n"
-               u"vitrine_request_duration_seconds_bucket{model=\"a\",version=\"v1\",stage=\"total\",le=\"+"
-               u"Inf\"} %4\n"
-               u"vitrine_request_duration_seconds_bucket{model=\"a\",version=\"v1\",stage=\"parse\",le=\"+Inf\"} 999\n"_s
-                   .arg(good)
+               u"vitrine_request_duration_seconds_bucket{model=\"a\",version=\"v1\",le=\"0.001\"} %3\n"
+               u"vitrine_request_duration_seconds_bucket{model=\"a\",version=\"v1\",le=\"0.003\"} %4\n"
+               u"vitrine_request_duration_seconds_bucket{model=\"a\",version=\"v1\",le=\"+Inf\"} %4\n"
+               u"vitrine_request_stage_duration_seconds_bucket{model=\"a\",version=\"v1\",stage=\"parse\","
+               u"le=\"+Inf\"} 999\n"_s.arg(good)
                    .arg(bad)
                    .arg(fast)
                    .arg(slow)

@@ -1,149 +1,39 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/monitor/predictionreader.h"
+#include "core/monitor/store.h"
 #include "core/serving/onnxlibrary.h"
+#include "tests/app/server/runningserver.h"
 #include "tests/app/server/servedlibrary.h"
 
 #include <QDir>
 #include <QElapsedTimer>
 #include <QProcess>
 #include <QRegularExpression>
+#include <QStandardPaths>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QUrl>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
+#include <csignal>
 #include <thread>
 #include <vector>
 
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
 using namespace Qt::StringLiterals;
 using namespace vitrine;
+using test::Client;
+using test::Ended;
+using test::patience;
+using test::run;
+using test::Serving;
 
 namespace {
-
-constexpr int patience = 20000;
-
-QString program()
-{
-    return QStringLiteral(VT_BINARY_DIR "/vitrine-serve");
-}
-
-// The running program, its lines and its port.
-class Serving final
-{
-public:
-    explicit Serving(const QStringList &arguments,
-                     const QProcessEnvironment &environment = QProcessEnvironment::systemEnvironment())
-    {
-        m_process.setProcessEnvironment(environment);
-        m_process.start(program(), arguments);
-    }
-    ~Serving()
-    {
-        m_process.kill();
-        m_process.waitForFinished(patience);
-    }
-
-    // The next line on standard output; empty when the program ended instead.
-    QString line()
-    {
-        while (!m_process.canReadLine()) {
-            if (!m_process.waitForReadyRead(patience) && !m_process.canReadLine())
-                return {};
-        }
-        const QString text = QString::fromUtf8(m_process.readLine()).trimmed();
-        const qsizetype at = text.indexOf(u"http://");
-        if (at >= 0)
-            m_port = quint16(QUrl(text.mid(at)).port());
-        return text;
-    }
-    quint16 port() const { return m_port; }
-
-    // Waits until the log has a line with `part`.
-    bool logs(const QString &part)
-    {
-        QElapsedTimer timer;
-        timer.start();
-        while (!m_log.contains(part) && timer.elapsed() < patience) {
-            m_process.waitForReadyRead(50);
-            m_log += QString::fromUtf8(m_process.readAllStandardError());
-        }
-        return m_log.contains(part);
-    }
-    QString log() const { return m_log; }
-
-    // SIGTERM, then the exit code.
-    int stop()
-    {
-        m_process.terminate();
-        return m_process.waitForFinished(patience) ? m_process.exitCode() : -1;
-    }
-
-private:
-    QProcess m_process;
-    QString m_log;
-    quint16 m_port = 0;
-};
-
-// One request on a connection of its own or on one that is kept; empty when there was no whole answer.
-class Client final
-{
-public:
-    explicit Client(quint16 port)
-    {
-        m_socket.connectToHost(u"127.0.0.1"_s, port);
-        m_socket.waitForConnected(patience);
-    }
-
-    QByteArray ask(const QByteArray &request)
-    {
-        m_socket.write(request);
-        QByteArray in;
-        qsizetype end = -1;
-        qsizetype length = 0;
-        while (end < 0 || in.size() < end + length) {
-            if (m_socket.bytesAvailable() == 0 && !m_socket.waitForReadyRead(patience))
-                return {};
-            in += m_socket.readAll();
-            if (end < 0 && (end = in.indexOf("\r\n\r\n")) >= 0) {
-                end += 4;
-                const qsizetype at = in.indexOf("Content-Length: ");
-                length = in.mid(at + 16, in.indexOf('\r', at) - at - 16).toLongLong();
-            }
-        }
-        return in;
-    }
-    QByteArray get(const QByteArray &path)
-    {
-        return ask("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
-    }
-    QByteArray predict(const QByteArray &body)
-    {
-        return ask("POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: " +
-                   QByteArray::number(body.size()) + "\r\n\r\n" + body);
-    }
-
-private:
-    QTcpSocket m_socket;
-};
-
-struct Ended {
-    int code = -1;
-    QString out;
-    QString err;
-};
-
-Ended run(const QStringList &arguments,
-          const QProcessEnvironment &environment = QProcessEnvironment::systemEnvironment())
-{
-    QProcess process;
-    process.setProcessEnvironment(environment);
-    process.start(program(), arguments);
-    Ended ended;
-    if (process.waitForFinished(patience) && process.exitStatus() == QProcess::NormalExit)
-        ended.code = process.exitCode();
-    ended.out = QString::fromUtf8(process.readAllStandardOutput());
-    ended.err = QString::fromUtf8(process.readAllStandardError());
-    return ended;
-}
 
 const QByteArray car = R"([{"cyl":6,"disp":100}])";
 
@@ -167,6 +57,12 @@ private slots:
     void tokensAreAskedFor();
     void nothingIsWrittenIntoTheHomeFolder();
     void helpAndVersionGoToStandardOutput();
+    void unitsForSystemdArePrinted();
+    void systemdPassesTheSocketOn();
+    void readinessIsReported();
+    void theNetworkIsWarnedOf();
+    void predictionsAreRecordedInTheLibrary();
+    void aKilledServerLosesTheLastMomentOnly();
 
 private:
     QStringList serve(const QString &model, const QStringList &more = {}) const
@@ -218,7 +114,7 @@ void tst_VitrineServe::aFollowedStageSwitchesTheServer()
     QCOMPARE(m_served->problem(), QString());
 }
 
-// Sixteen connections ask while production goes back and forth twenty times: no request fails, and every
+// Sixteen connections ask while production goes back and forth a hundred times: no request fails, and every
 // answer says which version gave it.
 void tst_VitrineServe::rollbacksUnderLoadFailNoRequest()
 {
@@ -245,7 +141,7 @@ void tst_VitrineServe::rollbacksUnderLoadFailNoRequest()
         });
     }
     QStringList announced;
-    for (int i = 0; i < 20; ++i) {
+    for (int i = 0; i < 100; ++i) {
         m_served->assign(i % 2 == 0 ? u"v1.0.0"_s : u"v2.0.0"_s);
         announced << server.line().section(u' ', 1, 1);
     }
@@ -255,8 +151,8 @@ void tst_VitrineServe::rollbacksUnderLoadFailNoRequest()
     QCOMPARE(m_served->problem(), QString());
     QCOMPARE(failed.load(), 0);
     QVERIFY(asked.load() > 1000);
-    QCOMPARE(announced.count(u"cars@v1.0.0"_s), 10);
-    QCOMPARE(announced.count(u"cars@v2.0.0"_s), 10);
+    QCOMPARE(announced.count(u"cars@v1.0.0"_s), 50);
+    QCOMPARE(announced.count(u"cars@v2.0.0"_s), 50);
     QCOMPARE(server.stop(), 0);
 }
 
@@ -265,8 +161,9 @@ void tst_VitrineServe::aVersionThatCannotBeLoadedLeavesTheOldOne()
     Serving server(serve(u"cars#production"_s));
     QVERIFY(server.line().startsWith(u"Serving cars@v2.0.0 at "_s));
     m_served->assign(u"v3.0.0"_s);
-    QVERIFY2(server.logs(u"Still serving v2.0.0: Cannot serve cars@v3.0.0: "_s), qPrintable(server.log()));
-    QVERIFY2(server.log().contains(u"'model.onnx' is not an ONNX model"_s), qPrintable(server.log()));
+    QVERIFY2(server.logs(u"Still serving cars@v2.0.0: Cannot serve cars@v3.0.0: "_s),
+             qPrintable(server.log()));
+    QVERIFY2(server.log().contains(u"'model.onnx' is a file of no known format"_s), qPrintable(server.log()));
     Client client(server.port());
     QVERIFY(client.predict(car).endsWith("{\"predict\":[17.0]}"));
     // How often it was tried again depends on how often the repository reported a change.
@@ -427,6 +324,171 @@ void tst_VitrineServe::helpAndVersionGoToStandardOutput()
     QCOMPARE(version.code, 0);
     QVERIFY2(QRegularExpression(u"^vitrine-serve \\d+\\.\\d+\\.\\d+\\n$"_s).match(version.out).hasMatch(),
              qPrintable(version.out));
+}
+
+void tst_VitrineServe::unitsForSystemdArePrinted()
+{
+    const Ended printed =
+        run({u"--library"_s, u"my library"_s, u"--model"_s, u"cars#production"_s, u"--port"_s, u"8099"_s,
+             u"--allow-network"_s, u"--host"_s, u"0.0.0.0"_s, u"--print-unit"_s});
+    QCOMPARE(printed.code, 0);
+    QCOMPARE(printed.err, QString());
+    QVERIFY(printed.out.startsWith(u"# vitrine-cars-production.service\n[Unit]\n"_s));
+    QVERIFY2(
+        printed.out.contains(
+            u"\nExecStart=%1 --library \"%2\" --model cars#production --port 8099 --allow-network --host "
+            "0.0.0.0\n"_s.arg(test::serverProgram(), QDir::current().absoluteFilePath(u"my library"_s))),
+        qPrintable(printed.out));
+    QVERIFY(printed.out.contains(u"\nListenStream=0.0.0.0:8099\n"_s));
+    const QString analyze = QStandardPaths::findExecutable(u"systemd-analyze"_s);
+    if (analyze.isEmpty())
+        QSKIP("SKIPPED: systemd-analyze, which checks the units, is not installed");
+    const qsizetype second = printed.out.indexOf(u"\n# vitrine-cars-production.socket"_s);
+    QVERIFY(second > 0);
+    const QString service = m_served->folder() + u"/vitrine-cars-production.service"_s;
+    const QString socket = m_served->folder() + u"/vitrine-cars-production.socket"_s;
+    for (const auto &[path, text] :
+         {std::pair{service, printed.out.left(second)}, std::pair{socket, printed.out.mid(second)}}) {
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(text.toUtf8());
+    }
+    QProcess process;
+    process.start(analyze, {u"verify"_s, service, socket});
+    QVERIFY(process.waitForFinished(patience));
+    const QByteArray said = process.readAllStandardError();
+    QVERIFY2(process.exitCode() == 0 && said.isEmpty(), said.constData());
+}
+
+void tst_VitrineServe::systemdPassesTheSocketOn()
+{
+    const QString activate = QStandardPaths::findExecutable(u"systemd-socket-activate"_s);
+    if (activate.isEmpty())
+        QSKIP("SKIPPED: systemd-socket-activate is not installed (Debian: systemd)");
+    QTcpServer free;
+    QVERIFY(free.listen(QHostAddress::LocalHost));
+    const quint16 port = free.serverPort();
+    free.close();
+    QProcess process;
+    process.setReadChannel(QProcess::StandardError);
+    process.start(activate, QStringList{u"-l"_s, u"127.0.0.1:%1"_s.arg(port), test::serverProgram()} +
+                                serve(u"cars@v1.0.0"_s));
+    // The first connection starts the server and is answered by it.
+    QByteArray said;
+    while (!said.contains("Listening on")) {
+        QVERIFY2(process.waitForReadyRead(patience) || process.bytesAvailable() > 0, said.constData());
+        process.setReadChannel(QProcess::StandardError);
+        said += process.readAll();
+    }
+    process.setReadChannel(QProcess::StandardOutput);
+    QVERIFY(Client(port).predict(car).endsWith("{\"predict\":[23.078959]}"));
+    while (!process.canReadLine())
+        QVERIFY(process.waitForReadyRead(patience));
+    QCOMPARE(QString::fromUtf8(process.readLine()).trimmed(),
+             u"Serving cars@v1.0.0 at http://127.0.0.1:%1"_s.arg(port));
+    process.terminate();
+    QVERIFY(process.waitForFinished(patience));
+}
+
+// As under a unit of Type=notify.
+void tst_VitrineServe::readinessIsReported()
+{
+    const QByteArray path = QFile::encodeName(m_served->folder() + u"/notify"_s);
+    const int socket = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::copy(path.begin(), path.end(), address.sun_path);
+    QCOMPARE(::bind(socket, reinterpret_cast<sockaddr *>(&address), sizeof address), 0);
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"NOTIFY_SOCKET"_s, QString::fromUtf8(path));
+    Serving server(serve(u"cars@v1.0.0"_s), environment);
+    QVERIFY(!server.line().isEmpty());
+    std::array<char, 1024> text{};
+    const auto receive = [&] {
+        const auto size = ::recv(socket, text.data(), text.size(), 0);
+        return QByteArray(text.data(), size);
+    };
+    QVERIFY(receive().startsWith("READY=1\nSTATUS=Serving cars@v1.0.0 at http://127.0.0.1:"));
+    QCOMPARE(server.stop(), 0);
+    QCOMPARE(receive(), "STOPPING=1");
+    ::close(socket);
+}
+
+void tst_VitrineServe::theNetworkIsWarnedOf()
+{
+    Serving server(serve(u"cars@v1.0.0"_s, {u"--host"_s, u"0.0.0.0"_s, u"--allow-network"_s}));
+    QVERIFY(!server.line().isEmpty());
+    QVERIFY(server.logs(u"Warning: every machine that reaches 0.0.0.0:"_s));
+    const QString token = m_served->folder() + u"/token"_s;
+    QFile file(token);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("0123456789abcdef");
+    file.close();
+    Serving guarded(serve(u"cars@v1.0.0"_s, {u"--host"_s, u"0.0.0.0"_s, u"--token-file"_s, token}));
+    QVERIFY(!guarded.line().isEmpty());
+    QVERIFY(guarded.logs(u"Warning: the token and the rows cross the network unencrypted"_s));
+}
+
+void tst_VitrineServe::predictionsAreRecordedInTheLibrary()
+{
+    const auto recorded = [this] {
+        QStringList versions;
+        auto database = Database::open(m_served->library().dataDir() + u"/monitor.sqlite"_s);
+        if (database)
+            static_cast<void>(
+                monitor::readPredictions(*database, {}, [&](const monitor::RecordedPrediction &record) {
+                    versions << record.version;
+                    return true;
+                }));
+        return versions;
+    };
+    const qsizetype before = recorded().size();
+    {
+        Serving server(serve(u"cars@v1.0.0"_s));
+        QVERIFY(!server.line().isEmpty());
+        Client client(server.port());
+        const QByteArray answer = client.predict(car);
+        const qsizetype at = answer.indexOf("X-Request-Id: ") + 14;
+        const QByteArray id = answer.mid(at, answer.indexOf('\r', at) - at);
+        QVERIFY(client.post("/feedback", "{\"id\":\"" + id + "\",\"truth\":21}").contains("\"matched\":1"));
+        QCOMPARE(server.stop(), 0);
+    }
+    QCOMPARE(recorded().size(), before + 1);
+    QCOMPARE(recorded().last(), u"v1.0.0"_s);
+    auto store = monitor::Store::open(m_served->library().dataDir() + u"/monitor.sqlite"_s);
+    QVERIFY(store);
+    QCOMPARE(store->observations(u"cars"_s, u"v1.0.0"_s)->last().truth, 21.0);
+    QVERIFY(!store->occurrences(u"cars"_s)->isEmpty());
+    {
+        Serving server(serve(u"cars@v1.0.0"_s, {u"--no-log"_s}));
+        QVERIFY(!server.line().isEmpty());
+        QVERIFY(Client(server.port()).predict(car).startsWith("HTTP/1.1 200 "));
+        QVERIFY(Client(server.port()).post("/feedback", "{}").startsWith("HTTP/1.1 409 "));
+        QCOMPARE(server.stop(), 0);
+    }
+    QCOMPARE(recorded().size(), before + 1);
+}
+
+void tst_VitrineServe::aKilledServerLosesTheLastMomentOnly()
+{
+    const QString store = m_served->folder() + u"/killed.sqlite"_s;
+    Serving server(serve(u"cars@v1.0.0"_s, {u"--log-store"_s, store}));
+    QVERIFY(!server.line().isEmpty());
+    Client client(server.port());
+    for (int i = 0; i < 100; ++i)
+        QVERIFY(client.predict(car).startsWith("HTTP/1.1 200 "));
+    QTest::qWait(1000);
+    QVERIFY(client.predict(car).startsWith("HTTP/1.1 200 "));
+    ::kill(static_cast<pid_t>(server.pid()), SIGKILL);
+    QVERIFY(server.hasEnded());
+    auto database = Database::open(store);
+    QVERIFY(database);
+    int found = 0;
+    QVERIFY(monitor::readPredictions(*database, {}, [&](const monitor::RecordedPrediction &) {
+        ++found;
+        return true;
+    }));
+    QVERIFY2(found >= 100, qPrintable(QString::number(found)));
 }
 
 QTEST_GUILESS_MAIN(tst_VitrineServe)

@@ -3,6 +3,7 @@
 
 #include <QCryptographicHash>
 #include <QDir>
+#include <QFile>
 #include <QProcess>
 #include <QRandomGenerator>
 
@@ -138,6 +139,27 @@ bool git(const QString &path, const QStringList &arguments, const QByteArray &in
     return false;
 }
 
+bool pack(const QString &path)
+{
+    return git(path, {u"pack-refs"_s, u"--all"_s}) && git(path, {u"gc"_s, u"-q"_s});
+}
+
+// fast-import writes a pack; its objects become files of their own.
+bool unpack(const QString &path)
+{
+    const QDir packs(path + u"/objects/pack"_s);
+    for (const QString &name : packs.entryList({u"*.pack"_s})) {
+        QFile file(packs.filePath(name));
+        if (!file.open(QIODevice::ReadOnly))
+            return false;
+        const QByteArray content = file.readAll();
+        const QString index = packs.filePath(QString(name).replace(u".pack"_s, u".idx"_s));
+        if (!file.remove() || !QFile::remove(index) || !git(path, {u"unpack-objects"_s, u"-q"_s}, content))
+            return false;
+    }
+    return true;
+}
+
 } // namespace
 
 bool generateLibrary(const QString &path, const LibrarySize &size)
@@ -145,7 +167,7 @@ bool generateLibrary(const QString &path, const LibrarySize &size)
     return QDir().mkpath(path) && git(path, {u"init"_s, u"-q"_s, u"--bare"_s, u"-b"_s, u"main"_s, u"."_s}) &&
            git(path, {u"config"_s, u"gc.auto"_s, u"0"_s}) &&
            git(path, {u"fast-import"_s, u"--quiet"_s}, Stream(size).text()) &&
-           git(path, {u"pack-refs"_s, u"--all"_s}) && git(path, {u"gc"_s, u"-q"_s});
+           (size.packed ? pack(path) : unpack(path));
 }
 
 } // namespace vitrine::bench

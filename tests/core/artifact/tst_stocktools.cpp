@@ -37,6 +37,7 @@ private slots:
     void aWorkingTreeStaysCleanForEveryone_data();
     void aWorkingTreeStaysCleanForEveryone();
     void aCloneWithGitLfsHasTheFiles();
+    void aCloneWithGitLfsTakesNewVersions();
     void aCloneThatSkipsSmudgingGetsThemLater();
     void aCloneWithoutGitLfsHasPointers();
     void whatStockToolsPushIsRead();
@@ -54,6 +55,8 @@ private:
     QString git(Person person, const QString &folder, const QStringList &arguments,
                 bool skipSmudge = false) const;
 
+    // What libgit2 sees of the person's configuration, which it reads from other places than git.
+    void setUp(Person person, const QString &folder) const;
     void fill(const Library &library);
     QByteArray model(int version) const
     {
@@ -118,6 +121,16 @@ QString tst_StockTools::git(Person person, const QString &folder, const QStringL
     return outcome.out;
 }
 
+void tst_StockTools::setUp(Person person, const QString &folder) const
+{
+    if (person == Person::WithLfs) {
+        git(person, folder, {u"lfs"_s, u"install"_s, u"--local"_s});
+        return;
+    }
+    for (const QString &key : {u"process"_s, u"smudge"_s, u"clean"_s})
+        git(person, folder, {u"config"_s, u"filter.lfs."_s + key, {}});
+}
+
 // Three versions, of which the third is harmful and rolled back, notes and metadata.
 void tst_StockTools::fill(const Library &library)
 {
@@ -156,6 +169,7 @@ void tst_StockTools::gitFindsNothingToComplainAbout()
     const QString folder = path(u"library"_s);
     const auto library = Library::create(folder, bare);
     QVERIFY2(library, library ? "" : qPrintable(library.error().message));
+    setUp(Person::WithLfs, folder);
     fill(*library);
 
     const Outcome fsck = run(Person::WithLfs, folder, {u"fsck"_s, u"--strict"_s, u"--no-dangling"_s});
@@ -192,10 +206,15 @@ void tst_StockTools::aWorkingTreeStaysCleanForEveryone()
     const QString folder = path(u"library"_s);
     const auto library = Library::create(folder, false);
     QVERIFY(library);
+    setUp(Person(person), folder);
     const auto status = [&] { return git(Person(person), folder, {u"status"_s, u"--porcelain"_s}); };
     QCOMPARE(status(), QString());
     fill(*library);
     QCOMPARE(status(), QString());
+    // Who has Git LFS finds the files themselves, as after a checkout.
+    const artifact::Pointer pointer{artifact::sha256Of(model(3)), model(3).size()};
+    QCOMPARE(read(folder + u"/models/churn/files/model.onnx"_s),
+             Person(person) == Person::WithLfs ? model(3) : artifact::toText(pointer));
     // Even when Git looks into every file instead of trusting their times.
     git(Person(person), folder, {u"update-index"_s, u"--refresh"_s, u"--really-refresh"_s});
     QCOMPARE(status(), QString());
@@ -235,6 +254,42 @@ void tst_StockTools::aCloneWithGitLfsHasTheFiles()
         qPrintable(missing.error().message));
     git(Person::WithLfs, clone, {u"lfs"_s, u"fetch"_s, u"--all"_s});
     QCOMPARE(read(there->artefactPath(*oldest).value_or(QString())), model(1));
+}
+
+// Its working tree holds the files, which libgit2 alone would take for edits.
+void tst_StockTools::aCloneWithGitLfsTakesNewVersions()
+{
+    const auto library = Library::create(path(u"library.git"_s), true);
+    QVERIFY(library);
+    fill(*library);
+    git(Person::WithLfs, m_dir->path(),
+        {u"clone"_s, u"-q"_s, u"file://"_s + path(u"library.git"_s), u"clone"_s});
+    const QString clone = path(u"clone"_s);
+    setUp(Person::WithLfs, clone);
+    QFile out(path(u"model.onnx"_s));
+    QVERIFY(out.open(QIODevice::WriteOnly));
+    out.write(model(5));
+    out.close();
+    const auto there = Library::open(clone);
+    QVERIFY(there);
+    AddRequest request;
+    request.model = u"churn"_s;
+    request.files = {out.fileName()};
+    for (int i = 0; i < 2; ++i) {
+        const auto added = there->add(request);
+        QVERIFY2(added, added ? "" : qPrintable(added.error().message));
+        QCOMPARE(read(clone + u"/models/churn/files/model.onnx"_s), model(5));
+        QCOMPARE(git(Person::WithLfs, clone, {u"status"_s, u"--porcelain"_s}), QString());
+    }
+    // What a person edited is theirs.
+    QFile edited(clone + u"/models/churn/files/model.onnx"_s);
+    QVERIFY(edited.open(QIODevice::ReadWrite));
+    edited.write("mine");
+    edited.close();
+    const auto refused = there->add(request);
+    QCOMPARE(refused.error().code, Error::Code::Conflict);
+    QVERIFY(refused.error().message.contains(u"models/churn/files/model.onnx"));
+    QVERIFY(read(edited.fileName()).startsWith("mine"));
 }
 
 void tst_StockTools::aCloneThatSkipsSmudgingGetsThemLater()

@@ -16,6 +16,9 @@ private slots:
     void whatIsWrittenIsReadBack();
     void settingAKeyKeepsEveryOtherByte();
     void removingAndAppendingAKey();
+    void nestedKeysAreSetInPlace_data();
+    void nestedKeysAreSetInPlace();
+    void nestedKeysAreRemoved();
     void faultsNameTheirLine();
     void bombsAreRefused();
 };
@@ -59,6 +62,55 @@ void tst_Yaml::removingAndAppendingAKey()
     QCOMPARE(*yaml::withKey("a: 1\nb: 2\n", u"a"_s, QJsonValue(QJsonValue::Undefined)), "b: 2\n");
     QCOMPARE(*yaml::withKey("a: 1", u"b"_s, 2), "a: 1\nb: 2\n");
     QCOMPARE(*yaml::withKey("", u"a"_s, u"x"_s), "a: x\n");
+}
+
+void tst_Yaml::nestedKeysAreSetInPlace_data()
+{
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QByteArray>("after");
+    QTest::newRow("a value with its neighbours and comments")
+        << "# top\nartifacts:\n  # ours\n  churn:\n    type: model # GTO's\n    path: a.pkl\n    desc: x\n\n "
+           " "
+           "# theirs\n  other: {path: b}\n\n# end\nstages: {}\n"_ba
+        << u"artifacts.churn.path"_s
+        << "# top\nartifacts:\n  # ours\n  churn:\n    type: model # GTO's\n    path: new\n    desc: x\n\n  "
+           "# theirs\n  other: {path: b}\n\n# end\nstages: {}\n"_ba;
+    QTest::newRow("the last key of the last mapping")
+        << "a:\n    b:\n        path: x"_ba << u"a.b.path"_s << "a:\n    b:\n        path: new\n"_ba;
+    QTest::newRow("a missing key goes behind its neighbours, before the comments")
+        << "a:\n  b:\n    type: m\n\n# about c\nc: 1\n"_ba << u"a.b.path"_s
+        << "a:\n  b:\n    type: m\n    path: new\n\n# about c\nc: 1\n"_ba;
+    QTest::newRow("a missing mapping")
+        << "a:\n  c: {}\nz: 1\n"_ba << u"a.b.path"_s << "a:\n  c: {}\n  b:\n    path: new\nz: 1\n"_ba;
+    QTest::newRow("all of it missing")
+        << "z: 1\n"_ba << u"a.b.path"_s << "z: 1\na:\n  b:\n    path: new\n"_ba;
+    QTest::newRow("an empty document") << ""_ba << u"a.b"_s << "a:\n  b: new\n"_ba;
+    QTest::newRow("a mapping without content")
+        << "a:\n# about z\nz: 1\n"_ba << u"a.b"_s << "a:\n  b: new\n# about z\nz: 1\n"_ba;
+    QTest::newRow("a mapping in braces is written anew")
+        << "a: {b: {type: m, path: x}, c: 2}\nz: 1\n"_ba << u"a.b.path"_s
+        << "a:\n  b:\n    path: new\n    type: m\n  c: 2\nz: 1\n"_ba;
+    QTest::newRow("text of several lines is replaced whole")
+        << "a:\n  b: |\n    one\n    # not a comment\n  c: 1\n"_ba << u"a.b"_s << "a:\n  b: new\n  c: 1\n"_ba;
+}
+
+void tst_Yaml::nestedKeysAreSetInPlace()
+{
+    QFETCH(QByteArray, before);
+    QFETCH(QString, path);
+    const auto after = yaml::withPath(before, path.split(u'.'), u"new"_s);
+    QVERIFY2(after.has_value(), after ? "" : qPrintable(after.error().message));
+    QTEST(*after, "after");
+}
+
+void tst_Yaml::nestedKeysAreRemoved()
+{
+    const QJsonValue nothing(QJsonValue::Undefined);
+    QCOMPARE(*yaml::withPath("a:\n  b: 1\n  c: 2\n", {u"a"_s, u"b"_s}, nothing), "a:\n  c: 2\n");
+    QCOMPARE(*yaml::withPath("a:\n  b: 1\nz: 2\n", {u"a"_s, u"b"_s}, nothing), "a: {}\nz: 2\n");
+    QCOMPARE(*yaml::withPath("a: 1\n", {u"x"_s, u"b"_s}, nothing), "a: 1\n");
+    QCOMPARE(yaml::withPath("[1]", {u"x"_s}, 1).error().code, Error::Code::InvalidArgument);
 }
 
 void tst_Yaml::faultsNameTheirLine()

@@ -232,6 +232,7 @@ void tst_Repository::verifyFindsMissingAndCorruptObjectsAndLocks()
     corrupt.close();
     QFile lock(scratch.gitDir() + u"/packed-refs.lock"_s);
     QVERIFY(lock.open(QIODevice::WriteOnly));
+    lock.close(); // who has it open is told as its holder
     const auto problems = Repository::open(scratch.path())->verify(true);
     QVERIFY(problems);
     QStringList kinds;

@@ -2,6 +2,7 @@
 #include "core/git/repository.h"
 #include "tests/support/scratchrepo.h"
 
+#include <QDirIterator>
 #include <QFile>
 #include <QTest>
 #include <QThread>
@@ -43,6 +44,7 @@ private slots:
     void aLockedReferenceSaysWhichLock();
     void twoWritersLoseNothing();
     void datesAndAuthorsAreKept();
+    void manyTagsArePacked();
 };
 
 void tst_Transaction::firstCommitIsMadeOnAnUnbornBranch()
@@ -234,6 +236,35 @@ void tst_Transaction::datesAndAuthorsAreKept()
     QCOMPARE(scratch.git({u"log"_s, u"-1"_s, u"--format=%aI %an"_s}), u"2014-06-10T09:30:00-07:00 Ada"_s);
     QCOMPARE(repository->commit(written->commit)->author.when, *transaction.when);
     QCOMPARE(repository->commit(written->commit)->author.when.offsetFromUtc(), -7 * 3600);
+}
+
+void tst_Transaction::manyTagsArePacked()
+{
+    ScratchRepo scratch(ScratchRepo::Kind::Bare);
+    auto repository = Repository::open(scratch.path()).value();
+    QVERIFY(repository.write(writing(u"a"_s, "a", u"Start"_s)));
+    const auto tagged = [&repository](int first, int last) {
+        Repository::Transaction transaction;
+        for (int i = first; i < last; ++i)
+            transaction.tags.append({u"m/%1@v1.%2.0"_s.arg(i % 7).arg(i), {}, u"Tag %1"_s.arg(i)});
+        return repository.write(transaction).has_value();
+    };
+    const auto looseTags = [&scratch] {
+        QDirIterator it(scratch.path() + u"/refs/tags"_s, QDir::Files, QDirIterator::Subdirectories);
+        int count = 0;
+        for (; it.hasNext(); it.next())
+            ++count;
+        return count;
+    };
+    QVERIFY(tagged(0, 900));
+    QCOMPARE(looseTags(), 900); // few enough to be left alone
+    QVERIFY(tagged(900, 1100));
+    QCOMPARE(looseTags(), 0);
+    QCOMPARE(repository.tags().value().size(), 1100);
+    QCOMPARE(scratch.git({u"tag"_s, u"-l"_s}).split(u'\n').size(), 1100);
+    QVERIFY(scratch.git({u"fsck"_s, u"--strict"_s}).isEmpty());
+    QVERIFY(tagged(1100, 1101));
+    QCOMPARE(repository.tag(u"m/1@v1.1100.0"_s).value().message, u"Tag 1100\n"_s);
 }
 
 QTEST_GUILESS_MAIN(tst_Transaction)

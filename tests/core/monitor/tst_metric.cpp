@@ -4,6 +4,7 @@
 #include "core/monitor/metric/curve.h"
 #include "core/monitor/metric/evaluation.h"
 #include "core/monitor/metric/numeric.h"
+#include "core/monitor/metric/sortscores.h"
 #include "tests/core/monitor/reference.h"
 #include "tests/support/shareddata.h"
 
@@ -11,6 +12,7 @@
 #include <QTest>
 
 #include <numeric>
+#include <random>
 
 using namespace Qt::StringLiterals;
 using namespace vitrine;
@@ -260,6 +262,7 @@ private slots:
     void edgesOfClasses();
     void edgesOfProbabilities();
     void tiesDoNotDependOnOrder();
+    void scoresAreSortedLikeAnyNumbers();
     void giniOfAPerfectOrderIsOne();
     void costsAreTakenFromTheMatrix();
 
@@ -581,6 +584,27 @@ void tst_Metric::edgesOfProbabilities()
     MetricRows none = binary(both, {});
     none.probabilities = {};
     QVERIFY(std::isnan(MetricEvaluation(none, {}).value(u"roc_auc"_s).value));
+}
+
+void tst_Metric::scoresAreSortedLikeAnyNumbers()
+{
+    std::mt19937_64 random(5);
+    for (const int count : {0, 1, 2, 100, 511, 512, 5000}) {
+        std::vector<double> scores;
+        for (int i = 0; i < count; ++i) {
+            const double share = double(random() % 1000) / 1000;
+            scores.push_back(i % 7 == 0 ? -share : i % 11 == 0 ? share * 1e300 : share);
+        }
+        if (count > 4)
+            scores[1] = std::numeric_limits<double>::infinity(), scores[2] = -scores[1], scores[3] = -0.0;
+        std::vector<double> expected = scores;
+        std::sort(expected.begin(), expected.end(), std::greater<>());
+        sortDescending(scores);
+        QCOMPARE(scores, expected);
+    }
+    std::vector<double> same(1000, 0.25);
+    sortDescending(same);
+    QCOMPARE(same, std::vector<double>(1000, 0.25));
 }
 
 void tst_Metric::tiesDoNotDependOnOrder()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/database.h"
 #include "core/monitor/store.h"
 
 #include <QFile>
@@ -77,7 +78,7 @@ void tst_Store::aNewStoreIsEmpty()
     QVERIFY(store->occurrences(u"m"_s)->isEmpty());
     QCOMPARE(store->range(u"m"_s).error().code, Error::Code::NotFound);
     QCOMPARE(store->target(u"m"_s).error().code, Error::Code::NotFound);
-    QCOMPARE(store->metrics({u"m"_s, {}, {}, {}, {}, {}, {}}).error().code, Error::Code::NotFound);
+    QCOMPARE(store->metrics({u"m"_s, {}, {}, {}, {}, {}, {}, {}}).error().code, Error::Code::NotFound);
 }
 
 void tst_Store::observationsComeBackInTimeOrder()

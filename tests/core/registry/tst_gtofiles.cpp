@@ -13,11 +13,13 @@ class tst_GtoFiles final : public QObject
 private slots:
     void theConfigurationIsRead();
     void anEmptyConfigurationAllowsEverything();
+    void settingsOfTheLibraryGoOverIt();
     void artifactsYamlIsRead();
     void dvcYamlIsRead();
-    void anEntryIsAddedAndTheOthersKept();
+    void anEntryIsChangedInPlace();
+    void anEntryOfDvcIsChangedInPlace();
+    void anEntryThatIsMissingIsAdded();
     void anEntryThatSaysTheSameIsLeftAlone();
-    void dvcFilesAreRead();
     void brokenFilesAreNamed();
 };
 
@@ -36,6 +38,23 @@ void tst_GtoFiles::anEmptyConfigurationAllowsEverything()
 {
     QCOMPARE(parseGtoConfig({}).value().rules, StageRules{});
     QCOMPARE(parseGtoConfig("versions_per_stage: 0\n").value().rules.versionsPerStage, 1);
+}
+
+void tst_GtoFiles::settingsOfTheLibraryGoOverIt()
+{
+    const StageRules gto =
+        parseGtoConfig("STAGES: [dev]\nVERSIONS_PER_STAGE: 3\nversion_sort: semver\n").value().rules;
+    QCOMPARE(gto.stages, QStringList{u"dev"_s});
+    const StageRules same = withLibrarySettings(gto, "protected_stages: production\n").value();
+    QCOMPARE(same.protectedStages, QStringList{u"production"_s});
+    QCOMPARE(same.versionsPerStage, 3);
+    QVERIFY(same.greatestFirst);
+    const StageRules other =
+        withLibrarySettings(gto, "versions_per_stage: -1\nversion_sort: timestamp\n").value();
+    QCOMPARE(other.versionsPerStage, -1);
+    QVERIFY(!other.greatestFirst);
+    QCOMPARE(other.stages, QStringList{u"dev"_s});
+    QVERIFY(withLibrarySettings(gto, "- a\n").error().message.contains(u"vitrine.yaml"));
 }
 
 void tst_GtoFiles::artifactsYamlIsRead()
@@ -64,37 +83,59 @@ void tst_GtoFiles::dvcYamlIsRead()
              (Annotation{u"churn"_s, u"out/churn.onnx"_s, u"model"_s, u"who leaves"_s, {u"x"_s}}));
 }
 
-void tst_GtoFiles::anEntryIsAddedAndTheOthersKept()
+void tst_GtoFiles::anEntryIsChangedInPlace()
 {
     const QByteArray before = "# ours\nother: {type: dataset, path: data.csv} # keep\nchurn:\n  type: "
-                              "scorer\n  custom: {a: 1}\n  path: old.pkl\n";
+                              "scorer\n  # by hand\n  custom: {a: 1}\n  path: old.pkl\n";
+    AnnotationChange change;
+    change.path = u"models/churn/files/m.onnx"_s;
+    change.type = u"model"_s;
+    change.labels = QStringList{u"crm"_s, u"dépôt"_s, u"v1.2"_s};
     const QByteArray after =
-        withAnnotation(before, u"churn"_s, u"model"_s, u"models/churn/files/m.onnx"_s).value();
-    QVERIFY(after.startsWith("# ours\nother: {type: dataset, path: data.csv} # keep\n"));
-    const auto annotations = parseArtifactsYaml(after).value();
-    QCOMPARE(annotations.at(0).path, u"models/churn/files/m.onnx"_s);
-    QCOMPARE(annotations.at(0).type, u"scorer"_s);
-    QVERIFY(after.contains("custom"));
-    QCOMPARE(parseArtifactsYaml(withAnnotation({}, u"new"_s, u"model"_s, u"p"_s).value()).value(),
-             (QList<Annotation>{{u"new"_s, u"p"_s, u"model"_s, {}, {}}}));
+        withAnnotation(before, AnnotationForm::ArtifactsYaml, u"churn"_s, change).value();
+    QCOMPARE(after, QByteArray("# ours\nother: {type: dataset, path: data.csv} # keep\nchurn:\n  type: "
+                               "scorer\n  # by hand\n  custom: {a: 1}\n  path: models/churn/files/m.onnx\n"
+                               "  labels:\n    - crm\n"));
+}
+
+void tst_GtoFiles::anEntryOfDvcIsChangedInPlace()
+{
+    const QByteArray before = "# pipeline\nstages:\n  train: {cmd: python train.py}\nartifacts:\n  # ours\n"
+                              "  churn:\n    path: out/old.pkl # path\n    type: model\n    meta: {a: 1}\n"
+                              "  other: {path: b}\nplots: []\n";
+    AnnotationChange change;
+    change.description = u"Who leaves"_s;
+    change.labels = QStringList{u"v1.2"_s};
+    const QByteArray after = withAnnotation(before, AnnotationForm::DvcYaml, u"churn"_s, change).value();
+    QCOMPARE(after, QByteArray("# pipeline\nstages:\n  train: {cmd: python train.py}\nartifacts:\n  # ours\n"
+                               "  churn:\n    path: out/old.pkl # path\n    type: model\n    meta: {a: 1}\n"
+                               "    desc: Who leaves\n    labels:\n      - v1.2\n"
+                               "  other: {path: b}\nplots: []\n"));
+    change.description = QString();
+    change.labels = QStringList();
+    QCOMPARE(withAnnotation(after, AnnotationForm::DvcYaml, u"churn"_s, change).value(), before);
+}
+
+void tst_GtoFiles::anEntryThatIsMissingIsAdded()
+{
+    AnnotationChange change;
+    change.path = u"p"_s;
+    change.type = u"model"_s;
+    QCOMPARE(withAnnotation({}, AnnotationForm::ArtifactsYaml, u"new"_s, change).value(),
+             QByteArray("new:\n  path: p\n  type: model\n"));
+    QCOMPARE(withAnnotation("stages: {}\n", AnnotationForm::DvcYaml, u"new"_s, change).value(),
+             QByteArray("stages: {}\nartifacts:\n  new:\n    path: p\n    type: model\n"));
 }
 
 void tst_GtoFiles::anEntryThatSaysTheSameIsLeftAlone()
 {
     const QByteArray yaml = "churn: {path: p, type: model} # one line\n";
-    QCOMPARE(withAnnotation(yaml, u"churn"_s, u"model"_s, u"p"_s).value(), yaml);
-}
-
-void tst_GtoFiles::dvcFilesAreRead()
-{
-    const auto outputs =
-        parseDvcFile(
-            "outs:\n- md5: a304afb96060aad90176268345e10355\n  size: 37\n  hash: md5\n  path: model.pkl\n")
-            .value();
-    QCOMPARE(outputs.size(), 1);
-    QCOMPARE(outputs.at(0).md5, u"a304afb96060aad90176268345e10355"_s);
-    QCOMPARE(outputs.at(0).size, 37);
-    QCOMPARE(outputs.at(0).path, u"model.pkl"_s);
+    AnnotationChange change;
+    change.path = u"p"_s;
+    change.type = u"model"_s;
+    change.description = QString();
+    change.labels = QStringList();
+    QCOMPARE(withAnnotation(yaml, AnnotationForm::ArtifactsYaml, u"churn"_s, change).value(), yaml);
 }
 
 void tst_GtoFiles::brokenFilesAreNamed()

@@ -395,6 +395,7 @@ void tst_Index::aRepositoryThatCannotBeWrittenIsReadAllTheSame()
                          {},
                          {},
                          {},
+                         {},
                          {}}));
     QCOMPARE(library.versions(u"churn"_s).value().size(), 3);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Metadata and notes of models.
+// Metadata of models.
 #include "core/registry/library.h"
 
 #include "tests/support/scratchrepo.h"
@@ -38,10 +38,12 @@ private slots:
     void editsOfAnUnknownModelAreRefused();
     void anEditedFileInTheWorkingTreeIsAConflict();
     void everySaveIsInTheHistory();
-    void notesAreWrittenReadAndRemoved();
-    void notesAreShownInTheVersions();
-    void plainTextNotesOfGitAreShown();
-    void badLabelsOfANoteAreRefused();
+    void aTypedTextIsSavedAsItIs();
+    void annotationsAreKeptInStep();
+    void manyModelsAreEditedInOneCommit();
+    void whatSaysItAlreadyIsNotCommitted();
+    void anEditOfManyIsAllOrNothing();
+    void oldMetadataComeBack();
     void twoWritersLoseNoEdit();
 
 private:
@@ -187,42 +189,145 @@ void tst_LibraryEdit::everySaveIsInTheHistory()
     QCOMPARE(history.at(2).message, u"Describe"_s);
 }
 
-void tst_LibraryEdit::notesAreWrittenReadAndRemoved()
+void tst_LibraryEdit::aTypedTextIsSavedAsItIs()
 {
-    const QString head = m_repo->git({u"rev-parse"_s, u"HEAD"_s});
-    const QJsonObject note{
-        {u"text"_s, u"Leak found: do not use"_s}, {u"labels"_s, QJsonArray{u"leak"_s}}, {u"ticket"_s, 17}};
-    QVERIFY(library().setNote(u"churn"_s, u"v1.0.0"_s, note));
-    QCOMPARE(library().note(u"churn"_s, u"v1.0.0"_s).value(), note);
-    QCOMPARE(m_repo->git({u"rev-parse"_s, u"HEAD"_s}), head);
-    const QString tag = m_repo->git({u"rev-parse"_s, u"refs/tags/churn@v1.0.0"_s});
-    QVERIFY(m_repo->git({u"notes"_s, u"--ref=vitrine"_s, u"show"_s, tag}).contains(u"ticket: 17"));
-    QVERIFY(m_repo->isSound());
-    QVERIFY(library().setNote(u"churn"_s, u"v1.0.0"_s, {}));
-    QVERIFY(library().note(u"churn"_s, u"v1.0.0"_s).value().isEmpty());
-    QCOMPARE(library().setNote(u"churn"_s, u"v9.0.0"_s, note).error().code, Error::Code::NotFound);
-}
-
-void tst_LibraryEdit::notesAreShownInTheVersions()
-{
-    QVERIFY(library().setNote(u"churn"_s, u"v1.0.0"_s,
-                              {{u"text"_s, u"Good"_s}, {u"labels"_s, QJsonArray{u"a"_s, u"b"_s}}}));
-    const Version version = library().versions(u"churn"_s).value().first();
-    QCOMPARE(version.note, u"Good"_s);
-    QCOMPARE(version.labels, QStringList({u"a"_s, u"b"_s}));
-}
-
-void tst_LibraryEdit::plainTextNotesOfGitAreShown()
-{
-    m_repo->git({u"notes"_s, u"--ref=vitrine"_s, u"add"_s, u"-m"_s, u"Seen in review"_s,
-                 u"refs/tags/churn@v1.0.0"_s});
-    QCOMPARE(library().versions(u"churn"_s).value().first().note, u"Seen in review"_s);
-}
-
-void tst_LibraryEdit::badLabelsOfANoteAreRefused()
-{
-    QCOMPARE(library().setNote(u"churn"_s, u"v1.0.0"_s, {{u"labels"_s, QJsonArray{u"a b"_s}}}).error().code,
+    const QByteArray typed = "title: Typed   # by hand\n";
+    QVERIFY(library().saveYaml(u"churn"_s, yaml, typed));
+    QCOMPARE(library().metadataYaml(u"churn"_s).value(), typed);
+    QCOMPARE(library().saveYaml(u"churn"_s, yaml, "title: Other\n").error().code, Error::Code::Conflict);
+    QCOMPARE(library().saveYaml(u"churn"_s, typed, "title: [\n").error().code, Error::Code::InvalidArgument);
+    QCOMPARE(library().saveYaml(u"churn"_s, typed, "labels: {a: 1}\n").error().code,
              Error::Code::InvalidArgument);
+}
+
+void tst_LibraryEdit::annotationsAreKeptInStep()
+{
+    m_repo->commitFile(
+        u"artifacts.yaml"_s,
+        "# GTO's\nchurn:\n  path: models/churn/files/m.onnx # here\n  labels: [crm]\n  type: model\n",
+        u"Annotate"_s);
+    m_repo->commitFile(u"dvc.yaml"_s, "artifacts:\n  churn: {path: models/churn/files/m.onnx}\n", u"DVC"_s);
+    const int before = commits();
+    QVERIFY(library().setKeys(
+        u"churn"_s, {{u"labels"_s, QJsonArray{u"crm"_s, u"v1.2"_s}}, {u"description"_s, u"Who leaves"_s}},
+        {}));
+    QCOMPARE(commits(), before + 1);
+    QCOMPARE(m_repo->readFile(u"artifacts.yaml"_s),
+             QByteArray(
+                 "# GTO's\nchurn:\n  path: models/churn/files/m.onnx # here\n  labels: [crm]\n  type: model\n"
+                 "  description: Who leaves\n"));
+    QCOMPARE(m_repo->readFile(u"dvc.yaml"_s),
+             QByteArray("artifacts:\n  churn:\n    desc: Who leaves\n    path: models/churn/files/m.onnx\n"
+                        "    labels:\n      - crm\n      - v1.2\n"));
+    // What the edit did not touch stays what its owner wrote.
+    QVERIFY(library().setKeys(u"churn"_s, {{u"title"_s, u"Other"_s}}, {}));
+    QCOMPARE(m_repo->git({u"diff"_s, u"--name-only"_s, u"HEAD~"_s}), u"models/churn/model.yaml"_s);
+    QVERIFY(library().setKeys(u"churn"_s, {}, {u"description"_s}));
+    QVERIFY(!m_repo->readFile(u"artifacts.yaml"_s).contains("description"));
+    QVERIFY(!m_repo->readFile(u"dvc.yaml"_s).contains("desc"));
+    QCOMPARE(m_repo->git({u"status"_s, u"--porcelain"_s}), QString());
+}
+
+void tst_LibraryEdit::manyModelsAreEditedInOneCommit()
+{
+    m_repo->commitFile(u"models/fraud/model.yaml"_s,
+                       "title: Fraud\n# about labels\nlabels:\n  - old\n  - keep\n", u"Describe"_s);
+    m_repo->commitFile(u"artifacts.yaml"_s, "churn: {path: a}\nfraud: {path: b}\n", u"Annotate"_s);
+    const int before = commits();
+    BulkEdit edit;
+    edit.models = {u"churn"_s, u"fraud"_s, u"churn"_s};
+    edit.addLabels = {u"q3"_s};
+    edit.removeLabels = {u"old"_s};
+    edit.set = {{u"licence"_s, u"MIT"_s}};
+    const BulkEdited done = library().editAll(edit).value();
+    QCOMPARE(done.changed, QStringList({u"churn"_s, u"fraud"_s}));
+    QVERIFY(done.unchanged.isEmpty());
+    QCOMPARE(commits(), before + 1);
+    QCOMPARE(done.commit, m_repo->git({u"rev-parse"_s, u"HEAD"_s}));
+    QCOMPARE(m_repo->git({u"log"_s, u"-1"_s, u"--format=%B"_s}),
+             u"Edit the metadata of 2 models\n\nchurn\nfraud"_s);
+    QCOMPARE(library().metadata(u"churn"_s).value().labels, QStringList({u"crm"_s, u"q3"_s}));
+    QCOMPARE(m_repo->readFile(u"models/fraud/model.yaml"_s),
+             QByteArray("title: Fraud\n# about labels\nlabels:\n  - keep\n  - q3\nlicence: MIT\n"));
+    const QByteArray annotations = m_repo->readFile(u"artifacts.yaml"_s);
+    QCOMPARE(annotations,
+             QByteArray("churn:\n  labels:\n    - crm\n    - q3\n  path: a\nfraud:\n  labels:\n    - keep\n"
+                        "    - q3\n  path: b\n"));
+    QVERIFY(m_repo->isSound());
+}
+
+void tst_LibraryEdit::whatSaysItAlreadyIsNotCommitted()
+{
+    m_repo->commitFile(u"models/fraud/model.yaml"_s, "title: Fraud\n", u"Describe"_s);
+    const int before = commits();
+    BulkEdit edit;
+    edit.models = {u"churn"_s, u"fraud"_s};
+    edit.addLabels = {u"crm"_s};
+    edit.message = u"Label the models of the CRM"_s;
+    const BulkEdited done = library().editAll(edit).value();
+    QCOMPARE(done.changed, QStringList{u"fraud"_s});
+    QCOMPARE(done.unchanged, QStringList{u"churn"_s});
+    QCOMPARE(m_repo->git({u"log"_s, u"-1"_s, u"--format=%s"_s}), edit.message);
+    const BulkEdited again = library().editAll(edit).value();
+    QCOMPARE(again.commit, QString());
+    QCOMPARE(again.unchanged.size(), 2);
+    QCOMPARE(commits(), before + 1);
+}
+
+void tst_LibraryEdit::anEditOfManyIsAllOrNothing()
+{
+    m_repo->commitFile(u"models/fraud/model.yaml"_s, "title: Fraud\n", u"Describe"_s);
+    m_repo->commitFile(u"models/broken/model.yaml"_s, "title: [\n", u"Break"_s);
+    const int before = commits();
+    BulkEdit edit;
+    edit.models = {u"churn"_s, u"fraud"_s};
+    edit.addLabels = {u"x"_s};
+    edit.expected = {{u"churn"_s, "title: Old\n"}, {u"fraud"_s, "title: Older\n"}};
+    const auto stale = library().editAll(edit);
+    QCOMPARE(stale.error().code, Error::Code::Conflict);
+    QVERIFY2(stale.error().message.contains(u"churn, fraud"), qPrintable(stale.error().message));
+    edit.expected = {{u"churn"_s, yaml}};
+    edit.models.append(u"broken"_s);
+    const auto broken = library().editAll(edit);
+    QVERIFY2(broken.error().message.startsWith(u"broken: model.yaml"), qPrintable(broken.error().message));
+    edit.models = {u"churn"_s, u"nobody"_s};
+    QCOMPARE(library().editAll(edit).error().code, Error::Code::NotFound);
+    edit.models = {u"churn"_s};
+    edit.addLabels = {u"not a label"_s};
+    QCOMPARE(library().editAll(edit).error().code, Error::Code::InvalidArgument);
+    edit.models = {};
+    QCOMPARE(library().editAll(edit).error().code, Error::Code::InvalidArgument);
+    QCOMPARE(commits(), before);
+}
+
+void tst_LibraryEdit::oldMetadataComeBack()
+{
+    m_repo->commitFile(u"models/churn/CARD.md"_s, "# Churn\n", u"Card"_s);
+    QVERIFY(
+        library().setKeys(u"churn"_s, {{u"title"_s, u"Wrong"_s}, {u"licence"_s, u"MIT"_s}}, {}, u"Oops"_s));
+    const auto history = library().metadataHistory(u"churn"_s).value();
+    QCOMPARE(history.size(), 3);
+    QCOMPARE(history.at(0).changed, QStringList({u"licence"_s, u"title"_s}));
+    QCOMPARE(history.at(1).changed, QStringList{u"CARD.md"_s});
+    QCOMPARE(history.at(2).changed, QStringList({u"labels"_s, u"team"_s, u"title"_s}));
+    QCOMPARE(library().metadataYamlAt(u"churn"_s, history.at(2).commit).value(), yaml);
+
+    const QString commit = library().restoreMetadata(u"churn"_s, history.at(1).commit).value();
+    QCOMPARE(library().metadataYaml(u"churn"_s).value(), yaml);
+    QVERIFY(m_repo->git({u"log"_s, u"-1"_s, u"--format=%s"_s})
+                .startsWith(u"Restore the metadata of churn from 2"));
+    QCOMPARE(m_repo->git({u"rev-parse"_s, u"HEAD"_s}), commit);
+    QVERIFY(library().restoreMetadata(u"churn"_s, history.at(2).commit)); // had no card
+    QVERIFY(!m_repo->gitSucceeds({u"cat-file"_s, u"-e"_s, u"HEAD:models/churn/CARD.md"_s}));
+    const int before = commits();
+    QVERIFY(library().restoreMetadata(u"churn"_s, history.at(2).commit)); // nothing is left to do
+    QCOMPARE(commits(), before);
+    QCOMPARE(library().restoreMetadata(u"churn"_s, u"HEAD~20"_s).error().code, Error::Code::NotFound);
+    QCOMPARE(library()
+                 .restoreMetadata(u"churn"_s, m_repo->git({u"rev-list"_s, u"--max-parents=0"_s, u"HEAD"_s}))
+                 .error()
+                 .code,
+             Error::Code::NotFound);
 }
 
 void tst_LibraryEdit::twoWritersLoseNoEdit()

@@ -37,6 +37,12 @@ private slots:
     void anUndoAfterAnotherChangeIsAConflict();
     void unassigningLeavesTheStageEmptyForGtoToo();
     void theTargetIsTheLastOtherVersionInTheStage();
+    void aTargetIsAGoodVersion();
+    void whoWasThereAtAMoment();
+    void oneVersionLeavesAndTheOneBeforeIsBack();
+    void anUndoBringsEveryVersionBack();
+    void stagesThatDifferInCaseOnlyAreRefused();
+    void settingsOfTheLibraryProtectStages();
     void thereIsNoTargetWithoutAPast();
     void deregisteredVersionsAreNoTarget();
     void assigningWhatIsThereIsAConflict();
@@ -159,6 +165,96 @@ void tst_LibraryStages::theTargetIsTheLastOtherVersionInTheStage()
     QCOMPARE(library().rollbackTarget(u"churn"_s, u"production"_s).value().name, u"v2.0.0"_s);
     QVERIFY(library().unassign(u"churn"_s, u"production"_s, {}));
     QCOMPARE(library().rollbackTarget(u"churn"_s, u"production"_s).value().name, u"v3.0.0"_s);
+}
+
+void tst_LibraryStages::aTargetIsAGoodVersion()
+{
+    QVERIFY(library().assign(u"churn"_s, u"v3.0.0"_s, u"production"_s, {}));
+    QVERIFY(library().setNote(u"churn"_s, u"v2.0.0"_s, {{u"labels"_s, QJsonArray{u"Harmful"_s}}}));
+    QCOMPARE(library().rollbackTarget(u"churn"_s, u"production"_s).value().name, u"v1.0.0"_s);
+    QVERIFY(library().setNote(u"churn"_s, u"v1.0.0"_s, {{u"labels"_s, QJsonArray{u"deprecated"_s}}}));
+    const auto none = library().rollbackTarget(u"churn"_s, u"production"_s);
+    QCOMPARE(none.error().code, Error::Code::NotFound);
+    QVERIFY2(none.error().message.startsWith(u"v2.0.0 was in the stage"), qPrintable(none.error().message));
+    QVERIFY(library().assign(u"churn"_s, u"v2.0.0"_s, u"production"_s, {}));
+}
+
+void tst_LibraryStages::whoWasThereAtAMoment()
+{
+    const auto intervals = library().intervals(u"churn"_s).value();
+    QCOMPARE(intervals.size(), 2);
+    const auto at = [this](const QDateTime &moment) {
+        QStringList there;
+        for (const StageInterval &each : library().intervalsAt(u"churn"_s, moment).value())
+            there.append(each.stage + u'=' + each.version);
+        return there.join(u' ');
+    };
+    QCOMPARE(at(intervals.at(0).begin.addSecs(-1)), QString());
+    QCOMPARE(at(intervals.at(0).begin), u"production=v1.0.0"_s);
+    QCOMPARE(at(intervals.at(1).begin.addSecs(-1)), u"production=v1.0.0"_s);
+    QCOMPARE(at(intervals.at(1).begin), u"production=v2.0.0"_s);
+    QCOMPARE(at(QDateTime::currentDateTime()), u"production=v2.0.0"_s);
+    QCOMPARE(library().intervalsAt(u"nobody"_s, {}).error().code, Error::Code::NotFound);
+}
+
+void tst_LibraryStages::oneVersionLeavesAndTheOneBeforeIsBack()
+{
+    const StageChange change =
+        library().unassignVersion(u"churn"_s, u"v2.0.0"_s, u"production"_s, u"Too slow"_s).value();
+    QCOMPARE(change.from, u"v2.0.0"_s);
+    QCOMPARE(change.to, u"v1.0.0"_s);
+    QCOMPARE(change.tag, u"churn#production!#3"_s);
+    QCOMPARE(production(), u"v1.0.0"_s);
+    QCOMPARE(library().unassignVersion(u"churn"_s, u"v2.0.0"_s, u"production"_s, {}).error().message,
+             u"v2.0.0 of churn is not in the stage “production”."_s);
+    QCOMPARE(library().undo(change).value().tag, u"churn#production#4"_s);
+    QCOMPARE(production(), u"v2.0.0"_s);
+    // One that was overtaken leaves without anybody noticing, and comes back to its place.
+    const StageChange hidden =
+        library().unassignVersion(u"churn"_s, u"v1.0.0"_s, u"production"_s, {}).value();
+    QCOMPARE(hidden.from, hidden.to);
+    QCOMPARE(production(), u"v2.0.0"_s);
+    QVERIFY(library().undo(hidden));
+    QCOMPARE(production(), u"v2.0.0"_s);
+    QCOMPARE(library().unassignVersion(u"churn"_s, u"v2.0.0"_s, u"production"_s, {}).value().to, u"v1.0.0"_s);
+}
+
+void tst_LibraryStages::anUndoBringsEveryVersionBack()
+{
+    m_repo->commitFile(u"vitrine.yaml"_s, "versions_per_stage: -1\n", u"Configure"_s);
+    const auto holders = [this] {
+        QStringList there;
+        for (const Version &each : library().versions(u"churn"_s).value()) {
+            if (each.stages.contains(u"production"_s))
+                there.append(each.name);
+        }
+        return there.join(u' ');
+    };
+    QCOMPARE(holders(), u"v2.0.0 v1.0.0"_s);
+    const StageChange change = library().unassign(u"churn"_s, u"production"_s, {}).value();
+    QCOMPARE(change.left, QStringList({u"v1.0.0"_s, u"v2.0.0"_s}));
+    QCOMPARE(holders(), QString());
+    QVERIFY(library().undo(change));
+    QCOMPARE(holders(), u"v2.0.0 v1.0.0"_s);
+    QCOMPARE(production(), u"v2.0.0"_s);
+}
+
+void tst_LibraryStages::stagesThatDifferInCaseOnlyAreRefused()
+{
+    const auto refused = library().assign(u"churn"_s, u"v1.0.0"_s, u"Production"_s, {});
+    QCOMPARE(refused.error().code, Error::Code::Conflict);
+    QVERIFY(refused.error().message.contains(u"“production”"));
+    // Where another program made both, both go on.
+    m_repo->tag(u"churn#Production#9"_s, u"By hand"_s);
+    QVERIFY(library().assign(u"churn"_s, u"v1.0.0"_s, u"Production"_s, {}));
+    QVERIFY(library().assign(u"churn"_s, u"v1.0.0"_s, u"production"_s, {}));
+}
+
+void tst_LibraryStages::settingsOfTheLibraryProtectStages()
+{
+    m_repo->commitFile(u"vitrine.yaml"_s, "protected_stages: [production]\n", u"Protect"_s);
+    QVERIFY(library().preview(u"churn"_s, u"production"_s, u"v1.0.0"_s).value().needsStageName);
+    QVERIFY(!library().preview(u"churn"_s, u"dev"_s, u"v1.0.0"_s).value().needsStageName);
 }
 
 void tst_LibraryStages::thereIsNoTargetWithoutAPast()

@@ -15,6 +15,10 @@ class Desk final
 {
 public:
     explicit Desk(const VersionSource &source, Flavour flavour = Flavour::Default, Access access = {})
+        : Desk(source, RouterOptions{std::move(access), flavour, 0})
+    {
+    }
+    Desk(const VersionSource &source, RouterOptions options)
     {
         auto version = loadVersion(source, metrics);
         if (!version) {
@@ -23,7 +27,7 @@ public:
         }
         ServedModel &model = catalogue.add((*version)->model);
         model.exchange(*version);
-        router = std::make_unique<Router>(catalogue, metrics, std::move(access), flavour);
+        router = std::make_unique<Router>(catalogue, metrics, std::move(options));
     }
 
     Response ask(Request request)

@@ -2,7 +2,7 @@
 #include "core/serving/httplistener.h"
 
 #include "core/serving/onnxlibrary.h"
-#include "tests/core/serving/fixture.h"
+#include "tests/core/serving/listening.h"
 
 #include <QDeadlineTimer>
 #include <QTcpServer>
@@ -16,127 +16,18 @@
 using namespace Qt::StringLiterals;
 using namespace vitrine;
 using namespace vitrine::serving;
+using test::bodyOf;
+using test::Client;
+using test::patience;
+using test::post;
+using test::Server;
+using test::statusOf;
 
 namespace {
-
-constexpr int patience = 10000; // milliseconds after which a test gives up waiting
-
-// A listening server with one model.
-class Server final
-{
-public:
-    explicit Server(ListenOptions options = {}, const QString &model = u"linear"_s,
-                    const format::Prototype &prototype = test::carsPrototype())
-    {
-        auto version = loadVersion(test::source(model, prototype), metrics);
-        if (!version) {
-            problem = version.error().message;
-            return;
-        }
-        served = &catalogue.add((*version)->model);
-        served->exchange(*version);
-        router = std::make_unique<Router>(catalogue, metrics, Access{});
-        listener = std::make_unique<HttpListener>(*router, options);
-        if (const Result<> started = listener->start(); !started)
-            problem = started.error().message;
-    }
-
-    QString problem;
-    ServerMetrics metrics;
-    Catalogue catalogue;
-    ServedModel *served = nullptr;
-    std::unique_ptr<Router> router;
-    std::unique_ptr<HttpListener> listener;
-};
-
-// A blocking client that reads exactly one answer at a time.
-class Client final
-{
-public:
-    explicit Client(const Server &server)
-    {
-        m_socket.connectToHost(u"127.0.0.1"_s, server.listener->port());
-        m_socket.waitForConnected(patience);
-        m_socket.setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    }
-
-    void send(const QByteArray &bytes)
-    {
-        m_socket.write(bytes);
-        while (m_socket.bytesToWrite() > 0 && m_socket.waitForBytesWritten(patience)) {
-        }
-    }
-
-    // Header and body of the next answer; empty when the connection ended instead.
-    QByteArray receive()
-    {
-        qsizetype end = -1;
-        while ((end = m_in.indexOf("\r\n\r\n")) < 0) {
-            if (!more())
-                return {};
-        }
-        end += 4;
-        const QByteArray head = m_in.left(end).toLower();
-        const qsizetype at = head.indexOf("content-length: ");
-        const qsizetype length =
-            at < 0 ? 0 : head.mid(at + 16, head.indexOf('\r', at) - at - 16).toLongLong();
-        while (m_in.size() < end + length && !m_headOnly) {
-            if (!more())
-                return {};
-        }
-        const QByteArray answer = m_in.left(m_headOnly ? end : end + length);
-        m_in.remove(0, answer.size());
-        return answer;
-    }
-    QByteArray ask(const QByteArray &bytes)
-    {
-        send(bytes);
-        return receive();
-    }
-    void expectNoBodies() { m_headOnly = true; }
-    bool isClosed()
-    {
-        while (m_socket.state() == QAbstractSocket::ConnectedState) {
-            if (!more() && m_socket.state() == QAbstractSocket::ConnectedState)
-                return false;
-        }
-        return m_in.isEmpty();
-    }
-    void close() { m_socket.abort(); }
-
-private:
-    bool more()
-    {
-        if (m_socket.bytesAvailable() == 0 && !m_socket.waitForReadyRead(patience))
-            return false;
-        m_in += m_socket.readAll();
-        return true;
-    }
-
-    QTcpSocket m_socket;
-    QByteArray m_in;
-    bool m_headOnly = false;
-};
-
-QByteArray post(const QByteArray &body, const QByteArray &path = "/predict", const QByteArray &headers = {})
-{
-    return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers +
-           "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body;
-}
 
 const QByteArray ping = "GET /ping HTTP/1.1\r\nHost: localhost\r\n\r\n";
 const QByteArray twoCars = R"([{"cyl":6,"disp":160},{"cyl":4,"disp":108}])";
 const QByteArray twoMiles = "{\"predict\":[21.843937,26.088844]}";
-
-int statusOf(const QByteArray &answer)
-{
-    return answer.mid(9, 3).toInt();
-}
-
-QByteArray bodyOf(const QByteArray &answer)
-{
-    return answer.mid(answer.indexOf("\r\n\r\n") + 4);
-}
 
 } // namespace
 
@@ -462,8 +353,8 @@ void tst_HttpListener::stoppingAnswersWhatHasBegun()
     }
     busy.send(post('[' + asked.join(',') + ']'));
     // Without a pause between two looks: the request may take less than one.
-    const QDeadlineTimer patience(10'000);
-    while (server.metrics.inProgress.load() == 0 && !patience.hasExpired())
+    const QDeadlineTimer deadline(patience);
+    while (server.metrics.inProgress.load() == 0 && !deadline.hasExpired())
         std::this_thread::yield();
     std::thread stopping([&] { server.listener->stop(std::chrono::seconds(30)); });
     const QByteArray answer = busy.receive();

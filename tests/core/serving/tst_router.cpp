@@ -2,14 +2,20 @@
 #include "core/serving/router.h"
 
 #include "core/serving/onnxlibrary.h"
+#include "core/serving/requestid.h"
 #include "tests/core/serving/desk.h"
 #include "tests/support/shareddata.h"
 
 #include <QFile>
 #include <QJsonArray>
+#include <QProcess>
+#include <QStandardPaths>
 #include <QTest>
 
+#include <algorithm>
 #include <memory>
+#include <set>
+#include <thread>
 
 using namespace Qt::StringLiterals;
 using namespace vitrine;
@@ -58,10 +64,13 @@ private slots:
     void aModelCanBeNamedInThePath();
     void aVersionCanBeAskedFor();
     void requestIdsComeBack();
+    void newRequestIdsAreUnique();
     void foreignHostsAndOriginsAreRefused_data();
     void foreignHostsAndOriginsAreRefused();
     void aTokenIsNeededWhereOneIsSet();
     void metricsCountWhatHappened();
+    void errorsAreCountedByReason();
+    void prometheusAcceptsTheMetrics();
     void aChecksumThatDiffersIsNotServed();
     void anExampleThatDoesNotFitIsNotServed();
     void malformedBodiesNeverFailTheServer();
@@ -280,8 +289,28 @@ void tst_Router::requestIdsComeBack()
     QCOMPARE(header(desk.ask(request), u"X-Request-Id"_s), u"order-17"_s);
     request.requestId = "bad\r\nid";
     const QString made = header(desk.ask(request), u"X-Request-Id"_s);
-    QCOMPARE(made.size(), 16);
-    QVERIFY(made != header(desk.get("/ping"), u"X-Request-Id"_s));
+    QCOMPARE(made.size(), 20);
+    QVERIFY2(made < header(desk.get("/ping"), u"X-Request-Id"_s), "new ids ascend");
+}
+
+// Two threads draw ids at once: none comes twice, and each thread sees them ascend.
+void tst_Router::newRequestIdsAreUnique()
+{
+    constexpr std::size_t count = 100'000;
+    const auto draw = [](std::vector<std::string> &ids) {
+        for (std::string &id : ids)
+            appendNewRequestId(id);
+    };
+    std::vector<std::string> first(count);
+    std::vector<std::string> second(count);
+    std::thread other([&] { draw(second); });
+    draw(first);
+    other.join();
+    QVERIFY(std::is_sorted(first.begin(), first.end()));
+    QVERIFY(std::is_sorted(second.begin(), second.end()));
+    std::set<std::string> all(first.begin(), first.end());
+    all.insert(second.begin(), second.end());
+    QCOMPARE(all.size(), 2 * count);
 }
 
 void tst_Router::foreignHostsAndOriginsAreRefused_data()
@@ -369,8 +398,61 @@ void tst_Router::metricsCountWhatHappened()
     QVERIFY(text.contains(u"code=\"422\"} 1\n"_s));
     QVERIFY(text.contains(u"vitrine_rows_total{model=\"linear\",version=\"v1.0.0\"} 4\n"_s));
     QVERIFY(text.contains(u"vitrine_request_faults_total{model=\"linear\",version=\"v1.0.0\"} 2\n"_s));
-    QVERIFY(text.contains(u"stage=\"total\",le=\"+Inf\"} 3\n"_s));
+    QVERIFY(
+        text.contains(u"vitrine_request_duration_seconds_count{model=\"linear\",version=\"v1.0.0\"} 3\n"_s));
+    for (const auto &[stage, count] : {std::pair{u"parse"_s, 3}, std::pair{u"validate"_s, 3},
+                                       std::pair{u"infer"_s, 2}, std::pair{u"serialise"_s, 2}})
+        QVERIFY2(text.contains(u"stage=\"%1\"} %2\n"_s.arg(stage).arg(count)), qPrintable(stage));
     QVERIFY(text.contains(u"vitrine_requests_in_progress 0\n"_s));
+}
+
+void tst_Router::errorsAreCountedByReason()
+{
+    Access access;
+    access.token = "a token of some length";
+    Desk desk(cars(), Flavour::Default, access);
+    const auto ask = [&](Method method, std::string_view target, std::string_view body, bool known = true) {
+        Request request;
+        request.method = method;
+        request.target = target;
+        request.body = body;
+        request.authorization = known ? "Bearer a token of some length" : "";
+        return desk.ask(request).status;
+    };
+    QCOMPARE(ask(Method::Post, "/predict", twoCars, false), 401);
+    QCOMPARE(ask(Method::Get, "/nowhere", {}), 404);
+    QCOMPARE(ask(Method::Get, "/predict", {}), 405);
+    QCOMPARE(ask(Method::Post, "/predict", "[{\"cyl\":"), 422);
+    QCOMPARE(ask(Method::Post, "/predict", "[{\"cyl\":6}]"), 422);
+    QCOMPARE(ask(Method::Post, "/invocations", R"({"dataframe_records":[{"cyl":6}]})"), 400);
+    QCOMPARE(ask(Method::Post, "/predict?type=prob", twoCars), 400);
+    const QString text = QString::fromStdString(desk.metrics.text());
+    const QString nowhere = u"vitrine_errors_total{model=\"\",version=\"\",kind=\"%1\"} %2\n"_s;
+    const QString here = u"vitrine_errors_total{model=\"linear\",version=\"v1.0.0\",kind=\"%1\"} %2\n"_s;
+    QVERIFY2(text.contains(nowhere.arg(u"unauthorized"_s).arg(1)), qPrintable(text));
+    QVERIFY(text.contains(nowhere.arg(u"not_found"_s).arg(1)));
+    QVERIFY(text.contains(nowhere.arg(u"method"_s).arg(1)));
+    QVERIFY(text.contains(here.arg(u"malformed"_s).arg(2)));
+    QVERIFY(text.contains(here.arg(u"validation"_s).arg(2)));
+}
+
+// Prometheus' own tool has nothing to say against the text.
+void tst_Router::prometheusAcceptsTheMetrics()
+{
+    const QString promtool = QStandardPaths::findExecutable(u"promtool"_s);
+    if (promtool.isEmpty())
+        QSKIP("SKIPPED: promtool is not installed (Debian: prometheus)");
+    Desk desk(cars());
+    desk.post("/predict", twoCars);
+    desk.post("/predict", "[{}]");
+    desk.get("/nowhere");
+    QProcess process;
+    process.start(promtool, {u"check"_s, u"metrics"_s});
+    process.write(QByteArray::fromStdString(desk.get("/metrics").body));
+    process.closeWriteChannel();
+    QVERIFY(process.waitForFinished());
+    const QByteArray said = process.readAllStandardError() + process.readAllStandardOutput();
+    QVERIFY2(process.exitCode() == 0 && said.isEmpty(), said.constData());
 }
 
 void tst_Router::aChecksumThatDiffersIsNotServed()

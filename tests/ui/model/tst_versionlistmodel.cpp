@@ -55,6 +55,9 @@ private slots:
     void keepsTheRulesOfItemModels();
     void theMainMetricComesFirstWithItsChanges();
     void changesAreBetterOrWorseByTheMetricsDirection();
+    void aMetricOfUnknownDirectionIsNeitherBetterNorWorse();
+    void otherMetricsCarryTheirOwnVerdict();
+    void theProductionStageMayHaveALongerName();
     void withdrawnVersionsAreHiddenAndNotComparedWith();
     void versionsSortByPrecedence();
     void whatWasNotRecordedSortsLastEitherWay();
@@ -92,8 +95,10 @@ void tst_VersionListModel::theMainMetricComesFirstWithItsChanges()
     QStringList titles;
     for (const auto &column : model.columns())
         titles << column.title;
-    QCOMPARE(titles.join(u'|'),
-             u"Version|Stages|rmse|Δ previous|Δ production|mae|Date|Message|Author|Size|Labels"_s);
+    QCOMPARE(
+        titles.join(u'|'),
+        u"Version|Stages|rmse|Δ previous|Δ production|mae|mae: Δ previous|mae: Δ production|Date|Message|"
+        "Author|Size|Labels"_s);
     QCOMPARE(cell(model, 0, Field::Metric).data().toString(), u"2.60"_s);
     QCOMPARE(cell(model, 0, Field::ChangeBefore).data().toString(), u"▼ −0.30"_s);
     QCOMPARE(cell(model, 2, Field::ChangeBefore).data().toString(), u"–"_s); // nothing is older
@@ -114,6 +119,45 @@ void tst_VersionListModel::changesAreBetterOrWorseByTheMetricsDirection()
     model.setVersions(some(), u"rmse"_s);
     QCOMPARE(cell(model, 0, Field::ChangeBefore).data(ToneRole).toInt(), int(Tone::Good));
     QCOMPARE(cell(model, 1, Field::ChangeBefore).data(ToneRole).toInt(), int(Tone::Bad));
+}
+
+void tst_VersionListModel::aMetricOfUnknownDirectionIsNeitherBetterNorWorse()
+{
+    auto versions = some();
+    for (registry::Version &each : versions)
+        each.metrics = {{u"lift_at_3"_s, each.metrics.value(u"rmse"_s)}};
+    VersionListModel model(m_clock);
+    model.setVersions(versions, u"lift_at_3"_s);
+    QCOMPARE(cell(model, 0, Field::ChangeBefore).data().toString(), u"▼ −0.30"_s);
+    QCOMPARE(cell(model, 0, Field::ChangeBefore).data(ToneRole).toInt(), int(Tone::Muted));
+    QVERIFY(!cell(model, 0, Field::ChangeBefore).data(Qt::ToolTipRole).toString().contains(u"better"));
+}
+
+void tst_VersionListModel::otherMetricsCarryTheirOwnVerdict()
+{
+    VersionListModel model(m_clock);
+    model.setVersions(some(), u"rmse"_s);
+    int mae = 0;
+    while (model.columns().at(mae).metric != u"mae")
+        ++mae;
+    QCOMPARE(model.index(0, mae).data().toString(), u"▼ 1.30"_s);
+    QCOMPARE(model.index(0, mae).data(ToneRole).toInt(), int(Tone::Good));
+    QCOMPARE(model.index(1, mae).data().toString(), u"▲ 1.45"_s);
+    QCOMPARE(model.index(1, mae).data(ToneRole).toInt(), int(Tone::Bad));
+    QCOMPARE(model.index(2, mae).data().toString(), u"1.35"_s); // nothing is older
+}
+
+void tst_VersionListModel::theProductionStageMayHaveALongerName()
+{
+    auto versions = some();
+    versions[1].stages.clear();
+    versions[2].stages = QStringList{u"production-eu"_s};
+    VersionListModel model(m_clock);
+    model.setVersions(versions, u"rmse"_s);
+    QCOMPARE(model.productionVersion(), u"v1.0.0"_s);
+    versions[0].stages = QStringList{u"prod"_s};
+    model.setVersions(versions, u"rmse"_s);
+    QCOMPARE(model.productionVersion(), u"v10.0.0"_s);
 }
 
 void tst_VersionListModel::withdrawnVersionsAreHiddenAndNotComparedWith()

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/monitor/store/connection.h"
+
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace vitrine::monitor {
+
+bool isPostgres(const QString &where)
+{
+    return where.startsWith(u"postgresql://"_s) || where.startsWith(u"postgres://"_s);
+}
+
+Result<StoreConnection> StoreConnection::open(const QString &where)
+{
+    VT_TRY(auto engine, isPostgres(where) ? openPostgresEngine(where) : openSqliteEngine(where));
+    VT_CHECK(engine->prepareLayout());
+    return StoreConnection(std::move(engine));
+}
+
+Result<StoreStatement> StoreConnection::prepare(std::string_view sql)
+{
+    VT_TRY(auto engine, m_engine->prepare(sql));
+    return StoreStatement(std::move(engine));
+}
+
+Result<StoreTransaction> StoreTransaction::begin(StoreConnection &connection)
+{
+    VT_CHECK(connection.m_engine->begin());
+    return StoreTransaction(*connection.m_engine);
+}
+
+StoreTransaction::StoreTransaction(StoreTransaction &&other) noexcept
+    : m_engine(std::exchange(other.m_engine, nullptr))
+{
+}
+
+StoreTransaction::~StoreTransaction()
+{
+    if (m_engine)
+        static_cast<void>(m_engine->execute("ROLLBACK").has_value());
+}
+
+Result<> StoreTransaction::commit()
+{
+    Q_ASSERT(m_engine);
+    VT_CHECK(m_engine->execute("COMMIT"));
+    m_engine = nullptr;
+    return {};
+}
+
+} // namespace vitrine::monitor

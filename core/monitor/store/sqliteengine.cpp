@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/database.h"
+#include "core/monitor/store/connection.h"
+#include "core/monitor/storeschema.h"
+
+namespace vitrine::monitor {
+
+namespace {
+
+class SqliteStatement final : public StatementEngine
+{
+public:
+    SqliteStatement(Database &database, Statement statement)
+        : m_database(database)
+        , m_statement(std::move(statement))
+    {
+    }
+    void bind(int index, qint64 value) override { m_statement.bind(index, value); }
+    void bind(int index, double value) override { m_statement.bind(index, value); }
+    void bind(int index, const QString &value) override { m_statement.bind(index, value); }
+    void bind(int index, const QByteArray &value) override { m_statement.bind(index, value); }
+    void bindNull(int index) override { m_statement.bindNull(index); }
+    Result<bool> step() override { return m_statement.step(); }
+    Result<qint64> execute() override
+    {
+        VT_CHECK(m_statement.execute());
+        return m_database.changes();
+    }
+    void reset() override { m_statement.reset(); }
+    bool isNull(int column) const override { return m_statement.isNull(column); }
+    qint64 integer(int column) const override { return m_statement.integer(column); }
+    double real(int column) const override { return m_statement.real(column); }
+    QString text(int column) const override { return m_statement.text(column); }
+    QByteArray blob(int column) const override { return m_statement.blob(column); }
+
+private:
+    Database &m_database;
+    Statement m_statement;
+};
+
+class SqliteEngine final : public ConnectionEngine
+{
+public:
+    explicit SqliteEngine(Database database) : m_database(std::move(database)) {}
+
+    Result<> execute(std::string_view sql) override { return m_database.execute(sql); }
+    Result<std::unique_ptr<StatementEngine>> prepare(std::string_view sql) override
+    {
+        VT_TRY(Statement statement, m_database.prepare(sql));
+        return std::unique_ptr<StatementEngine>(
+            std::make_unique<SqliteStatement>(m_database, std::move(statement)));
+    }
+    Result<> begin() override { return m_database.execute("BEGIN IMMEDIATE"); }
+    Result<> prepareLayout() override { return prepareStore(m_database); }
+
+private:
+    Database m_database;
+};
+
+} // namespace
+
+Result<std::unique_ptr<ConnectionEngine>> openSqliteEngine(const QString &path)
+{
+    VT_TRY(Database database, Database::open(path));
+    return std::unique_ptr<ConnectionEngine>(std::make_unique<SqliteEngine>(std::move(database)));
+}
+
+} // namespace vitrine::monitor

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/serving/command/loopbackclient.h"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+
+namespace vitrine::serving {
+
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+
+constexpr std::uint64_t largestBody = 256u << 20;
+
+} // namespace
+
+struct LoopbackClient::Connection {
+    asio::io_context context{1};
+    beast::tcp_stream stream{context};
+    beast::flat_buffer buffer;
+    bool used = false; // answered before: then a closed connection is only an old one
+
+    beast::error_code connect(std::uint16_t port);
+    beast::error_code exchange(http::request<http::string_body> &request, Answer &answer, bool &keep);
+};
+
+beast::error_code LoopbackClient::Connection::connect(std::uint16_t port)
+{
+    beast::error_code error;
+    stream.async_connect({asio::ip::address_v4::loopback(), port},
+                         [&](beast::error_code result) { error = result; });
+    context.restart();
+    context.run();
+    if (!error)
+        stream.socket().set_option(asio::ip::tcp::no_delay(true), error);
+    return error;
+}
+
+beast::error_code LoopbackClient::Connection::exchange(http::request<http::string_body> &request,
+                                                       Answer &answer, bool &keep)
+{
+    beast::error_code error;
+    http::response_parser<http::string_body> parser;
+    parser.body_limit(largestBody);
+    http::async_write(stream, request, [&](beast::error_code written, std::size_t) {
+        error = written;
+        if (error)
+            return;
+        http::async_read(stream, buffer, parser, [&](beast::error_code read, std::size_t) { error = read; });
+    });
+    context.restart();
+    context.run();
+    if (error)
+        return error;
+    used = true;
+    keep = parser.get().keep_alive();
+    answer.status = static_cast<int>(parser.get().result_int());
+    answer.body = std::move(parser.get().body());
+    return error;
+}
+
+LoopbackClient::LoopbackClient(std::uint16_t port) : m_port(port) {}
+LoopbackClient::~LoopbackClient() = default;
+
+std::optional<std::string> LoopbackClient::ask(std::string_view target, std::string_view body,
+                                               std::chrono::steady_clock::time_point until, Answer &answer)
+{
+    http::request<http::string_body> request;
+    request.method(body.empty() ? http::verb::get : http::verb::post);
+    request.target({target.data(), target.size()});
+    request.version(11);
+    request.set(http::field::host, "127.0.0.1:" + std::to_string(m_port));
+    request.set(http::field::accept, "application/json");
+    if (!body.empty())
+        request.set(http::field::content_type, "application/json");
+    request.body() = body;
+    request.prepare_payload();
+    for (bool again = true; again;) {
+        std::unique_ptr<Connection> connection;
+        {
+            const std::lock_guard lock(m_mutex);
+            if (!m_idle.empty()) {
+                connection = std::move(m_idle.back());
+                m_idle.pop_back();
+            }
+        }
+        again = connection != nullptr;
+        beast::error_code error;
+        if (!connection)
+            connection = std::make_unique<Connection>();
+        connection->stream.expires_at(until);
+        if (!connection->used)
+            error = connection->connect(m_port);
+        bool keep = false;
+        if (!error)
+            error = connection->exchange(request, answer, keep);
+        if (!error) {
+            const std::lock_guard lock(m_mutex);
+            if (keep && m_idle.size() < 64)
+                m_idle.push_back(std::move(connection));
+            return {};
+        }
+        if (error == beast::error::timeout)
+            return "it did not answer in time";
+        if (!again)
+            return error.message();
+    }
+    return "it closed the connection";
+}
+
+std::uint16_t freeLoopbackPort()
+{
+    asio::io_context context;
+    beast::error_code error;
+    asio::ip::tcp::acceptor acceptor(context);
+    acceptor.open(asio::ip::tcp::v4(), error);
+    if (!error)
+        acceptor.bind({asio::ip::address_v4::loopback(), 0}, error);
+    return error ? std::uint16_t(0) : acceptor.local_endpoint().port();
+}
+
+} // namespace vitrine::serving

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace vitrine::serving {
+
+// Asks an HTTP server on this machine; connections are kept for the next request. Any thread.
+class LoopbackClient final
+{
+public:
+    explicit LoopbackClient(std::uint16_t port);
+    ~LoopbackClient();
+
+    struct Answer {
+        int status = 0;
+        std::string body; // at most 256 MB
+    };
+    // With a body it is a POST of JSON, without a GET. What went wrong on the way; nothing when there is an
+    // answer.
+    std::optional<std::string> ask(std::string_view target, std::string_view body,
+                                   std::chrono::steady_clock::time_point until, Answer &answer);
+
+private:
+    struct Connection;
+
+    std::uint16_t m_port;
+    std::mutex m_mutex;
+    std::vector<std::unique_ptr<Connection>> m_idle;
+};
+
+// A port of 127.0.0.1 that nobody listens on now; 0 when there is none.
+std::uint16_t freeLoopbackPort();
+
+} // namespace vitrine::serving

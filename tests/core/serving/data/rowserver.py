@@ -1,0 +1,62 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A server as users have them, in the standard library: rowserver.py PORT FORM [crash|slow|never]
+
+Answers 2 * x + 1 for records, in MLflow's, vetiver's or the Open Inference Protocol's words.
+"""
+import json
+import os
+import sys
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+form, mood = sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else ""
+if mood == "exit":
+    sys.exit("rowserver: no model in /home/someone/models")
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def answer(self, status, body):
+        data = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def do_GET(self):
+        self.answer(503 if mood == "never" else 200, {"status": "ok"})
+
+    def do_POST(self):
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        print("asked", self.path, flush=True)
+        if form == "oip":
+            xs = next(each["data"] for each in body["inputs"] if each["name"] == "x")
+        else:
+            records = body["dataframe_records"] if form == "mlflow" else body
+            xs = [record["x"] for record in records]
+        if any(x == -1 for x in xs):
+            os._exit(9)
+        if any(x == -2 for x in xs):
+            time.sleep(30)
+        if any(x == -3 for x in xs):
+            return self.answer(400, {"error_code": "BAD_REQUEST", "message": "x must not be -3, says /srv/model.py"})
+        if any(x == -4 for x in xs):
+            return self.answer(200, {"predictions": [1]})
+        if any(x == -5 for x in xs):
+            return self.answer(500, {"detail": "it broke"})
+        answers = [None if x is None else 2 * x + 1 for x in xs]
+        if form == "mlflow":
+            self.answer(200, {"predictions": answers})
+        elif form == "vetiver":
+            self.answer(200, [{".pred": answer, ".pred_class": "high" if answer > 5 else "low"} for answer in answers])
+        else:
+            self.answer(200, {"model_name": "m", "outputs": [{"name": "y", "datatype": "FP64", "shape": [len(answers)], "data": answers}]})
+
+    def log_message(self, *args):
+        pass
+
+
+ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()

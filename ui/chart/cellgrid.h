@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QAbstractScrollArea>
+#include <QTimeZone>
+
+namespace vitrine::ui {
+
+// A grid of cells over periods, painted by hand: a row a version or a column of data, a column a period.
+// Names and dates stay while it scrolls; what stands below the rows stays, too.
+//
+// Keys: arrows, Home, End, Page Up and Down walk the cells; Return opens.
+class CellGrid : public QAbstractScrollArea
+{
+    Q_OBJECT
+public:
+    CellGrid(const QString &name, const QString &accessibleName, QWidget *parent = nullptr);
+
+    virtual int rowCount() const = 0;
+    virtual int columnCount() const = 0;
+    virtual QString describe(int row, int column) const = 0; // in words
+
+    int row() const { return m_row; }       // chosen; -1: none
+    int column() const { return m_column; } // chosen; -1: none
+    void choose(int row, int column);
+    QRect cellRect(int row, int column) const; // in the viewport
+
+    QSize pictureSize() const;
+    void paintPicture(QPainter *painter); // all of it, for exports
+
+signals:
+    void chosen(int row, int column);
+    void activated(int row, int column);
+    void spoken(const QString &text);
+
+protected:
+    struct Period {
+        qint64 start = 0; // ms since 1970
+        qint64 end = 0;   // exclusive
+    };
+    struct Layout {
+        int left = 0;   // of the cells
+        int top = 0;    // of the cells
+        int width = 1;  // of a column
+        int height = 1; // of a row
+        int bottom = 0; // height of what stays below
+    };
+
+    virtual QString rowName(int row) const = 0;
+    virtual Period period(int column) const = 0;
+    virtual void paintCell(QPainter *painter, const QRect &rect, int row, int column) const = 0;
+    virtual void paintRowSign(QPainter *painter, const QPointF &centre, int row) const; // before the name
+    virtual void paintMarks(QPainter *painter, const QRect &area, const Layout &layout,
+                            QPoint scrolled) const;
+    virtual int rowsBelow() const { return 0; }
+    virtual QStringList namesBelow() const { return {}; }
+    virtual void paintBelow(QPainter *painter, const QRect &area, const Layout &layout,
+                            QPoint scrolled) const;
+
+    // After the content changed; -1: nothing is chosen any more.
+    void contentChanged(int row, int column, const QTimeZone &zone);
+    const QTimeZone &zone() const { return m_zone; }
+    static QRect rectOf(const Layout &layout, QPoint scrolled, int row, int column);
+    std::pair<int, int> visibleColumns(int width, const Layout &layout, QPoint scrolled) const;
+    // "better" strength 0..1 of the accent behind a number that fits, or nothing of it.
+    void paintStrength(QPainter *painter, const QRect &rect, double strength, const QString &text) const;
+    void paintNothing(QPainter *painter, const QRect &rect) const;
+
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+    bool viewportEvent(QEvent *event) override;
+
+private:
+    bool isEmpty() const { return rowCount() == 0 || columnCount() == 0; }
+    Layout layoutFor(int available) const;
+    void updateScrollBars();
+    void reveal(int row, int column);
+    std::pair<int, int> cellAt(const QPoint &at) const;
+    void paintAll(QPainter *painter, const QRect &area, const Layout &layout, QPoint scrolled) const;
+    void paintChosen(QPainter *painter, const QRect &area, const Layout &layout, QPoint scrolled) const;
+    void paintNames(QPainter *painter, const Layout &layout, QPoint scrolled) const;
+    void paintDates(QPainter *painter, const QRect &area, const Layout &layout, QPoint scrolled) const;
+    QString dateOf(int column) const;
+    QPoint scrolled() const;
+
+    QTimeZone m_zone = QTimeZone::utc();
+    int m_row = -1;
+    int m_column = -1;
+};
+
+} // namespace vitrine::ui

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/chart/xyplot.h"
+
+#include "ui/chart/chartpaint.h"
+#include "ui/chart/dateticks.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/wording.h"
+
+#include <QDateTime>
+#include <QEvent>
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QPainter>
+#include <QToolTip>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace vitrine::ui {
+
+namespace {
+
+constexpr int padding = Space::m; // inside of the card
+constexpr int pixelsPerXTick = 80;
+constexpr int pixelsPerYTick = 36;
+
+struct Extent {
+    double low = std::numeric_limits<double>::infinity();
+    double high = -std::numeric_limits<double>::infinity();
+    void add(double value)
+    {
+        if (!std::isfinite(value))
+            return;
+        low = std::min(low, value);
+        high = std::max(high, value);
+    }
+    bool isEmpty() const { return low > high; }
+};
+
+ValueScale scaleFor(const Extent &extent, const XyAxis &axis, int most)
+{
+    if (extent.isEmpty())
+        return valueScale(std::isfinite(axis.lower) ? axis.lower : 0,
+                          std::isfinite(axis.upper) ? axis.upper : 1, most, {axis.lower, axis.upper});
+    if (axis.isTime || !axis.names.isEmpty()) {
+        ValueScale scale;
+        scale.low = extent.low;
+        scale.high = std::max(extent.high, extent.low + 1);
+        return scale;
+    }
+    return valueScale(extent.low, extent.high, most, {axis.lower, axis.upper});
+}
+
+} // namespace
+
+bool XyPicture::isEmpty() const
+{
+    return std::all_of(layers.begin(), layers.end(),
+                       [](const XyLayer &layer) { return layer.points.empty(); });
+}
+
+XyPlot::XyPlot(const QString &name, QWidget *parent) : QWidget(parent)
+{
+    setObjectName(name);
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    setMinimumSize(240, 200);
+}
+
+void XyPlot::setPicture(XyPicture picture)
+{
+    m_picture = std::move(picture);
+    m_walked = {};
+    setAccessibleName(m_picture.title);
+    fit();
+    update();
+}
+
+void XyPlot::setMarked(QPointF point)
+{
+    m_picture.marked = point;
+    update();
+}
+
+QSize XyPlot::sizeHint() const
+{
+    return {380, 300};
+}
+
+void XyPlot::fit()
+{
+    Extent x;
+    Extent y;
+    for (const XyLayer &layer : m_picture.layers) {
+        for (const QPointF &point : layer.points) {
+            x.add(point.x());
+            y.add(point.y());
+        }
+        for (const std::vector<double> *bounds : {&layer.low, &layer.high})
+            std::for_each(bounds->begin(), bounds->end(), [&y](double value) { y.add(value); });
+        if (layer.kind == XyLayer::Kind::Steps)
+            y.add(0);
+    }
+    if (m_picture.reference == XyPicture::Reference::Zero)
+        y.add(0);
+    if (m_picture.sameScale) {
+        x.add(y.low);
+        x.add(y.high);
+        y = x;
+    }
+    m_y = scaleFor(y, m_picture.y, std::max(2, height() / pixelsPerYTick));
+    m_x = scaleFor(x, m_picture.x, std::max(2, width() / pixelsPerXTick));
+    if (m_picture.sameScale)
+        m_x = valueScale(x.isEmpty() ? 0 : x.low, x.isEmpty() ? 1 : x.high,
+                         std::max(2, std::min(width() / pixelsPerXTick, height() / pixelsPerYTick)),
+                         {m_picture.x.lower, m_picture.x.upper});
+    if (m_picture.sameScale)
+        m_y = m_x;
+}
+
+QRectF XyPlot::plot() const
+{
+    const QFontMetrics body(vitrine::ui::font(TextRole::Body));
+    const QFontMetrics caption(vitrine::ui::font(TextRole::Caption));
+    int left = 0;
+    for (const ValueTick &tick : m_y.ticks)
+        left = std::max(left, caption.horizontalAdvance(tick.label));
+    const double x = padding + left + Space::s + caption.height();
+    const double y = padding + body.height() + Space::s;
+    const double below = 2.0 * caption.height() + Space::s + padding;
+    return {x, y, std::max(1.0, width() - x - padding - Space::xs), std::max(1.0, height() - y - below)};
+}
+
+QPointF XyPlot::toPixels(const QPointF &point) const
+{
+    const QRectF area = plot();
+    return {area.left() + (point.x() - m_x.low) / (m_x.high - m_x.low) * area.width(),
+            area.bottom() - (point.y() - m_y.low) / (m_y.high - m_y.low) * area.height()};
+}
+
+XyPlot::Hit XyPlot::nearest(const QPointF &at) const
+{
+    Hit best;
+    double distance = ChartSize::reach;
+    for (size_t l = 0; l < m_picture.layers.size(); ++l) {
+        const XyLayer &layer = m_picture.layers[l];
+        for (size_t i = 0; i < layer.points.size(); ++i) {
+            const QPointF pixel = toPixels(layer.points[i]);
+            const double d = std::hypot(pixel.x() - at.x(), pixel.y() - at.y());
+            if (d < distance) {
+                distance = d;
+                best = {l, i, true};
+            }
+        }
+    }
+    return best;
+}
+
+QString XyPlot::valueText(const XyAxis &axis, double value) const
+{
+    if (!axis.isTime)
+        return shortNumber(value);
+    return QDateTime::fromMSecsSinceEpoch(qint64(value), Qt::UTC).toString(u"yyyy-MM-dd HH:mm"_s);
+}
+
+QString XyPlot::describe(size_t layer, size_t point) const
+{
+    const XyLayer &of = m_picture.layers[layer];
+    const QPointF &at = of.points[point];
+    QString text = tr("%1: %2 %3, %4 %5")
+                       .arg(of.name, m_picture.x.title, valueText(m_picture.x, at.x()), m_picture.y.title,
+                            valueText(m_picture.y, at.y()));
+    if (point < of.notes.size() && !of.notes[point].isEmpty())
+        text += u" · "_s + of.notes[point];
+    return text;
+}
+
+void XyPlot::walk(int layers, int points)
+{
+    std::vector<size_t> filled;
+    for (size_t l = 0; l < m_picture.layers.size(); ++l) {
+        if (!m_picture.layers[l].points.empty())
+            filled.push_back(l);
+    }
+    if (filled.empty())
+        return;
+    const auto now = std::find(filled.begin(), filled.end(), m_walked.layer);
+    qsizetype at = now == filled.end() ? 0 : now - filled.begin();
+    if (m_walked.any)
+        at = std::clamp<qsizetype>(at + layers, 0, qsizetype(filled.size()) - 1);
+    m_walked.layer = filled[size_t(at)];
+    const auto last = qint64(m_picture.layers[m_walked.layer].points.size()) - 1;
+    m_walked.point =
+        size_t(std::clamp<qint64>(qint64(m_walked.point) + (m_walked.any ? points : 0), 0, last));
+    m_walked.any = true;
+    const QString text = describe(m_walked.layer, m_walked.point);
+    setAccessibleDescription(text);
+    emit spoken(text);
+    update();
+}
+
+void XyPlot::keyPressEvent(QKeyEvent *event)
+{
+    if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier))
+        return QWidget::keyPressEvent(event);
+    constexpr int page = 25;
+    constexpr int all = 1'000'000'000;
+    switch (event->key()) {
+    case Qt::Key_Left: return walk(0, -1);
+    case Qt::Key_Right: return walk(0, 1);
+    case Qt::Key_PageUp: return walk(0, -page);
+    case Qt::Key_PageDown: return walk(0, page);
+    case Qt::Key_Home: return walk(0, -all);
+    case Qt::Key_End: return walk(0, all);
+    case Qt::Key_Up: return walk(-1, 0);
+    case Qt::Key_Down: return walk(1, 0);
+    default: QWidget::keyPressEvent(event);
+    }
+}
+
+bool XyPlot::event(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const auto *help = static_cast<const QHelpEvent *>(event);
+        const Hit hit = nearest(help->pos());
+        QToolTip::showText(help->globalPos(), hit.any ? describe(hit.layer, hit.point) : QString(), this);
+        return true;
+    }
+    if (event->type() == QEvent::Resize)
+        fit();
+    return QWidget::event(event);
+}
+
+void XyPlot::focusInEvent(QFocusEvent *event)
+{
+    QWidget::focusInEvent(event);
+    update();
+}
+
+void XyPlot::focusOutEvent(QFocusEvent *event)
+{
+    QWidget::focusOutEvent(event);
+    update();
+}
+
+void XyPlot::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
+        fit();
+        update();
+    }
+}
+
+void XyPlot::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    paint(&painter);
+    if (!hasFocus())
+        return;
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(tokens(palette()).accent, 2));
+    if (m_walked.any) {
+        const XyLayer &layer = m_picture.layers[m_walked.layer];
+        painter.drawEllipse(toPixels(layer.points[m_walked.point]), 7, 7);
+    }
+}
+
+} // namespace vitrine::ui

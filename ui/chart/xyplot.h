@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/chart/valueticks.h"
+
+#include <QPointF>
+#include <QWidget>
+
+#include <limits>
+#include <memory>
+#include <vector>
+
+namespace vitrine::ui {
+
+// One thing drawn in an XyPlot, in the look of its version.
+struct XyLayer {
+    enum class Kind {
+        Points, // a marker each; where there are too many to tell apart, the denser the stronger
+        Line,   // joined in their order
+        Steps,  // bars from zero: x is the left edge, the next x the right one
+        Ranges, // markers with a bar from `low` to `high`, joined by a line
+    } kind = Kind::Points;
+    QString name; // of the version
+    int look = 0;
+    std::vector<QPointF> points;
+    std::vector<double> low; // of Ranges
+    std::vector<double> high;
+    bool markers = true; // on a Line with few points
+    std::vector<QString> notes; // what is said of each point beyond its numbers; may be empty
+};
+
+struct XyAxis {
+    QString title;
+    double lower = -std::numeric_limits<double>::infinity(); // possible values
+    double upper = std::numeric_limits<double>::infinity();
+    bool isTime = false; // ms since 1970, in UTC
+    QStringList names;   // of the stretches 0..1, 1..2, …: levels instead of numbers
+};
+
+struct XyPicture {
+    QString title;
+    QString note; // muted, after the title
+    XyAxis x;
+    XyAxis y;
+    enum class Reference { None, Diagonal, Zero } reference = Reference::None;
+    bool sameScale = false; // both axes share their range: a prediction against what came true
+    std::vector<XyLayer> layers;
+    QPointF marked{std::numeric_limits<double>::quiet_NaN(), 0}; // the operating point
+    QString empty; // why there is nothing; shown in the middle when no layer has a point
+    bool isEmpty() const;
+};
+
+// A plot of one quantity over another, painted by hand: any number of points costs no more than a look at
+// each. Keys: Left and Right walk the points of a layer, Up and Down change the layer.
+class XyPlot final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit XyPlot(const QString &name, QWidget *parent = nullptr);
+
+    void setPicture(XyPicture picture);
+    const XyPicture &picture() const { return m_picture; }
+    void setMarked(QPointF point);
+
+    QRectF plot() const; // where the points are
+    QPointF toPixels(const QPointF &point) const;
+    void paint(QPainter *painter) const;
+    QSize sizeHint() const override;
+    QString describe(size_t layer, size_t point) const;
+
+signals:
+    void spoken(const QString &text);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    bool event(QEvent *event) override;
+
+private:
+    struct Hit {
+        size_t layer = 0;
+        size_t point = 0;
+        bool any = false;
+    };
+    void fit();
+    Hit nearest(const QPointF &at) const;
+    void walk(int layers, int points);
+    QString valueText(const XyAxis &axis, double value) const;
+    void paintTitle(QPainter *painter) const;
+    void paintAxes(QPainter *painter) const;
+    void paintReference(QPainter *painter) const;
+    void paintLayer(QPainter *painter, const XyLayer &layer) const;
+    void paintPoints(QPainter *painter, const XyLayer &layer) const;
+    void paintDensity(QPainter *painter, const XyLayer &layer) const;
+    void paintSteps(QPainter *painter, const XyLayer &layer) const;
+    void paintRanges(QPainter *painter, const XyLayer &layer) const;
+
+    XyPicture m_picture;
+    ValueScale m_x;
+    ValueScale m_y;
+    Hit m_walked;
+};
+
+} // namespace vitrine::ui

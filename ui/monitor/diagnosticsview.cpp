@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/monitor/diagnosticsview.h"
+
+#include "core/monitor/store.h"
+#include "ui/chart/dateticks.h"
+#include "ui/chart/xytable.h"
+#include "ui/monitor/confusiongrid.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/facestack.h"
+#include "ui/widgets/itemroles.h"
+#include "ui/widgets/labels.h"
+#include "ui/widgets/table.h"
+#include "ui/widgets/wording.h"
+
+#include <QComboBox>
+#include <QDir>
+#include <QGridLayout>
+#include <QLocale>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QSlider>
+#include <QSortFilterProxyModel>
+#include <QStackedWidget>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace vitrine::ui {
+
+namespace {
+
+constexpr int sliderSteps = 1000;
+
+Result<QList<DiagnosedVersion>> readDiagnosis(
+    const registry::Library &library, const QList<std::pair<monitor::DiagnosisRequest, int>> &requests,
+    const Job &job)
+{
+    VT_TRY(monitor::Store store, monitor::Store::open(QDir(library.dataDir()).filePath(u"monitor.sqlite"_s)));
+    QList<DiagnosedVersion> versions;
+    for (const auto &[request, look] : requests) {
+        VT_TRY(monitor::Diagnosis diagnosis, monitor::diagnose(store, request, job));
+        versions << DiagnosedVersion{std::move(diagnosis), look};
+    }
+    return versions;
+}
+
+} // namespace
+
+DiagnosticsView::DiagnosticsView(Services &services, QWidget *parent)
+    : QWidget(parent)
+    , m_services(services)
+    , m_version(makeCombo(u"diagnosisVersion"_s, tr("Version to look into")))
+    , m_other(makeCombo(u"diagnosisOther"_s, tr("Version to lay over it")))
+    , m_event(makeCombo(u"diagnosisEvent"_s, tr("Class that the curves are about")))
+    , m_when(new TextLabel({}, TextRole::Body, Tone::Muted, this))
+    , m_everything(new QPushButton(tr("All of the time"), this))
+    , m_panel(new QWidget)
+    , m_confusion(new ConfusionGrid(m_panel))
+    , m_facts(new TextLabel({}, TextRole::Caption, Tone::Muted, m_panel))
+    , m_operating(new QWidget(m_panel))
+    , m_slider(new QSlider(Qt::Horizontal, m_operating))
+    , m_operatingText(new TextLabel({}, TextRole::Body, Tone::Neutral, m_operating))
+    , m_pages(new QStackedWidget)
+    , m_tableView(new Table(u"diagnosisTable"_s, tr("The diagnostics as a table"), m_pages))
+    , m_table(new XyTable(this))
+    , m_faces(new FaceStack(m_pages, u"diagnosis"_s, this))
+{
+    setObjectName(u"diagnosticsView"_s);
+    m_everything->setObjectName(u"diagnosisEverything"_s);
+    m_everything->setAccessibleName(m_everything->text());
+    m_slider->setObjectName(u"diagnosisThreshold"_s);
+    m_slider->setAccessibleName(tr("Operating point"));
+    m_slider->setRange(0, sliderSteps);
+    m_slider->setValue(sliderSteps / 2);
+    m_operatingText->setObjectName(u"diagnosisOperatingPoint"_s);
+    m_facts->setObjectName(u"diagnosisFacts"_s);
+    m_facts->setWordWrap(true);
+    m_faces->setEmptyText(u"monitor"_s, tr("Nothing was observed in this time"),
+                          tr("Choose another version, or all of the time."));
+
+    for (const QString &name :
+         {u"diagnosisFirst"_s, u"diagnosisSecond"_s, u"diagnosisThird"_s, u"diagnosisFourth"_s})
+        m_plots << new XyPlot(name, m_panel);
+    auto *operating = new QHBoxLayout(m_operating);
+    operating->setContentsMargins(0, 0, 0, 0);
+    operating->setSpacing(Space::m);
+    operating->addWidget(new TextLabel(tr("Operating point"), TextRole::Body, Tone::Muted, m_operating));
+    operating->addWidget(m_slider, 1);
+    operating->addWidget(m_operatingText);
+    auto *grid = new QGridLayout(m_panel);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setSpacing(Space::m);
+    grid->addWidget(m_plots[0], 0, 0);
+    grid->addWidget(m_plots[1], 0, 1);
+    grid->addWidget(m_plots[2], 1, 0);
+    grid->addWidget(m_plots[3], 1, 1);
+    grid->addWidget(m_confusion, 1, 1);
+    grid->addWidget(m_operating, 2, 0, 1, 2);
+    grid->addWidget(m_facts, 3, 0, 1, 2);
+    grid->setRowStretch(0, 1);
+    grid->setRowStretch(1, 1);
+
+    auto *proxy = new QSortFilterProxyModel(this);
+    proxy->setSourceModel(m_table);
+    proxy->setSortRole(SortRole);
+    m_tableView->setModel(proxy);
+    m_tableView->setSortingEnabled(true);
+    m_pages->addWidget(m_panel);
+    m_pages->addWidget(m_tableView);
+
+    auto *top = new QHBoxLayout;
+    top->setSpacing(Space::s);
+    for (QWidget *widget : {m_version, m_other, m_event})
+        top->addWidget(widget);
+    top->addWidget(m_when, 1);
+    top->addWidget(m_everything);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(Space::m);
+    layout->addLayout(top);
+    layout->addWidget(m_faces, 1);
+
+    for (QComboBox *combo : {m_version, m_other, m_event})
+        connect(combo, &QComboBox::activated, this, &DiagnosticsView::ask);
+    connect(m_everything, &QPushButton::clicked, this, [this] { setSpan({}); });
+    connect(m_slider, &QSlider::valueChanged, this, &DiagnosticsView::showOperatingPoint);
+    connect(m_faces, &FaceStack::retryRequested, this, &DiagnosticsView::ask);
+}
+
+QComboBox *DiagnosticsView::makeCombo(const QString &name, const QString &accessibleName)
+{
+    auto *combo = new QComboBox(this);
+    combo->setObjectName(name);
+    combo->setAccessibleName(accessibleName);
+    combo->setToolTip(accessibleName);
+    combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    return combo;
+}
+
+void DiagnosticsView::setView(const registry::Library &library, const MonitorView &view,
+                              const QTimeZone &zone)
+{
+    m_library = library;
+    if (m_view.model != view.model)
+        m_span.reset();
+    m_view = view;
+    m_zone = zone;
+    fillCombos();
+    m_stale = true;
+    if (isVisible())
+        refresh();
+}
+
+void DiagnosticsView::fillCombos()
+{
+    const QString version = m_version->currentText();
+    const QString other = m_other->currentData().toString();
+    const QString event = m_event->currentText();
+    const QList<PlotSeries> series =
+        m_view.metrics.isEmpty() ? QList<PlotSeries>() : m_view.metrics.first().series;
+    m_version->clear();
+    m_other->clear();
+    m_event->clear();
+    m_other->addItem(tr("alone"), QString());
+    for (auto it = series.crbegin(); it != series.crend(); ++it) {
+        m_version->addItem(it->name, it->look);
+        m_other->addItem(tr("with %1").arg(it->name), it->name);
+    }
+    m_event->addItems(m_view.target.levels);
+    m_event->setVisible(m_view.target.classification);
+    // What is in the stage now is what one wants to know about first.
+    QString first = version;
+    if (m_version->findText(first) < 0 && !m_view.bands.isEmpty() && std::isinf(m_view.bands.last().end))
+        first = m_view.bands.last().version;
+    m_version->setCurrentIndex(std::max(0, m_version->findText(first)));
+    m_other->setCurrentIndex(std::max(0, m_other->findData(other)));
+    m_event->setCurrentIndex(std::max(0, m_event->findText(event)));
+}
+
+void DiagnosticsView::setSpan(std::optional<std::pair<qint64, qint64>> span)
+{
+    m_span = span;
+    m_stale = true;
+    if (isVisible())
+        refresh();
+}
+
+void DiagnosticsView::setVersion(const QString &version)
+{
+    m_version->setCurrentIndex(std::max(0, m_version->findText(version)));
+    m_stale = true;
+}
+
+void DiagnosticsView::setTableShown(bool shown)
+{
+    m_pages->setCurrentIndex(shown ? 1 : 0);
+}
+
+void DiagnosticsView::refresh()
+{
+    if (m_stale)
+        ask();
+}
+
+void DiagnosticsView::ask()
+{
+    m_stale = false;
+    m_when->setText(m_span ? periodText(m_span->first, m_span->second, m_zone) : tr("all that was observed"));
+    m_everything->setEnabled(m_span.has_value());
+    if (!m_library || m_version->count() == 0) {
+        m_faces->showEmpty();
+        return;
+    }
+    QList<std::pair<monitor::DiagnosisRequest, int>> requests;
+    const auto add = [&](const QString &version) {
+        monitor::DiagnosisRequest request{m_view.model, version, {}, {}, m_event->currentText()};
+        if (m_span) {
+            request.from = QDateTime::fromMSecsSinceEpoch(m_span->first, Qt::UTC);
+            request.to = QDateTime::fromMSecsSinceEpoch(m_span->second, Qt::UTC);
+        }
+        requests << std::pair(request, m_version->itemData(m_version->findText(version)).toInt());
+    };
+    add(m_version->currentText());
+    const QString other = m_other->currentData().toString();
+    if (!other.isEmpty() && other != m_version->currentText())
+        add(other);
+    m_faces->showLoading(tr("Looking into %1").arg(m_version->currentText()));
+    m_answer.ask(runAsync(&m_services.readers,
+                          [library = *m_library, requests](const Job &job) {
+                              return readDiagnosis(library, requests, job);
+                          }),
+                 this, [this](const Result<QList<DiagnosedVersion>> &versions) {
+                     if (versions) {
+                         m_versions = *versions;
+                         return show();
+                     }
+                     if (versions.error().code != Error::Code::Cancelled)
+                         m_faces->showFailed(versions.error());
+                 });
+}
+
+double DiagnosticsView::threshold() const
+{
+    return double(m_slider->value()) / sliderSteps;
+}
+
+void DiagnosticsView::show()
+{
+    const bool any = std::any_of(m_versions.begin(), m_versions.end(), [](const DiagnosedVersion &version) {
+        return version.diagnosis.rows() > 0;
+    });
+    m_pictures = any ? diagnosisPictures(m_versions, threshold()) : QList<XyPicture>();
+    m_table->show(m_pictures);
+    m_tableView->resizeColumnsToContents();
+    if (!any) {
+        m_faces->showEmpty();
+        return;
+    }
+    for (qsizetype i = 0; i < m_plots.size(); ++i) {
+        m_plots[i]->setVisible(i < m_pictures.size());
+        if (i < m_pictures.size())
+            m_plots[i]->setPicture(m_pictures[i]);
+    }
+    const monitor::Diagnosis &first = m_versions.first().diagnosis;
+    m_confusion->setVisible(first.target.classification);
+    m_operating->setVisible(!first.scores.empty());
+    QStringList facts;
+    for (const DiagnosedVersion &version : std::as_const(m_versions)) {
+        const monitor::Diagnosis &of = version.diagnosis;
+        QString fact = tr("%1: %n observation(s)", nullptr, int(of.rows())).arg(of.version);
+        if (of.incomplete > 0)
+            fact += tr(", %n left out for want of a truth or an estimate", nullptr, int(of.incomplete));
+        if (const auto residuals = monitor::residualsOf(of))
+            fact += tr("; ninety per cent of the residuals lie between %1 and %2, the median is %3")
+                        .arg(shortNumber(residuals->low), shortNumber(residuals->high),
+                             shortNumber(residuals->median));
+        facts << fact;
+    }
+    m_facts->setText(facts.join(u" · "_s));
+    showOperatingPoint();
+    m_faces->showFilled();
+}
+
+void DiagnosticsView::showOperatingPoint()
+{
+    if (m_versions.isEmpty() || !m_versions.first().diagnosis.target.classification)
+        return;
+    const monitor::Diagnosis &first = m_versions.first().diagnosis;
+    if (first.scores.empty()) {
+        m_confusion->setMatrix(tr("Confusion matrix of %1").arg(first.version), first.levels,
+                               first.confusion);
+        return;
+    }
+    const monitor::ConfusionMatrix matrix = monitor::confusionAt(first, threshold());
+    const bool binary = first.target.levels.size() == 2;
+    const QString rest = binary ? first.target.levels[first.target.levels.indexOf(first.event) == 0 ? 1 : 0]
+                                : tr("not %1").arg(first.event);
+    m_confusion->setMatrix(tr("Confusion matrix of %1").arg(first.version), {first.event, rest}, matrix);
+    const OperatingPoint point = operatingPoint(matrix);
+    m_operatingText->setText(tr("%1 from %2 on: precision %3, recall %4, false positive rate %5")
+                                 .arg(first.event, QLocale().toString(threshold(), 'f', 3),
+                                      shortNumber(point.precision), shortNumber(point.recall),
+                                      shortNumber(point.falsePositives)));
+    m_plots[0]->setMarked({point.falsePositives, point.recall});
+    m_plots[1]->setMarked({std::isnan(point.precision) ? point.precision : point.recall, point.precision});
+}
+
+} // namespace vitrine::ui

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/registry/library.h"
+#include "ui/monitor/diagnosispictures.h"
+#include "ui/monitor/monitorview.h"
+#include "ui/services/latest.h"
+#include "ui/services/services.h"
+
+#include <QWidget>
+
+#include <optional>
+
+class QComboBox;
+class QPushButton;
+class QSlider;
+class QStackedWidget;
+
+namespace vitrine::ui {
+
+class ConfusionGrid;
+class FaceStack;
+class Table;
+class TextLabel;
+class XyTable;
+
+// A stretch of time looked into: for regression predicted against actual and the residuals, for
+// classification ROC, precision and recall, calibration and the confusion matrix with a slider for the
+// operating point; one version, or two laid over each other.
+class DiagnosticsView final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit DiagnosticsView(Services &services, QWidget *parent = nullptr);
+
+    void setView(const registry::Library &library, const MonitorView &view, const QTimeZone &zone);
+    // What is looked into; nothing: all that was observed.
+    void setSpan(std::optional<std::pair<qint64, qint64>> span);
+    void setVersion(const QString &version);
+    void setTableShown(bool shown);
+    void refresh(); // when it becomes visible
+    QList<XyPicture> pictures() const { return m_pictures; }
+
+private:
+    QComboBox *makeCombo(const QString &name, const QString &accessibleName);
+    void fillCombos();
+    void ask();
+    void show();
+    void showOperatingPoint();
+    double threshold() const;
+
+    Services &m_services;
+    std::optional<registry::Library> m_library;
+    MonitorView m_view;
+    QTimeZone m_zone = QTimeZone::utc();
+    std::optional<std::pair<qint64, qint64>> m_span;
+    QList<DiagnosedVersion> m_versions;
+    QList<XyPicture> m_pictures;
+    bool m_stale = true;
+
+    QComboBox *m_version;
+    QComboBox *m_other;
+    QComboBox *m_event;
+    TextLabel *m_when;
+    QPushButton *m_everything;
+    QWidget *m_panel;
+    QList<XyPlot *> m_plots;
+    ConfusionGrid *m_confusion;
+    TextLabel *m_facts;
+    QWidget *m_operating;
+    QSlider *m_slider;
+    TextLabel *m_operatingText;
+    QStackedWidget *m_pages;
+    Table *m_tableView;
+    XyTable *m_table;
+    FaceStack *m_faces;
+    Latest<QList<DiagnosedVersion>> m_answer;
+};
+
+} // namespace vitrine::ui

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/monitor/driftreading.h"
+
+#include "core/monitor/dataset/leveltable.h"
+#include "core/monitor/sketch/referencesketch.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+using namespace Qt::StringLiterals;
+
+namespace vitrine::ui {
+
+namespace {
+
+struct Wording {
+    Q_DECLARE_TR_FUNCTIONS(Drift)
+};
+
+constexpr int bins = 30;
+constexpr qsizetype mostLevels = 12; // that can be told apart in a plot
+constexpr int greyLook = 6;
+
+Result<monitor::DriftReference> referenceFor(const registry::Library &library, const DriftQuestion &question,
+                                             const monitor::Dataset &data, const monitor::Roles &roles,
+                                             const monitor::Periods &periods, const Job &job)
+{
+    switch (question.against) {
+    case DriftQuestion::Against::FirstPeriods: {
+        VT_TRY(
+            monitor::DriftReference first,
+            monitor::firstPeriodsOf(data, roles, periods, question.firstPeriods, monitor::driftMemory, job));
+        first.problems = {}; // the same rows are read, and reported, again
+        return first;
+    }
+    case DriftQuestion::Against::File: {
+        VT_TRY(const monitor::Dataset dataset, monitor::Dataset::open(question.reference));
+        return monitor::referenceOf(dataset, monitor::guessRoles(dataset.columns()), monitor::driftMemory,
+                                    job);
+    }
+    case DriftQuestion::Against::Version: break;
+    }
+    VT_TRY(const registry::Version version, library.resolve({question.model, question.version, {}}));
+    VT_TRY(const QByteArray json, library.companionFile(version, u"reference.json"_s));
+    VT_TRY(const monitor::ReferenceSketch sketch, monitor::ReferenceSketch::fromJson(json));
+    monitor::DriftReference reference;
+    reference.columns = sketch.profiles();
+    return reference;
+}
+
+void addNumbers(const monitor::NumericDistribution &numbers, double from, double width, XyLayer *layer)
+{
+    std::vector<double> shares(bins + 1, 0);
+    for (size_t i = 0; i < numbers.values.size(); ++i) {
+        const auto bin = std::clamp<qint64>(qint64((numbers.values[i] - from) / width), 0, bins - 1);
+        shares[size_t(bin)] += numbers.counts[i] / numbers.n;
+    }
+    for (int i = 0; i <= bins; ++i)
+        layer->points.emplace_back(from + i * width, shares[size_t(i)]);
+}
+
+void setNumbers(const monitor::ColumnProfile &reference, const monitor::ColumnProfile &current,
+                XyPicture *picture)
+{
+    const auto low = [](const monitor::NumericDistribution &of, double other) {
+        return of.empty() ? other : std::min(other, of.values.front());
+    };
+    const auto high = [](const monitor::NumericDistribution &of, double other) {
+        return of.empty() ? other : std::max(other, of.values.back());
+    };
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    const double from = low(reference.numbers, low(current.numbers, infinity));
+    const double to = high(reference.numbers, high(current.numbers, -infinity));
+    if (!(from <= to))
+        return;
+    const double width = to > from ? (to - from) / bins : 1;
+    addNumbers(reference.numbers, from, width, &picture->layers[0]);
+    addNumbers(current.numbers, from, width, &picture->layers[1]);
+}
+
+void setLevels(const monitor::ColumnProfile &reference, const monitor::ColumnProfile &current,
+               XyPicture *picture)
+{
+    std::map<QString, std::pair<double, double>> shares;
+    for (size_t i = 0; i < reference.levels.levels.size(); ++i)
+        shares[reference.levels.levels[i]].first = reference.levels.counts[i] / reference.levels.n;
+    for (size_t i = 0; i < current.levels.levels.size(); ++i)
+        shares[current.levels.levels[i]].second = current.levels.counts[i] / current.levels.n;
+    std::vector<std::pair<QString, std::pair<double, double>>> sorted(shares.begin(), shares.end());
+    std::stable_sort(sorted.begin(), sorted.end(), [](const auto &a, const auto &b) {
+        return std::max(a.second.first, a.second.second) > std::max(b.second.first, b.second.second);
+    });
+    if (qsizetype(sorted.size()) > mostLevels)
+        picture->note +=
+            Wording::tr(" · the %1 most frequent of %2 levels").arg(mostLevels).arg(sorted.size());
+    sorted.resize(std::min(sorted.size(), size_t(mostLevels)));
+    for (size_t i = 0; i < sorted.size(); ++i) {
+        picture->x.names << sorted[i].first;
+        // Two bars side by side; the points between them have no height.
+        const double at = double(i);
+        picture->layers[0].points.insert(picture->layers[0].points.end(),
+                                         {{at + 0.1, sorted[i].second.first}, {at + 0.5, 0}});
+        picture->layers[1].points.insert(picture->layers[1].points.end(),
+                                         {{at + 0.5, sorted[i].second.second}, {at + 0.9, 0}});
+    }
+}
+
+} // namespace
+
+Result<DriftAnswer> readDrift(const registry::Library &library, const DriftQuestion &question, const Job &job)
+{
+    DriftAnswer answer;
+    answer.question = question;
+    VT_TRY(const monitor::Dataset data, monitor::Dataset::open(question.data));
+    const monitor::Roles roles = monitor::guessRoles(data.columns());
+    answer.time = roles.time;
+    if (roles.time.isEmpty())
+        return Error{
+            Error::Code::InvalidArgument,
+            Wording::tr(
+                "No column of %1 holds times, so drift over time cannot be measured. Choose data with "
+                "a date or time column.")
+                .arg(question.data.section(u'/', -1)),
+            {}};
+    monitor::Periods periods;
+    periods.unit = question.period;
+    VT_TRY(answer.reference, referenceFor(library, question, data, roles, periods, job));
+    monitor::DriftRequest request;
+    request.time = roles.time;
+    request.periods = periods;
+    VT_TRY(answer.series, monitor::driftOverTime(data, answer.reference, request, job));
+    answer.remarks = data.notes() + answer.series.notes;
+    for (const monitor::DatasetProblems &problems : {answer.reference.problems, answer.series.problems}) {
+        if (!problems.isEmpty())
+            answer.remarks << problems.summary();
+    }
+    if (answer.series.withoutTime > 0)
+        answer.remarks << Wording::tr("%n row(s) without a time belong to no period.", nullptr,
+                                      int(answer.series.withoutTime));
+    return answer;
+}
+
+Result<QStringList> versionsWithReference(const registry::Library &library, const QString &model,
+                                          const Job &job)
+{
+    QStringList names;
+    VT_TRY(const QList<registry::Version> versions, library.versions(model, job));
+    for (const registry::Version &version : versions) {
+        VT_CHECK(job.check());
+        if (library.companionFile(version, u"reference.json"_s))
+            names << version.name;
+    }
+    return names;
+}
+
+XyPicture distributionPicture(const monitor::ColumnProfile &reference, const monitor::ColumnProfile &current)
+{
+    XyPicture picture;
+    picture.title = reference.name;
+    picture.note = Wording::tr("grey: reference");
+    picture.x.title = Wording::tr("value");
+    picture.y.title = Wording::tr("share");
+    picture.y.lower = 0;
+    picture.empty = Wording::tr("There is no value in this period.");
+    for (const auto &[name, look] :
+         {std::pair(Wording::tr("reference"), greyLook), std::pair(Wording::tr("this period"), 1)}) {
+        XyLayer layer;
+        layer.kind = XyLayer::Kind::Steps;
+        layer.name = name;
+        layer.look = look;
+        picture.layers.push_back(std::move(layer));
+    }
+    if (reference.kind == monitor::ColumnKind::Number)
+        setNumbers(reference, current, &picture);
+    else
+        setLevels(reference, current, &picture);
+    return picture;
+}
+
+Result<XyPicture> readDistributions(const DriftAnswer &answer, const QString &column, qint64 start,
+                                    qint64 end, const Job &job)
+{
+    const auto reference =
+        std::find_if(answer.reference.columns.begin(), answer.reference.columns.end(),
+                     [&](const monitor::ColumnProfile &each) { return each.name == column; });
+    if (reference == answer.reference.columns.end())
+        return Error{Error::Code::NotFound, Wording::tr("The reference has no column %1.").arg(column), {}};
+    VT_TRY(const monitor::Dataset data, monitor::Dataset::open(answer.question.data));
+    VT_TRY(monitor::DatasetReader reader, data.read({answer.time, column}, job));
+    const bool numbers = reference->kind == monitor::ColumnKind::Number;
+    std::vector<double> values;
+    std::vector<QString> levels;
+    monitor::Chunk chunk;
+    while (true) {
+        VT_TRY(const bool more, reader.next(chunk));
+        if (!more)
+            break;
+        const monitor::Column &times = chunk.columns[0];
+        const monitor::Column &cells = chunk.columns[1];
+        for (size_t row = 0; row < chunk.rows; ++row) {
+            if (times.times[row] < start || times.times[row] >= end)
+                continue;
+            if (numbers && cells.type == monitor::ColumnType::Number)
+                values.push_back(cells.numbers[row]);
+            else if (cells.type == monitor::ColumnType::Text)
+                levels.push_back(cells.codes[row] < 0
+                                     ? QString()
+                                     : QString::fromStdString(cells.texts[size_t(cells.codes[row])]));
+        }
+    }
+    return distributionPicture(*reference, numbers
+                                               ? monitor::ColumnProfile::ofNumbers(column, std::move(values))
+                                               : monitor::ColumnProfile::ofLevels(column, levels));
+}
+
+} // namespace vitrine::ui

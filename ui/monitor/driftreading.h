@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/monitor/drift/driftrun.h"
+#include "core/registry/library.h"
+#include "ui/chart/xyplot.h"
+
+namespace vitrine::ui {
+
+// New data, and what it is compared with.
+struct DriftQuestion {
+    QString data; // path of a dataset
+    enum class Against { Version, FirstPeriods, File } against = Against::FirstPeriods;
+    QString model;
+    QString version;   // that was registered with a reference
+    QString reference; // path of a dataset
+    int firstPeriods = 3;
+    monitor::PeriodUnit period = monitor::PeriodUnit::Month;
+};
+
+struct DriftAnswer {
+    DriftQuestion question;
+    QString time; // column of the data
+    monitor::DriftReference reference;
+    monitor::DriftSeries series;
+    QStringList remarks; // rows that could not be read, and what was assumed
+};
+
+// All blocking.
+Result<DriftAnswer> readDrift(const registry::Library &library, const DriftQuestion &question,
+                              const Job &job = {});
+// Versions that were registered with the data that they were trained on, newest first.
+Result<QStringList> versionsWithReference(const registry::Library &library, const QString &model,
+                                          const Job &job = {});
+
+// One column in one period beside its reference, as shares of each.
+Result<XyPicture> readDistributions(const DriftAnswer &answer, const QString &column, qint64 start,
+                                    qint64 end, const Job &job = {});
+// The same from profiles. Pure.
+XyPicture distributionPicture(const monitor::ColumnProfile &reference, const monitor::ColumnProfile &current);
+
+} // namespace vitrine::ui

@@ -1,0 +1,399 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/monitor/driftview.h"
+
+#include "core/monitor/drift/drifttest.h"
+#include "ui/monitor/driftgrid.h"
+#include "ui/monitor/drifttable.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/facestack.h"
+#include "ui/widgets/itemroles.h"
+#include "ui/widgets/labels.h"
+#include "ui/widgets/table.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QSettings>
+#include <QSignalBlocker>
+#include <QSortFilterProxyModel>
+#include <QStackedWidget>
+#include <QUrl>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace vitrine::ui {
+
+namespace {
+
+using Against = DriftQuestion::Against;
+
+constexpr int thresholdDecimals = 4;
+constexpr int firstPeriods = 3;
+
+QString dataFilter()
+{
+    return DriftView::tr(
+        "Data (*.csv *.tsv *.txt *.json *.jsonl *.ndjson *.gz *.zst *.sqlite *.db);;All files (*)");
+}
+
+} // namespace
+
+DriftView::DriftView(Services &services, QWidget *parent)
+    : QWidget(parent)
+    , m_services(services)
+    , m_choose(new QAction(tr("Choose data…"), this))
+    , m_data(new QPushButton(tr("Choose data…"), this))
+    , m_reference(new QComboBox(this))
+    , m_remarks(new TextLabel({}, TextRole::Caption, Tone::Muted, this))
+    , m_faces(nullptr)
+    , m_pages(new QStackedWidget)
+    , m_grid(new DriftGrid)
+    , m_tableView(new Table(u"driftTable"_s, tr("Drift as a table"), m_pages))
+    , m_table(new DriftTable(this))
+    , m_distributions(new XyPlot(u"driftDistributions"_s))
+    , m_trend(new XyPlot(u"driftTrend"_s))
+    , m_chosen(new TextLabel({}, TextRole::Body, Tone::Neutral))
+    , m_threshold(new QDoubleSpinBox)
+{
+    setObjectName(u"driftView"_s);
+    m_faces = new FaceStack(m_pages, u"drift"_s, this);
+    m_choose->setObjectName(u"driftChooseData"_s);
+    m_faces->setEmptyText(
+        u"monitor"_s, tr("No data to compare yet"),
+        tr("Choose a file with the columns that the model is asked about and a date or time: CSV, JSON "
+           "lines, a SQLite table, also gzip and zstd."),
+        {m_choose});
+    m_faces->showEmpty();
+    m_data->setObjectName(u"driftData"_s);
+    m_data->setAccessibleName(tr("Data that is looked at for drift"));
+    m_reference->setObjectName(u"driftReference"_s);
+    m_reference->setAccessibleName(tr("What the data is compared with"));
+    m_reference->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_remarks->setObjectName(u"driftRemarks"_s);
+    m_remarks->setWordWrap(true);
+    m_chosen->setObjectName(u"driftChosen"_s);
+    m_chosen->setWordWrap(true);
+    m_threshold->setObjectName(u"driftThreshold"_s);
+    m_threshold->setAccessibleName(tr("Threshold of this column"));
+    m_threshold->setDecimals(thresholdDecimals);
+    m_threshold->setRange(0, 1e6);
+    m_threshold->setSingleStep(0.01);
+    m_threshold->setKeyboardTracking(false);
+
+    auto *frame = new Card(m_pages);
+    auto *inside = new QVBoxLayout(frame);
+    inside->setContentsMargins(Space::m, Space::m, Space::s, Space::s);
+    inside->addWidget(m_grid);
+    auto *plots = new QHBoxLayout;
+    plots->setSpacing(Space::m);
+    plots->addWidget(m_distributions);
+    plots->addWidget(m_trend);
+    auto *facts = new QHBoxLayout;
+    facts->setSpacing(Space::m);
+    facts->addWidget(m_chosen, 1);
+    facts->addWidget(new TextLabel(tr("Threshold of this column"), TextRole::Body, Tone::Muted));
+    facts->addWidget(m_threshold);
+    auto *picture = new QWidget(m_pages);
+    auto *column = new QVBoxLayout(picture);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(Space::m);
+    column->addWidget(frame, 3);
+    column->addLayout(plots, 2);
+    column->addLayout(facts);
+    auto *proxy = new QSortFilterProxyModel(this);
+    proxy->setSourceModel(m_table);
+    proxy->setSortRole(SortRole);
+    m_tableView->setModel(proxy);
+    m_tableView->setSortingEnabled(true);
+    m_pages->addWidget(picture);
+    m_pages->addWidget(m_tableView);
+
+    auto *top = new QHBoxLayout;
+    top->setSpacing(Space::s);
+    top->addWidget(m_data);
+    top->addWidget(m_reference);
+    top->addWidget(m_remarks, 1);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(Space::m);
+    layout->addLayout(top);
+    layout->addWidget(m_faces, 1);
+
+    connect(m_choose, &QAction::triggered, this, &DriftView::chooseData);
+    connect(m_data, &QPushButton::clicked, this, &DriftView::chooseData);
+    connect(m_reference, &QComboBox::activated, this, &DriftView::chooseReference);
+    connect(m_faces, &FaceStack::retryRequested, this, &DriftView::ask);
+    connect(m_grid, &DriftGrid::chosen, this, &DriftView::showCell);
+    connect(m_threshold, &QDoubleSpinBox::valueChanged, this, &DriftView::setThreshold);
+    fillReferences({});
+}
+
+QString DriftView::key(const QString &name) const
+{
+    const auto safe = [](const QString &text) { return QString::fromLatin1(QUrl::toPercentEncoding(text)); };
+    return u"monitor/%1/%2/drift/%3"_s.arg(safe(m_library ? m_library->name() : QString()), safe(m_model),
+                                           name);
+}
+
+void DriftView::setModel(const registry::Library &library, const QString &model, monitor::PeriodUnit period,
+                         const QTimeZone &zone)
+{
+    const bool same =
+        m_library && m_library->path() == library.path() && m_model == model && m_period == period;
+    m_library = library;
+    m_model = model;
+    m_period = period;
+    m_zone = zone;
+    if (same)
+        return;
+    m_stale = true;
+    if (isVisible())
+        refresh();
+}
+
+void DriftView::setTableShown(bool shown)
+{
+    m_pages->setCurrentIndex(shown ? 1 : 0);
+}
+
+void DriftView::fillReferences(const QStringList &versions)
+{
+    const QSignalBlocker quiet(m_reference);
+    m_reference->clear();
+    for (const QString &version : versions)
+        m_reference->addItem(tr("against what %1 was trained on").arg(version),
+                             QStringList{QString::number(int(Against::Version)), version});
+    m_reference->addItem(tr("against its first %n period(s)", nullptr, firstPeriods),
+                         QStringList{QString::number(int(Against::FirstPeriods)), {}});
+    const QString file = m_library ? m_services.settings.value(key(u"reference"_s)).toString() : QString();
+    if (!file.isEmpty())
+        m_reference->addItem(tr("against %1").arg(QFileInfo(file).fileName()),
+                             QStringList{QString::number(int(Against::File)), file});
+    m_reference->addItem(tr("against another file…"), QStringList{QString::number(int(Against::File)), {}});
+    if (!m_library)
+        return;
+    const QStringList last = m_services.settings.value(key(u"against"_s)).toStringList();
+    m_reference->setCurrentIndex(std::max(0, m_reference->findData(last)));
+}
+
+void DriftView::refresh()
+{
+    if (!m_stale || !m_library)
+        return;
+    m_stale = false;
+    m_versions.ask(runAsync(&m_services.readers,
+                            [library = *m_library, model = m_model](const Job &job) {
+                                return versionsWithReference(library, model, job);
+                            }),
+                   this, [this](const Result<QStringList> &versions) {
+                       if (!versions && versions.error().code == Error::Code::Cancelled)
+                           return;
+                       fillReferences(versions.value_or(QStringList{}));
+                       ask();
+                   });
+}
+
+void DriftView::setData(const QString &path)
+{
+    m_services.settings.setValue(key(u"data"_s), path);
+    ask();
+}
+
+void DriftView::chooseData()
+{
+    const QString before = m_services.settings.value(key(u"data"_s)).toString();
+    auto *dialog =
+        new QFileDialog(window(), tr("Choose data"), QFileInfo(before).absolutePath(), dataFilter());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setObjectName(u"driftDataDialog"_s);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, &DriftView::setData);
+    dialog->open();
+}
+
+void DriftView::chooseReference()
+{
+    const QStringList chosen = m_reference->currentData().toStringList();
+    if (chosen.value(0).toInt() != int(Against::File) || !chosen.value(1).isEmpty()) {
+        m_services.settings.setValue(key(u"against"_s), chosen);
+        return ask();
+    }
+    auto *dialog = new QFileDialog(window(), tr("Choose data to compare with"), {}, dataFilter());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setObjectName(u"driftReferenceDialog"_s);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
+        m_services.settings.setValue(key(u"reference"_s), path);
+        m_services.settings.setValue(key(u"against"_s),
+                                     QStringList{QString::number(int(Against::File)), path});
+        m_stale = true;
+        refresh();
+    });
+    connect(dialog, &QFileDialog::rejected, this, [this] { m_reference->setCurrentIndex(0); });
+    dialog->open();
+}
+
+DriftQuestion DriftView::question() const
+{
+    DriftQuestion question;
+    question.data = m_services.settings.value(key(u"data"_s)).toString();
+    question.model = m_model;
+    question.period = m_period;
+    question.firstPeriods = firstPeriods;
+    const QStringList chosen = m_reference->currentData().toStringList();
+    question.against = static_cast<Against>(chosen.value(0).toInt());
+    (question.against == Against::Version ? question.version : question.reference) = chosen.value(1);
+    return question;
+}
+
+void DriftView::ask()
+{
+    const DriftQuestion asked = question();
+    m_data->setText(asked.data.isEmpty() ? tr("Choose data…") : QFileInfo(asked.data).fileName());
+    m_data->setToolTip(asked.data);
+    m_remarks->setText({});
+    if (asked.data.isEmpty()) {
+        m_faces->showEmpty();
+        return;
+    }
+    m_faces->showLoading(tr("Comparing %1").arg(QFileInfo(asked.data).fileName()));
+    m_drift.ask(runAsync(&m_services.readers, [library = *m_library, asked](
+                                                  const Job &job) { return readDrift(library, asked, job); }),
+                this, [this](const Result<DriftAnswer> &answer) {
+                    if (answer) {
+                        m_answer = *answer;
+                        return show();
+                    }
+                    if (answer.error().code != Error::Code::Cancelled)
+                        m_faces->showFailed(answer.error());
+                });
+}
+
+QMap<QString, double> DriftView::thresholds() const
+{
+    QMap<QString, double> values;
+    const QVariantMap stored = m_services.settings.value(key(u"thresholds"_s)).toMap();
+    for (auto it = stored.begin(); it != stored.end(); ++it)
+        values.insert(it.key(), it.value().toDouble());
+    return values;
+}
+
+void DriftView::show()
+{
+    m_remarks->setText(m_answer.remarks.join(u' '));
+    showMatrix();
+    if (m_grid->rowCount() > 0 && m_grid->columnCount() > 0) {
+        if (m_grid->row() < 0)
+            m_grid->choose(0, m_grid->columnCount() - 1); // what changed most, now
+        else
+            showCell();
+    }
+    m_faces->showFilled();
+}
+
+void DriftView::showMatrix()
+{
+    const DriftMatrix matrix = driftMatrix(m_answer.series, thresholds());
+    m_grid->setMatrix(matrix, m_zone);
+    const int around = Space::m + Space::s + m_grid->horizontalScrollBar()->sizeHint().height();
+    m_grid->parentWidget()->setMaximumHeight(m_grid->pictureSize().height() + around);
+    m_table->show(matrix, m_zone);
+    m_tableView->resizeColumnsToContents();
+}
+
+void DriftView::showCell()
+{
+    if (m_grid->row() < 0)
+        return;
+    const DriftMatrix &matrix = m_grid->matrix();
+    m_chosen->setText(m_grid->describe(m_grid->row(), m_grid->column()));
+    const auto &finding = matrix.at(m_grid->row(), m_grid->column());
+    m_threshold->setEnabled(finding.has_value());
+    if (finding) {
+        const QSignalBlocker quiet(m_threshold);
+        m_threshold->setValue(finding->threshold);
+    }
+    showTrend();
+    const DriftMatrix::Period &period = matrix.periods[m_grid->column()];
+    m_cell.ask(
+        runAsync(&m_services.readers,
+                 [answer = m_answer, name = matrix.rows[m_grid->row()].column, period](const Job &job) {
+                     return readDistributions(answer, name, period.start, period.end, job);
+                 }),
+        this, [this](const Result<XyPicture> &picture) {
+            if (picture)
+                return m_distributions->setPicture(*picture);
+            if (picture.error().code == Error::Code::Cancelled)
+                return;
+            XyPicture nothing;
+            nothing.empty = picture.error().message;
+            m_distributions->setPicture(nothing);
+        });
+}
+
+// The statistic of the chosen column over all periods, with its threshold.
+void DriftView::showTrend()
+{
+    const DriftMatrix &matrix = m_grid->matrix();
+    const int row = m_grid->row();
+    XyPicture picture;
+    picture.x.title = tr("time (UTC)");
+    picture.x.isTime = true;
+    picture.empty = tr("There is nothing to compare.");
+    XyLayer values;
+    values.kind = XyLayer::Kind::Line;
+    values.name = matrix.rows[row].column;
+    values.look = 0;
+    XyLayer threshold;
+    threshold.kind = XyLayer::Kind::Line;
+    threshold.name = tr("threshold");
+    threshold.look = 1;
+    threshold.markers = false;
+    for (int column = 0; column < matrix.periods.size(); ++column) {
+        const auto &finding = matrix.at(row, column);
+        const double time = (double(matrix.periods[column].start) + double(matrix.periods[column].end)) / 2;
+        const bool byP = finding && monitor::driftTestInfo(finding->test).byP;
+        values.points.emplace_back(time, finding ? (byP ? finding->p : finding->statistic) : std::nan(""));
+        threshold.points.emplace_back(time, finding ? finding->threshold : std::nan(""));
+        if (finding)
+            picture.y.title = byP ? tr("p of %1").arg(monitor::driftTestInfo(finding->test).title)
+                                  : monitor::driftTestInfo(finding->test).title;
+        if (finding && picture.note.isEmpty())
+            picture.note = byP ? tr("dashed: threshold; below it is drift")
+                               : tr("dashed: threshold; from it on is drift");
+    }
+    picture.title = tr("%1 over time").arg(matrix.rows[row].column);
+    picture.y.lower = 0;
+    picture.layers = {std::move(values), std::move(threshold)};
+    m_trend->setPicture(std::move(picture));
+}
+
+void DriftView::setThreshold(double value)
+{
+    if (m_grid->row() < 0)
+        return;
+    QVariantMap stored = m_services.settings.value(key(u"thresholds"_s)).toMap();
+    stored.insert(m_grid->matrix().rows[m_grid->row()].column, value);
+    m_services.settings.setValue(key(u"thresholds"_s), stored);
+    showMatrix();
+    m_chosen->setText(m_grid->describe(m_grid->row(), m_grid->column()));
+    showTrend();
+}
+
+QList<XyPicture> DriftView::pictures() const
+{
+    if (m_grid->row() < 0)
+        return {};
+    return {m_distributions->picture(), m_trend->picture()};
+}
+
+} // namespace vitrine::ui

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/monitor/driftmatrix.h"
+#include "ui/monitor/driftreading.h"
+#include "ui/services/latest.h"
+#include "ui/services/services.h"
+
+#include <QWidget>
+
+#include <optional>
+
+class QAction;
+class QComboBox;
+class QDoubleSpinBox;
+class QPushButton;
+class QStackedWidget;
+
+namespace vitrine::ui {
+
+class DriftGrid;
+class DriftTable;
+class FaceStack;
+class Table;
+class TextLabel;
+
+// How the columns of new data changed: a heat map of columns and periods; of the chosen cell both
+// distributions, the trend of its statistic and its threshold, which can be edited.
+class DriftView final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit DriftView(Services &services, QWidget *parent = nullptr);
+
+    void setModel(const registry::Library &library, const QString &model, monitor::PeriodUnit period,
+                  const QTimeZone &zone);
+    void setTableShown(bool shown);
+    void refresh(); // when it becomes visible
+    void setData(const QString &path);
+    DriftGrid *grid() const { return m_grid; }
+    QList<XyPicture> pictures() const;
+
+private:
+    QString key(const QString &name) const; // in the settings, of this model
+    void fillReferences(const QStringList &versions);
+    void chooseData();
+    void chooseReference();
+    void ask();
+    void show();
+    void showMatrix();
+    void showCell();
+    void showTrend();
+    void setThreshold(double value);
+    DriftQuestion question() const;
+    QMap<QString, double> thresholds() const;
+
+    Services &m_services;
+    std::optional<registry::Library> m_library;
+    QString m_model;
+    monitor::PeriodUnit m_period = monitor::PeriodUnit::Month;
+    QTimeZone m_zone = QTimeZone::utc();
+    DriftAnswer m_answer;
+    bool m_stale = true;
+
+    QAction *m_choose;
+    QPushButton *m_data;
+    QComboBox *m_reference;
+    TextLabel *m_remarks;
+    FaceStack *m_faces;
+    QStackedWidget *m_pages;
+    DriftGrid *m_grid;
+    Table *m_tableView;
+    DriftTable *m_table;
+    XyPlot *m_distributions;
+    XyPlot *m_trend;
+    TextLabel *m_chosen;
+    QDoubleSpinBox *m_threshold;
+    Latest<QStringList> m_versions;
+    Latest<DriftAnswer> m_drift;
+    Latest<XyPicture> m_cell;
+};
+
+} // namespace vitrine::ui

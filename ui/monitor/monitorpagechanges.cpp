@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What MonitorPage does about what somebody changes: the view, thresholds, notes, the team's view, live
+// reading.
+#include "core/base/clock.h"
+#include "core/monitor/store.h"
+#include "ui/chart/chartstack.h"
+#include "ui/monitor/monitorpage.h"
+#include "ui/monitor/notedialog.h"
+
+#include <QDir>
+#include <QSettings>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace vitrine::ui {
+
+namespace {
+
+using monitor::Occurrence;
+
+QString storePath(const registry::Library &library)
+{
+    return QDir(library.dataDir()).filePath(u"monitor.sqlite"_s);
+}
+
+} // namespace
+
+void MonitorPage::connectCharts()
+{
+    connect(m_charts, &ChartStack::versionActivated, this,
+            [this](const QString &version) { emit versionActivated(m_shown, version); });
+    connect(m_charts, &ChartStack::hiddenChanged, this, [this](const QSet<QString> &versions) {
+        m_services.settings.setValue(key(u"hidden"_s), QStringList(versions.begin(), versions.end()));
+    });
+    const auto keep = [this] { // what the charts show already need not be read again
+        m_view.used.thresholds = m_charts->thresholds();
+        m_view.used.heights = m_charts->heights();
+        m_services.settings.setValue(key(u"dashboard"_s), toJson(m_view.used));
+        m_toolbar->setThresholds(m_view.chosen, m_view.used.thresholds.keys());
+        m_toolbar->setTeamView(!m_view.team.isEmpty(), m_view.used != m_view.team);
+    };
+    connect(m_charts, &ChartStack::thresholdChanged, this, keep);
+    connect(m_charts, &ChartStack::heightsChanged, this, keep);
+    connect(m_charts, &ChartStack::metricMoved, this, &MonitorPage::moveMetric);
+}
+
+void MonitorPage::changeDashboard(const std::function<void(Dashboard &)> &change)
+{
+    Dashboard own = m_view.used;
+    change(own);
+    m_services.settings.setValue(key(u"dashboard"_s), toJson(own));
+    ask();
+}
+
+void MonitorPage::moveMetric(const QString &metric, int step)
+{
+    const qsizetype from = m_view.chosen.indexOf(metric);
+    const qsizetype to = std::clamp<qsizetype>(from + step, 0, m_view.chosen.size() - 1);
+    if (from < 0 || from == to)
+        return;
+    changeDashboard([from, to](Dashboard &own) {
+        own.metrics.move(from, to);
+        if (own.heights.size() == own.metrics.size())
+            own.heights.move(from, to);
+    });
+}
+
+void MonitorPage::useDashboard(MonitorToolbar::Preset preset)
+{
+    switch (preset) {
+    case MonitorToolbar::Preset::Team: m_services.settings.remove(key(u"dashboard"_s)); break;
+    case MonitorToolbar::Preset::Vetiver:
+        m_services.settings.setValue(key(u"dashboard"_s), toJson(vetiverDashboard()));
+        break;
+    case MonitorToolbar::Preset::Usual: {
+        Dashboard usual;
+        usual.period = u"month"_s;
+        m_services.settings.setValue(key(u"dashboard"_s), toJson(usual));
+        break;
+    }
+    }
+    ask();
+}
+
+void MonitorPage::saveTeamDashboard()
+{
+    const QString name = m_shown;
+    const QJsonObject keys{{u"dashboard"_s, toJson(m_view.used)}};
+    onFinished(runAsync(&m_services.writer,
+                        [library = *m_library, name, keys](const Job &) {
+                            return library.setKeys(name, keys, {},
+                                                   tr("Keep the team's view of %1").arg(name));
+                        }),
+               this, [this, name](const Result<QString> &saved) {
+                   if (!saved) {
+                       emit message(Message::failure(saved.error(), [this] { saveTeamDashboard(); }));
+                       return;
+                   }
+                   emit message({tr("This is the team's view of %1 now").arg(name), {}, {}, false, {}});
+                   ask(true);
+               });
+}
+
+void MonitorPage::setLive(bool live)
+{
+    if (!live || !m_library)
+        return m_live.stop();
+    m_live.start(storePath(*m_library));
+    ask(true);
+}
+
+void MonitorPage::connectNotes()
+{
+    connect(m_charts, &ChartStack::noteRequested, this, [this](double time) { writeNote(time, {}); });
+    connect(m_charts, &ChartStack::noteActivated, this,
+            [this](const Occurrence &note) { writeNote(double(note.time.toMSecsSinceEpoch()), note); });
+}
+
+void MonitorPage::writeNote(double time, const std::optional<Occurrence> &before)
+{
+    const QDateTime when = QDateTime::fromMSecsSinceEpoch(qint64(time), Qt::UTC);
+    auto *dialog = new NoteDialog(m_shown, when, before ? before->text : QString(), window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &NoteDialog::saved, this, [this, when, before, name = m_shown](const QString &text) {
+        const Occurrence note{Occurrence::Kind::Note, when, name, {}, {}, text};
+        changeNotes(before, note, before ? tr("The note was changed") : tr("The note was written"));
+    });
+    connect(dialog, &NoteDialog::removed, this,
+            [this, before] { changeNotes(before, {}, tr("The note was removed")); });
+    dialog->open();
+}
+
+void MonitorPage::changeNotes(const std::optional<Occurrence> &remove, const std::optional<Occurrence> &add,
+                              const QString &said)
+{
+    const auto work = [path = storePath(*m_library), remove, add](const Job &) -> Result<bool> {
+        VT_TRY(monitor::Store store, monitor::Store::open(path));
+        if (add)
+            VT_CHECK(store.note(*add));
+        if (remove)
+            VT_CHECK(store.removeNote(*remove));
+        return true;
+    };
+    onFinished(runAsync(&m_services.writer, work), this, [=, this](const Result<bool> &changed) {
+        if (!changed) {
+            emit message(Message::failure(changed.error(), [=, this] { changeNotes(remove, add, said); }));
+            return;
+        }
+        emit message({said, tr("Undo"), [=, this] { changeNotes(add, remove, tr("Undone")); }, false, {}});
+        ask(true);
+    });
+}
+
+} // namespace vitrine::ui
