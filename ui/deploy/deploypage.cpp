@@ -100,7 +100,7 @@ void DeployPage::build()
     heading->addWidget(button);
 
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(Space::xl, Space::l, Space::xl, Space::l);
+    layout->setContentsMargins(Space::l, Space::l, Space::l, Space::l);
     layout->setSpacing(Space::l);
     layout->addLayout(heading);
     layout->addWidget(m_faces, 1);

@@ -2,6 +2,7 @@
 #include "ui/library/librarypage.h"
 
 #include "ui/library/addmodeldialog.h"
+#include "ui/library/bulkeditdialog.h"
 #include "ui/library/filterbar.h"
 #include "ui/library/groupbutton.h"
 #include "ui/library/insightloader.h"
@@ -47,7 +48,7 @@ namespace {
 
 constexpr int previewWidth = 300;
 constexpr int roomyWidth = 1000; // from here on the preview is shown by itself
-constexpr int leastNameWidth = 170;
+constexpr int leastNameWidth = 160;
 constexpr int lookAfterMs = 80;
 
 } // namespace
@@ -109,6 +110,8 @@ void LibraryPage::buildActions()
     m_add->setEnabled(false);
     m_compare = make(u"libraryCompare"_s, u"compare"_s, tr("Compare"), &LibraryPage::compareSelected);
     m_compare->setToolTip(tr("Compare what is in production of each, else its latest version"));
+    m_edit = make(u"libraryEdit"_s, u"tag"_s, tr("Edit labels and owners…"), &LibraryPage::editSelected);
+    m_edit->setToolTip(tr("The same change for all selected models, as one commit"));
     m_clear = make(u"clearFilters"_s, {}, tr("Clear search and filters"), &LibraryPage::clearFilters);
 }
 
@@ -122,21 +125,20 @@ void LibraryPage::buildTable()
     m_table->setModel(m_arrangement);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_table->setOwnColumn(ModelListModel::Found);
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(ModelListModel::Name, Qt::AscendingOrder);
     const QList<std::pair<int, int>> widths{
         {ModelListModel::Type, 108},       {ModelListModel::Format, 84},      {ModelListModel::Latest, 84},
-        {ModelListModel::Production, 118}, {ModelListModel::Stages, 164},     {ModelListModel::Metric, 172},
-        {ModelListModel::Health, 140},     {ModelListModel::Retraining, 150}, {ModelListModel::Versions, 88},
+        {ModelListModel::Production, 118}, {ModelListModel::Stages, 160},     {ModelListModel::Metric, 186},
+        {ModelListModel::Health, 136},     {ModelListModel::Retraining, 150}, {ModelListModel::Versions, 88},
         {ModelListModel::Changed, 104},    {ModelListModel::Owner, 140},      {ModelListModel::Labels, 170},
-        {ModelListModel::Title, 220},      {ModelListModel::Found, 300}};
+        {ModelListModel::Title, 220}};
     for (const auto &[column, width] : widths)
         m_table->setColumnWidth(column, width);
     for (const int column :
          {int(ModelListModel::Title), int(ModelListModel::Format), int(ModelListModel::Latest),
           int(ModelListModel::Versions), int(ModelListModel::Production), int(ModelListModel::Retraining),
-          int(ModelListModel::Owner), int(ModelListModel::Labels), int(ModelListModel::Found)})
+          int(ModelListModel::Owner), int(ModelListModel::Labels)})
         m_table->setColumnHidden(column, true);
     m_table->setStretchColumn(ModelListModel::Name, leastNameWidth);
     m_usualColumns = m_table->columnState();
@@ -153,7 +155,7 @@ void LibraryPage::buildBody()
     card->setMinimumWidth(previewWidth - 60);
     m_side = new QStackedWidget(card);
     m_preview = new ModelPreview(m_services.clock, m_side);
-    m_selection = new SelectionPanel({m_compare}, m_side);
+    m_selection = new SelectionPanel({m_compare, m_edit}, m_side);
     m_side->addWidget(m_preview);
     m_side->addWidget(m_selection);
     auto *layout = new QVBoxLayout(card);
@@ -220,7 +222,7 @@ void LibraryPage::setLibrary(const registry::Library &library)
     m_selected.clear();
     m_model->setModels({});
     m_model->forgetInsights();
-    m_preview->clear();
+    updateSide();
     m_search->setLibrary(library);
     m_insights->setLibrary(library);
     m_add->setEnabled(true);
@@ -315,7 +317,7 @@ void LibraryPage::showFound()
     } else if (!outcome.isActive() && header->sortIndicatorSection() < 0) {
         header->setSortIndicator(m_sortColumn, header->sortIndicatorOrder());
     }
-    showSearchColumn(outcome.isActive());
+    m_table->setReasonsShown(outcome.isActive());
     m_table->cells()->setHighlight(outcome.words);
     m_model->setSearch(outcome);
     m_arrangement->searchChanged();
@@ -334,17 +336,6 @@ void LibraryPage::goToResults()
     m_table->setFocus();
     if (!m_table->currentIndex().isValid())
         select(m_selected);
-}
-
-void LibraryPage::showSearchColumn(bool shown)
-{
-    if (m_table->isColumnHidden(ModelListModel::Found) != shown)
-        return;
-    m_table->setColumnHidden(ModelListModel::Found, !shown);
-    QHeaderView *header = m_table->horizontalHeader();
-    header->moveSection(header->visualIndex(ModelListModel::Found),
-                        header->visualIndex(ModelListModel::Name) + 1);
-    m_table->setStretchColumn(ModelListModel::Name, leastNameWidth);
 }
 
 LibraryView LibraryPage::view() const
@@ -439,6 +430,7 @@ void LibraryPage::updateSide()
 {
     const QStringList selected = selectedModels();
     m_compare->setEnabled(selected.size() > 1);
+    m_edit->setEnabled(!selected.isEmpty());
     if (selected.size() > 1) {
         m_selection->setModels(selected);
         m_side->setCurrentWidget(m_selection);
@@ -529,6 +521,61 @@ void LibraryPage::addFiles(const QStringList &paths)
     dialog->open();
 }
 
+void LibraryPage::editSelected()
+{
+    const QStringList selected = selectedModels();
+    if (!m_library || selected.isEmpty())
+        return;
+    BulkEditDialog::Vocabulary vocabulary;
+    for (const registry::Model &model : m_model->models()) {
+        vocabulary.labels << model.labels;
+        vocabulary.owners << model.owners;
+        vocabulary.types << model.type;
+    }
+    for (QStringList *words : {&vocabulary.labels, &vocabulary.owners, &vocabulary.types}) {
+        words->removeAll(QString());
+        words->removeDuplicates();
+        words->sort();
+    }
+    auto *dialog = new BulkEditDialog(m_services, *m_library, selected, vocabulary, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this,
+            [this, dialog] { sayEdited(dialog->done(), dialog->inverse()); });
+    dialog->open();
+}
+
+void LibraryPage::sayEdited(const registry::BulkEdited &done, const QList<registry::BulkEdit> &inverse)
+{
+    emit libraryChanged();
+    const auto count = static_cast<int>(done.changed.size());
+    emit message({tr("Changed %n model(s) in one commit", nullptr, count),
+                  tr("Undo"),
+                  [this, inverse] { undoEdit(inverse); },
+                  false,
+                  {}});
+}
+
+void LibraryPage::undoEdit(const QList<registry::BulkEdit> &inverse)
+{
+    const auto work = [library = *m_library, inverse](const Job &) -> Result<int> {
+        int changed = 0;
+        for (const registry::BulkEdit &each : inverse) {
+            VT_TRY(const registry::BulkEdited done, library.editAll(each));
+            changed += static_cast<int>(done.changed.size());
+        }
+        return changed;
+    };
+    onFinished(runAsync(&m_services.writer, work), this, [this, inverse](const Result<int> &changed) {
+        if (changed) {
+            emit libraryChanged();
+            emit message(
+                {tr("%n model(s) are back at what they were", nullptr, *changed), {}, {}, false, {}});
+        } else {
+            emit message(Message::failure(changed.error(), [this, inverse] { undoEdit(inverse); }));
+        }
+    });
+}
+
 void LibraryPage::showContextMenu(const QPoint &at)
 {
     const QStringList names = selectedModels();
@@ -547,6 +594,7 @@ void LibraryPage::showContextMenu(const QPoint &at)
     } else {
         menu->addAction(m_compare);
     }
+    menu->addAction(m_edit);
     add(u"copy"_s, tr("Copy the name(s)", nullptr, static_cast<int>(names.size())),
         [names] { QGuiApplication::clipboard()->setText(names.join(u'\n')); });
     menu->popup(m_table->viewport()->mapToGlobal(at));

@@ -56,6 +56,8 @@ public:
     // Offers to register files or folders as a version.
     void addFiles(const QStringList &paths);
     void compareSelected();
+    // Offers the same change of the metadata of all selected models.
+    void editSelected();
 
 signals:
     void modelActivated(const QString &model);
@@ -79,7 +81,6 @@ private:
     void apply(const Result<QList<registry::Model>> &models);
     void showFound();
     void goToResults();
-    void showSearchColumn(bool shown);
     void showFace();
     void updateCount();
     void updateSide();
@@ -87,6 +88,8 @@ private:
     void loadInsights();
     void preferVisible();
     void activateCurrent();
+    void sayEdited(const registry::BulkEdited &done, const QList<registry::BulkEdit> &inverse);
+    void undoEdit(const QList<registry::BulkEdit> &inverse);
     void clearFilters();
     void showContextMenu(const QPoint &at);
     void resetColumns();
@@ -106,6 +109,7 @@ private:
     QTimer m_look; // a moment after scrolling
     QAction *m_add;
     QAction *m_compare;
+    QAction *m_edit;
     QAction *m_clear;
     LibraryHeader *m_header;
     Table *m_table;
@@ -117,7 +121,7 @@ private:
     SelectionPanel *m_selection;
     QString m_selected;
     bool m_goToResults = false; // once the search has an answer
-    int m_sortColumn = 0; // before a search put the best first
+    int m_sortColumn = 0;       // before a search put the best first
 };
 
 } // namespace vitrine::ui

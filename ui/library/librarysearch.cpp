@@ -120,8 +120,7 @@ void keepOwners(const Typed &typed, const QList<registry::Model> &models, Search
     }
 }
 
-} // namespace
-
+// What a hit's reason is called.
 QString reasonText(const QString &reason)
 {
     static const QHash<QString, QString> texts{{u"name"_s, LibrarySearch::tr("name")},
@@ -141,6 +140,22 @@ QString reasonText(const QString &reason)
                                                {u"owner"_s, LibrarySearch::tr("owner")},
                                                {u"format"_s, LibrarySearch::tr("format")}};
     return texts.value(reason, reason);
+}
+
+} // namespace
+
+QString placeText(const registry::SearchHit &hit)
+{
+    return (hit.version.isEmpty() ? QString() : hit.version + u' ') + reasonText(hit.reason) + u": "_s;
+}
+
+QList<TextMark> marksOf(const registry::SearchHit &hit)
+{
+    const qsizetype shift = placeText(hit).size();
+    QList<TextMark> marks;
+    for (const registry::SearchHit::Range &range : hit.highlights)
+        marks.append({range.begin + shift, range.length});
+    return marks;
 }
 
 SearchOutcome glanceAt(const QList<registry::Model> &models, const QString &text)

@@ -4,6 +4,7 @@
 #include "core/registry/library.h"
 #include "ui/services/latest.h"
 #include "ui/services/services.h"
+#include "ui/widgets/itemroles.h"
 
 #include <QHash>
 #include <QObject>
@@ -54,8 +55,10 @@ private:
     Latest<SearchOutcome> m_search;
 };
 
-// What a hit's reason is called: "card", "message".
-QString reasonText(const QString &reason);
+// Where a hit is: "v2.1.0 message: ", which goes before its snippet.
+QString placeText(const registry::SearchHit &hit);
+// The highlights of the snippet behind it.
+QList<TextMark> marksOf(const registry::SearchHit &hit);
 
 // What can be told at once, without the index: plain words inside of names, titles, labels, owners, types and
 // formats. So that whoever types a name and presses Return has it.

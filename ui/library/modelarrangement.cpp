@@ -52,8 +52,6 @@ void ModelArrangement::searchChanged()
 {
     if (!m_models->search().isActive())
         m_byRelevance = false;
-    if (m_column == ModelListModel::Found)
-        m_keys->forget();
     rearrange();
 }
 

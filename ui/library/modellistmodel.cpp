@@ -44,9 +44,9 @@ bool isNumber(int column)
 
 QString columnKey(int column)
 {
-    static const QStringList keys{u"name"_s,       u"found"_s,      u"title"_s,   u"type"_s,   u"format"_s,
-                                  u"latest"_s,     u"production"_s, u"stages"_s,  u"metric"_s, u"health"_s,
-                                  u"retraining"_s, u"versions"_s,   u"changed"_s, u"owner"_s,  u"labels"_s};
+    static const QStringList keys{u"name"_s,       u"title"_s,   u"type"_s,   u"format"_s, u"latest"_s,
+                                  u"production"_s, u"stages"_s,  u"metric"_s, u"health"_s, u"retraining"_s,
+                                  u"versions"_s,   u"changed"_s, u"owner"_s,  u"labels"_s};
     return keys.value(column);
 }
 
@@ -126,7 +126,8 @@ void ModelListModel::setSearch(const SearchOutcome &outcome)
 {
     m_search = outcome;
     if (!m_models.isEmpty())
-        emit dataChanged(index(0, Found), index(static_cast<int>(m_models.size()) - 1, Found));
+        emit dataChanged(index(0, Name), index(static_cast<int>(m_models.size()) - 1, ColumnCount - 1),
+                         {ReasonRole, MarksRole});
 }
 
 const registry::SearchHit *ModelListModel::bestHit(int row) const
@@ -135,22 +136,16 @@ const registry::SearchHit *ModelListModel::bestHit(int row) const
     return place == m_search.places.constEnd() ? nullptr : &place->hits.constFirst();
 }
 
-// "v2.1.0 message: Retrained on new station data": what was matched, then where.
-QString ModelListModel::foundText(const registry::SearchHit &hit) const
-{
-    return (hit.version.isEmpty() ? QString() : hit.version + u' ') + reasonText(hit.reason) + u": "_s;
-}
-
-QVariant ModelListModel::foundMarks(int row) const
+QString ModelListModel::reason(int row) const
 {
     const registry::SearchHit *hit = bestHit(row);
-    if (!hit)
-        return {};
-    const qsizetype shift = foundText(*hit).size();
-    QList<TextMark> marks;
-    for (const registry::SearchHit::Range &range : hit->highlights)
-        marks.append({range.begin + shift, range.length});
-    return QVariant::fromValue(marks);
+    return hit ? placeText(*hit) + hit->snippet : QString();
+}
+
+QVariant ModelListModel::reasonMarks(int row) const
+{
+    const registry::SearchHit *hit = bestHit(row);
+    return hit ? QVariant::fromValue(marksOf(*hit)) : QVariant();
 }
 
 int ModelListModel::rowCount(const QModelIndex &parent) const
@@ -168,10 +163,6 @@ QString ModelListModel::text(int row, int column) const
     const registry::Model &model = m_models.at(row);
     switch (column) {
     case Name: return model.name;
-    case Found: {
-        const registry::SearchHit *hit = bestHit(row);
-        return hit ? foundText(*hit) + hit->snippet : QString();
-    }
     case Title: return model.title;
     case Type: return model.type;
     case Format: return model.format;
@@ -239,6 +230,10 @@ QVariant ModelListModel::glance(int row, int column, int role) const
 QString ModelListModel::accessibleText(int row, int column) const
 {
     switch (column) {
+    case Name: {
+        const QString why = reason(row);
+        return why.isEmpty() ? text(row, Name) : tr("%1, found in %2").arg(text(row, Name), why);
+    }
     case Stages: return stageTexts(m_models.at(row)).join(u", "_s);
     case Labels: return m_models.at(row).labels.join(u", "_s);
     case Metric: {
@@ -278,10 +273,10 @@ QVariant ModelListModel::data(const QModelIndex &index, int role) const
     case SecondaryRole: return column == Name ? QVariant(model.title) : glance(row, column, role);
     case SparkRole:
     case BadgesRole: return glance(row, column, role);
-    case MarksRole: return column == Found ? foundMarks(row) : QVariant();
+    case ReasonRole: return column == Name ? reason(row) : QVariant();
+    case MarksRole: return column == Name ? reasonMarks(row) : QVariant();
     case ToneRole:
-        if (column == Type || column == Format || column == Changed || column == Owner || column == Title ||
-            column == Found)
+        if (column == Type || column == Format || column == Changed || column == Owner || column == Title)
             return int(Tone::Muted);
         return text(row, column) == u"–" ? QVariant(int(Tone::Muted)) : QVariant();
     case IconRole: return column == Name ? QVariant(u"model"_s) : QVariant();
@@ -301,7 +296,6 @@ QVariant ModelListModel::headerData(int section, Qt::Orientation orientation, in
         return {};
     switch (section) {
     case Name: return tr("Name");
-    case Found: return tr("Found in");
     case Title: return tr("Title");
     case Type: return tr("Type");
     case Format: return tr("Format");

@@ -18,7 +18,6 @@ class ModelListModel final : public QAbstractTableModel
 public:
     enum Column {
         Name,
-        Found, // where the search found it
         Title,
         Type,
         Format,
@@ -60,8 +59,8 @@ private:
     QString toolTip(int row, int column) const;
     QString accessibleText(int row, int column) const;
     QVariant glance(int row, int column, int role) const;
-    QString foundText(const registry::SearchHit &hit) const;
-    QVariant foundMarks(int row) const;
+    QString reason(int row) const;
+    QVariant reasonMarks(int row) const;
     const registry::SearchHit *bestHit(int row) const;
     void indexRows();
 

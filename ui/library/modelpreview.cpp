@@ -85,6 +85,7 @@ ModelPreview::ModelPreview(const Clock &clock, QWidget *parent)
     column->addLayout(m_facts);
     column->addStretch();
     auto *scroll = new QScrollArea(this);
+    m_scroll = scroll;
     scroll->setObjectName(u"previewScroll"_s);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
@@ -163,7 +164,7 @@ void ModelPreview::buildFound()
 void ModelPreview::clear()
 {
     m_shown = {};
-    m_content->hide();
+    m_scroll->hide();
     m_none->show();
     for (QPushButton *button : {m_open, m_serve, m_monitor})
         button->setEnabled(false);
@@ -171,9 +172,9 @@ void ModelPreview::clear()
 
 void ModelPreview::setContent(const Content &content)
 {
-    if (content == m_shown && !m_content->isHidden())
+    if (content == m_shown && !m_scroll->isHidden())
         return;
-    const bool other = content.model != m_shown.model || m_content->isHidden();
+    const bool other = content.model != m_shown.model || m_scroll->isHidden();
     m_shown = content;
     if (other) {
         m_name->setText(content.model.name);
@@ -190,7 +191,7 @@ void ModelPreview::setContent(const Content &content)
     m_monitor->setEnabled(true);
     m_serve->setEnabled(!content.model.latest.isEmpty());
     m_none->hide();
-    m_content->show();
+    m_scroll->show();
 }
 
 void ModelPreview::showGlance()
@@ -231,15 +232,10 @@ void ModelPreview::showFound()
 {
     m_hits->clear();
     for (const registry::SearchHit &hit : m_shown.hits.mid(0, mostHits)) {
-        const QString where =
-            (hit.version.isEmpty() ? QString() : hit.version + u' ') + reasonText(hit.reason) + u": "_s;
-        QList<TextMark> marks;
-        for (const registry::SearchHit::Range &range : hit.highlights)
-            marks.append({range.begin + where.size(), range.length});
-        auto *item = new QStandardItem(where + hit.snippet);
-        item->setData(QVariant::fromValue(marks), MarksRole);
+        auto *item = new QStandardItem(placeText(hit) + hit.snippet);
+        item->setData(QVariant::fromValue(marksOf(hit)), MarksRole);
         item->setData(hit.version, ValueRole);
-        item->setToolTip(where + hit.snippet);
+        item->setToolTip(item->text());
         m_hits->appendRow(item);
     }
     const bool any = m_hits->rowCount() > 0;

@@ -56,6 +56,7 @@ private:
 
     const Clock &m_clock;
     Content m_shown;
+    QWidget *m_scroll;
     QWidget *m_content;
     TextLabel *m_none;
     ElidedLabel *m_name;

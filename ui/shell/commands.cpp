@@ -47,10 +47,26 @@ const Commands::Command *Commands::holderOf(const QKeySequence &sequence) const
     return it == m_commands.end() ? nullptr : &*it;
 }
 
+bool Commands::isReserved(const QKeySequence &sequence)
+{
+    for (const auto standard :
+         {QKeySequence::Copy, QKeySequence::Cut, QKeySequence::Paste, QKeySequence::SelectAll,
+          QKeySequence::Undo, QKeySequence::Redo, QKeySequence::Save}) {
+        if (QKeySequence::keyBindings(standard).contains(sequence))
+            return true;
+    }
+    if (sequence.isEmpty())
+        return false;
+    const QKeyCombination first = sequence[0];
+    const bool function = first.key() >= Qt::Key_F1 && first.key() <= Qt::Key_F35;
+    return !function &&
+           !(first.keyboardModifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier));
+}
+
 bool Commands::setShortcut(QAction *action, const QKeySequence &sequence)
 {
     const Command *holder = holderOf(sequence);
-    if (holder && holder->action != action)
+    if ((holder && holder->action != action) || isReserved(sequence))
         return false;
     action->setShortcut(sequence);
     m_settings.setValue(keyOf(action), sequence.toString(QKeySequence::PortableText));
@@ -65,6 +81,15 @@ void Commands::resetShortcut(QAction *action)
         m_settings.remove(keyOf(action));
         emit shortcutsChanged();
     }
+}
+
+void Commands::resetAll()
+{
+    for (const Command &command : std::as_const(m_commands)) {
+        command.action->setShortcuts(command.usual);
+        m_settings.remove(keyOf(command.action));
+    }
+    emit shortcutsChanged();
 }
 
 } // namespace vitrine::ui

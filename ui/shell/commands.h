@@ -28,10 +28,14 @@ public:
     const QList<Command> &all() const { return m_commands; }
 
     // An empty sequence removes the shortcut. Conflicts are allowed to no one: false when another command has
-    // it.
+    // it or when it isReserved().
     bool setShortcut(QAction *action, const QKeySequence &sequence);
     void resetShortcut(QAction *action);
+    void resetAll();
     const Command *holderOf(const QKeySequence &sequence) const;
+    // Whether the keys are needed for writing and editing: letters without Ctrl or Alt, copy, paste, undo,
+    // save…
+    static bool isReserved(const QKeySequence &sequence);
 
 signals:
     void shortcutsChanged();

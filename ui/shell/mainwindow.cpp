@@ -128,9 +128,7 @@ void MainWindow::buildRail()
 {
     const auto add = [this](Page page, const QAction *action, const QString &name,
                             NavigationRail::Place place = NavigationRail::Place::Top) {
-        const QString tip =
-            action->toolTip() + u" ("_s + action->shortcut().toString(QKeySequence::NativeText) + u')';
-        m_rail->addPage(int(page), name, action->property("drawing").toString(), action->text(), tip, place);
+        m_rail->addPage(int(page), name, action->property("drawing").toString(), action->text(), place);
     };
     add(Library, m_actions->goLibrary, u"railLibrary"_s);
     add(Deploy, m_actions->goDeploy, u"railDeploy"_s);
@@ -138,6 +136,23 @@ void MainWindow::buildRail()
     add(Settings, m_actions->goSettings, u"railSettings"_s, NavigationRail::Place::Bottom);
     connect(m_rail, &NavigationRail::activated, this,
             [this](int page) { showPage(static_cast<Page>(page)); });
+    showShortcuts();
+    connect(m_commands, &Commands::shortcutsChanged, this, &MainWindow::showShortcuts);
+}
+
+// Where a shortcut is shown it is the one that works now.
+void MainWindow::showShortcuts()
+{
+    const std::pair<Page, const QAction *> pages[] = {{Library, m_actions->goLibrary},
+                                                      {Deploy, m_actions->goDeploy},
+                                                      {Monitor, m_actions->goMonitor},
+                                                      {Settings, m_actions->goSettings}};
+    for (const auto &[page, action] : pages) {
+        const QString keys = action->shortcut().toString(QKeySequence::NativeText);
+        m_rail->setTip(int(page),
+                       keys.isEmpty() ? action->toolTip() : tr("%1 (%2)").arg(action->toolTip(), keys));
+    }
+    m_topBar->setPaletteHint(m_actions->palette->shortcut().toString(QKeySequence::NativeText));
 }
 
 void MainWindow::connectLibraryActions()
@@ -152,6 +167,7 @@ void MainWindow::connectLibraryActions()
     on(m_actions->nextLibrary, [this] { nextWorkspace(1); });
     on(m_actions->previousLibrary, [this] { nextWorkspace(-1); });
     on(m_actions->addModel, [this] { libraryPage()->chooseFilesToAdd(); });
+    on(m_actions->editModels, [this] { libraryPage()->editSelected(); });
     on(m_actions->refresh, [this] { workspace()->refresh(); });
     on(m_actions->quit, [this] { close(); });
 }
@@ -497,6 +513,7 @@ void MainWindow::updateNavigation()
                             m_actions->search})
         action->setEnabled(open);
     m_actions->addModel->setEnabled(open);
+    m_actions->editModels->setEnabled(page() == Library && !libraryPage()->selectedModels().isEmpty());
     m_actions->closeLibrary->setEnabled(open || m_tabs->count() > 1);
     m_actions->nextLibrary->setEnabled(m_tabs->count() > 1);
     m_actions->previousLibrary->setEnabled(m_tabs->count() > 1);

@@ -84,6 +84,7 @@ protected:
 private:
     void build();
     void buildRail();
+    void showShortcuts();
     void connectLibraryActions();
     void connectGoActions();
     void connectModelActions();

@@ -80,12 +80,11 @@ NavigationRail::NavigationRail(QWidget *parent)
 }
 
 void NavigationRail::addPage(int page, const QString &name, const QString &drawing, const QString &text,
-                             const QString &tip, Place place)
+                             Place place)
 {
     auto *button = new RailButton(drawing, text, this);
     button->setObjectName(name);
     button->setAccessibleName(text);
-    button->setToolTip(tip);
     m_buttons.insert(page, button);
     connect(button, &QAbstractButton::clicked, this, [this, button, page] {
         // The mark moves when the page does, not when the button is pressed.
@@ -105,6 +104,12 @@ void NavigationRail::setPageEnabled(int page, bool enabled)
 {
     if (QAbstractButton *button = m_buttons.value(page))
         button->setEnabled(enabled);
+}
+
+void NavigationRail::setTip(int page, const QString &tip)
+{
+    if (QAbstractButton *button = m_buttons.value(page))
+        button->setToolTip(tip);
 }
 
 void NavigationRail::paintEvent(QPaintEvent *)

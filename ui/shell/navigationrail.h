@@ -18,9 +18,10 @@ public:
 
     enum class Place { Top, Bottom };
     void addPage(int page, const QString &name, const QString &drawing, const QString &text,
-                 const QString &tip, Place place = Place::Top);
+                 Place place = Place::Top);
     void setCurrent(int page); // a page that is not in the rail: none is marked
     void setPageEnabled(int page, bool enabled);
+    void setTip(int page, const QString &tip);
 
 signals:
     void activated(int page);

@@ -2,19 +2,15 @@
 #include "ui/shell/settingspage.h"
 
 #include "ui/shell/commands.h"
-#include "ui/theme/icons.h"
+#include "ui/shell/shortcutlist.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/formfield.h"
 #include "ui/widgets/labels.h"
 
-#include <QAction>
 #include <QApplication>
 #include <QComboBox>
-#include <QKeySequenceEdit>
-#include <QLineEdit>
 #include <QScrollArea>
 #include <QSettings>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -28,7 +24,6 @@ namespace {
 constexpr auto schemeKey = "colourScheme";
 constexpr auto contrastKey = "contrast";
 constexpr int columnWidth = 720;
-constexpr int shortcutWidth = 180;
 constexpr int choiceWidth = 200;
 
 // The value below the key, or the first one when there is none that is known.
@@ -115,64 +110,9 @@ QWidget *SettingsPage::buildShortcuts()
     auto *card = new Card;
     auto *layout = new QVBoxLayout(card);
     layout->setContentsMargins(Space::l, Space::l, Space::l, Space::l);
-    layout->setSpacing(Space::xs);
     layout->addWidget(new TextLabel(tr("Shortcuts"), TextRole::Lead));
-    QString group;
-    for (qsizetype at = 0; at < m_commands.all().size(); ++at) {
-        if (m_commands.all().at(at).group != group) {
-            group = m_commands.all().at(at).group;
-            layout->addSpacing(Space::s);
-            layout->addWidget(new TextLabel(group, TextRole::Caption, Tone::Muted));
-        }
-        addShortcut(layout, at);
-    }
+    layout->addWidget(new ShortcutList(m_commands));
     return card;
-}
-
-void SettingsPage::addShortcut(QVBoxLayout *column, qsizetype command)
-{
-    QAction *action = m_commands.all().at(command).action;
-    const QString name = action->text().remove(u'&').remove(u'…');
-    auto *edit = new QKeySequenceEdit(action->shortcut());
-    edit->setObjectName(u"shortcut_"_s + action->objectName());
-    edit->setAccessibleName(tr("Shortcut of “%1”").arg(name));
-    edit->setFixedWidth(shortcutWidth);
-    if (auto *line = edit->findChild<QLineEdit *>()) {
-        line->setObjectName(edit->objectName() + u"Edit"_s);
-        line->setAccessibleName(edit->accessibleName());
-        line->setPlaceholderText(tr("none"));
-    }
-    auto *reset = new QToolButton;
-    reset->setObjectName(u"shortcutReset_"_s + action->objectName());
-    reset->setAccessibleName(tr("Usual shortcut of “%1”").arg(name));
-    reset->setToolTip(tr("Back to the usual shortcut"));
-    reset->setIcon(icon(u"undo"_s));
-    reset->setAutoRaise(true);
-    reset->setFocusPolicy(Qt::TabFocus);
-    auto *taken = new TextLabel({}, TextRole::Caption, Tone::Bad);
-    taken->setObjectName(u"shortcutTaken_"_s + action->objectName());
-    auto *row = new QHBoxLayout;
-    row->addWidget(new TextLabel(name), 1);
-    row->addWidget(taken);
-    row->addWidget(edit);
-    row->addWidget(reset);
-    column->addLayout(row);
-    connect(edit, &QKeySequenceEdit::editingFinished, this, [this, edit, action, taken] {
-        taken->clear();
-        if (m_commands.setShortcut(action, edit->keySequence()))
-            return;
-        const Commands::Command *holder = m_commands.holderOf(edit->keySequence());
-        taken->setText(tr("%1 is “%2” already")
-                           .arg(edit->keySequence().toString(QKeySequence::NativeText),
-                                holder ? holder->action->text().remove(u'&') : QString()));
-        edit->setKeySequence(action->shortcut());
-    });
-    connect(reset, &QToolButton::clicked, this, [this, action] { m_commands.resetShortcut(action); });
-    connect(&m_commands, &Commands::shortcutsChanged, edit, [edit, action, taken] {
-        if (edit->keySequence() != action->shortcut())
-            edit->setKeySequence(action->shortcut());
-        taken->clear();
-    });
 }
 
 } // namespace vitrine::ui

@@ -9,7 +9,6 @@
 class QApplication;
 class QComboBox;
 class QSettings;
-class QVBoxLayout;
 
 namespace vitrine::ui {
 
@@ -29,7 +28,6 @@ private:
     QWidget *buildAppearance();
     QComboBox *makeChoice(const QString &name, const char *key, const QStringList &values);
     QWidget *buildShortcuts();
-    void addShortcut(QVBoxLayout *column, qsizetype command);
     Services &m_services;
     Commands &m_commands;
 };

@@ -38,7 +38,8 @@ StartPage::StartPage(const QList<QAction *> &actions, QWidget *parent)
     auto *title = new TextLabel(tr("Every version of every model"), TextRole::Title, Tone::Neutral, this);
     auto *text =
         new TextLabel(tr("Open a Git repository to browse its models, put an earlier version back with one "
-                         "click, serve any of them and see how each has performed."),
+                         "click, serve any of them and see how each has performed. It can be dropped onto "
+                         "the window, too."),
                       TextRole::Body, Tone::Muted, this);
     text->setWordWrap(true);
     m_problem->setObjectName(u"startProblem"_s);

@@ -90,7 +90,6 @@ TopBar::TopBar(const Actions &actions, QMenu *libraryMenu, QMenu *mainMenu, Jobs
     search->setObjectName(u"paletteButton"_s);
     search->setAccessibleName(tr("Search models, versions and commands"));
     search->setAccessibleDescription(tr("Search models, versions, commands"));
-    search->setHint(actions.palette->shortcut().toString(QKeySequence::NativeText));
     connect(search, &QPushButton::clicked, actions.palette, &QAction::trigger);
     m_menu->setObjectName(u"mainMenuButton"_s);
     m_menu->setAccessibleName(tr("Menu"));
@@ -129,6 +128,12 @@ void TopBar::updateLibraryText()
     const QString text = m_name.isEmpty() ? tr("No library") : m_name;
     m_library->setText(
         m_library->fontMetrics().elidedText(text, Qt::ElideMiddle, std::max(80, width() / libraryShare)));
+}
+
+void TopBar::setPaletteHint(const QString &keys)
+{
+    static_cast<PaletteButton *>(m_search)->setHint(keys);
+    m_search->update();
 }
 
 void TopBar::openMainMenu()

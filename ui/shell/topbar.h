@@ -26,6 +26,7 @@ public:
            QWidget *parent = nullptr);
 
     void setLibrary(const QString &name, const QString &path);
+    void setPaletteHint(const QString &keys);
     void openMainMenu();
 
 protected:

@@ -45,6 +45,8 @@ WindowActions::WindowActions(Commands &commands, QWidget *window)
                    tr("Search models, versions, pages and commands"));
     search = make(go, u"search"_s, tr("Search on this page"), u"search"_s, u"Ctrl+F"_s, {});
     const QString model = tr("Model");
+    editModels = make(library, u"editModels"_s, tr("&Edit the selected models…"), u"tag"_s, u"Ctrl+Shift+E"_s,
+                      tr("The same change for all selected models, as one commit"));
     history = make(model, u"history"_s, tr("History"), u"version"_s, u"Alt+1"_s, {});
     overview = make(model, u"overview"_s, tr("Overview"), u"file"_s, u"Alt+2"_s, {});
     metadata = make(model, u"metadata"_s, tr("Metadata"), u"tag"_s, u"Alt+3"_s, {});
@@ -56,7 +58,7 @@ WindowActions::WindowActions(Commands &commands, QWidget *window)
                  tr("Start a local server that answers with this model"));
     monitorModel = make(model, u"monitorModel"_s, tr("Monitor this model"), u"monitor"_s, u"Ctrl+M"_s,
                         tr("See how this model performed over time"));
-    undo = make(model, u"undoLast"_s, tr("Undo what was just written"), u"undo"_s, u"Ctrl+Shift+Z"_s,
+    undo = make(model, u"undoLast"_s, tr("Undo what was just written"), u"undo"_s, u"Ctrl+Alt+Z"_s,
                 tr("What the newest message offers to undo"));
     const QString window_ = tr("Window");
     menu = make(window_, u"menu"_s, tr("Open the menu"), u"more"_s, u"F10"_s, {});
@@ -86,8 +88,8 @@ QMenu *WindowActions::makeMainMenu(QWidget *parent) const
         QMenu *sub = main->addMenu(title);
         sub->addActions(actions);
     };
-    add(tr("&Library"),
-        {openLibrary, newLibrary, openSample, addModel, refresh, nextLibrary, previousLibrary, closeLibrary});
+    add(tr("&Library"), {openLibrary, newLibrary, openSample, addModel, editModels, refresh, nextLibrary,
+                         previousLibrary, closeLibrary});
     add(tr("&Go"), {palette, search, back, forward, goLibrary, goDeploy, goMonitor, goSettings});
     add(tr("&Model"), {history, overview, metadata, rollBack, compare, serve, monitorModel, undo});
     main->addSeparator();

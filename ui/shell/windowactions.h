@@ -37,6 +37,7 @@ public:
     QAction *forward;
     QAction *palette;
     QAction *search;
+    QAction *editModels;
     QAction *history;
     QAction *overview;
     QAction *metadata;

@@ -7,6 +7,7 @@
 #include "ui/monitor/monitorpage.h"
 #include "ui/shell/librarysession.h"
 #include "ui/shell/startpage.h"
+#include "ui/widgets/facestack.h"
 
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -49,7 +50,7 @@ void Workspace::connectPages()
     connect(m_library, &LibraryPage::serveRequested, this, &Workspace::serveRequested);
     connect(m_library, &LibraryPage::monitorRequested, this, &Workspace::showMonitor);
     connect(m_library, &LibraryPage::versionActivated, this, &Workspace::showModel);
-    connect(m_library, &LibraryPage::message, this, &Workspace::message);
+    connect(m_library, &LibraryPage::message, this, &Workspace::pass);
     connect(m_library, &LibraryPage::jobStarted, this, &Workspace::jobStarted);
     connect(m_library, &LibraryPage::libraryChanged, m_session, &LibrarySession::check);
     connect(m_model, &ModelPage::serveRequested, this, &Workspace::serveRequested);
@@ -62,12 +63,12 @@ void Workspace::connectPages()
                     names << version.text();
                 showComparison(names);
             });
-    connect(m_model, &ModelPage::message, this, &Workspace::message);
+    connect(m_model, &ModelPage::message, this, &Workspace::pass);
     connect(m_model, &ModelPage::tabChanged, this, &Workspace::noteVisit);
     connect(m_model, &ModelPage::libraryChanged, m_session, &LibrarySession::check);
-    connect(m_monitor, &MonitorPage::message, this, &Workspace::message);
+    connect(m_monitor, &MonitorPage::message, this, &Workspace::pass);
     connect(m_monitor, &MonitorPage::versionActivated, this, &Workspace::showModel);
-    connect(m_compare, &ComparePage::message, this, &Workspace::message);
+    connect(m_compare, &ComparePage::message, this, &Workspace::pass);
     connect(m_compare, &ComparePage::versionActivated, this, &Workspace::showModel);
     connect(m_compare, &ComparePage::namesChanged, this, [this] {
         if (m_page == Page::Compare)
@@ -75,6 +76,18 @@ void Workspace::connectPages()
     });
     connect(m_session, &LibrarySession::changed, this, &Workspace::refresh);
     connect(m_session, &LibrarySession::closed, this, &Workspace::libraryClosed);
+}
+
+// A failure that the page in view tells already, with its Retry, needs no second place.
+void Workspace::pass(const Message &said)
+{
+    if (said.isError) {
+        for (const FaceStack *faces : findChildren<FaceStack *>()) {
+            if (faces->isVisible() && faces->failure() == said.text)
+                return;
+        }
+    }
+    emit message(said);
 }
 
 void Workspace::setLibrary(const registry::Library &library)

@@ -75,6 +75,7 @@ signals:
 
 private:
     void connectPages();
+    void pass(const Message &said);
     void prepareMonitor();
     void libraryClosed();
     void noteVisit();

@@ -300,8 +300,16 @@ void FlatStyle::drawButtonLabel(const QStyleOption *option, QPainter *painter, c
     int x = rect.x() + (rect.width() - width) / 2;
     if (iconSize > 0) {
         const QRect place(x, rect.center().y() - iconSize / 2 + 1, iconSize, iconSize);
-        button->icon.paint(painter, visualRect(button->direction, rect, place), Qt::AlignCenter,
-                           enabled ? QIcon::Normal : QIcon::Disabled);
+        // In the colour of the text, which on a filled button is not the palette's.
+        const QColor ink = buttonTextColour(option, widget);
+        QPixmap drawing = button->icon.pixmap({iconSize, iconSize}, painter->device()->devicePixelRatioF(),
+                                              enabled ? QIcon::Normal : QIcon::Disabled);
+        if (ink != button->palette.color(QPalette::ButtonText) && enabled) {
+            QPainter tint(&drawing);
+            tint.setCompositionMode(QPainter::CompositionMode_SourceIn);
+            tint.fillRect(drawing.rect(), ink);
+        }
+        painter->drawPixmap(visualRect(button->direction, rect, place), drawing);
         x += iconSize + gap;
     }
     painter->setPen(buttonTextColour(option, widget));

@@ -42,8 +42,8 @@ signals:
 
 QDBusMessage readAllCall()
 {
-    QDBusMessage call =
-        QDBusMessage::createMethodCall(portalName, portalPath, QString::fromLatin1(settingsInterface), u"ReadAll"_s);
+    QDBusMessage call = QDBusMessage::createMethodCall(portalName, portalPath,
+                                                       QString::fromLatin1(settingsInterface), u"ReadAll"_s);
     call << QStringList{appearance, gnomeInterface, gnomeAccess};
     return call;
 }

@@ -27,7 +27,7 @@ namespace {
 constexpr int selectionBar = 3;
 constexpr int dotSize = 8;
 constexpr int sparkWidth = 56;
-constexpr int leastSecondary = 36; // less says nothing
+constexpr int leastSecondary = 72; // less of a longer one says nothing
 constexpr int chevronSize = 14;
 
 Tone toneOf(const QModelIndex &index)
@@ -120,21 +120,23 @@ void CellDelegate::paintBadges(QPainter *painter, const QRect &rect, const QStyl
     }
 }
 
-// The marks of the model, else the words that are highlighted everywhere.
-void CellDelegate::paintMarks(QPainter *painter, const QRect &rect, const QString &shown,
-                              const QStyleOptionViewItem &option, const QModelIndex &index) const
+QList<TextMark> CellDelegate::marksIn(const QString &text) const
 {
-    auto marks = index.data(MarksRole).value<QList<TextMark>>();
-    if (marks.isEmpty()) {
-        for (const QString &word : m_highlight) {
-            for (qsizetype at = shown.indexOf(word, 0, Qt::CaseInsensitive); at >= 0 && !word.isEmpty();
-                 at = shown.indexOf(word, at + word.size(), Qt::CaseInsensitive))
-                marks.append({at, word.size()});
-        }
+    QList<TextMark> marks;
+    for (const QString &word : m_highlight) {
+        for (qsizetype at = text.indexOf(word, 0, Qt::CaseInsensitive); at >= 0 && !word.isEmpty();
+             at = text.indexOf(word, at + word.size(), Qt::CaseInsensitive))
+            marks.append({at, word.size()});
     }
-    const Tokens &t = tokens(option.palette);
+    return marks;
+}
+
+void CellDelegate::paintMarks(QPainter *painter, const QRect &rect, const QString &shown,
+                              const QList<TextMark> &marks, const QPalette &palette)
+{
+    const Tokens &t = tokens(palette);
     const QFontMetrics metrics = painter->fontMetrics();
-    for (const TextMark &mark : std::as_const(marks)) {
+    for (const TextMark &mark : marks) {
         if (mark.begin >= shown.size())
             continue;
         const int from = metrics.horizontalAdvance(shown.left(mark.begin));
@@ -147,6 +149,28 @@ void CellDelegate::paintMarks(QPainter *painter, const QRect &rect, const QStrin
     }
 }
 
+int CellDelegate::reasonHeight() const
+{
+    return QFontMetrics(font(TextRole::Caption)).height() + Space::s;
+}
+
+// Across the whole row from where the first column's text begins; each cell shows its own part of it.
+void CellDelegate::paintReason(QPainter *painter, const QStyleOptionViewItem &option, const QString &reason,
+                               const QModelIndex &first) const
+{
+    const auto *table = qobject_cast<const Table *>(option.widget);
+    if (!table)
+        return;
+    const int begin = table->columnViewportPosition(0) + Space::m + Size::icon + Space::s;
+    const QRect line(begin, option.rect.bottom() - reasonHeight() - 1,
+                     table->viewport()->width() - begin - Space::m, reasonHeight() - Space::xs);
+    painter->setFont(font(TextRole::Caption));
+    const QString shown = painter->fontMetrics().elidedText(reason, Qt::ElideRight, line.width());
+    paintMarks(painter, line, shown, first.data(MarksRole).value<QList<TextMark>>(), option.palette);
+    painter->setPen(tokens(option.palette).muted);
+    painter->drawText(line, int(Qt::AlignVCenter) | int(Qt::TextSingleLine), shown);
+}
+
 void CellDelegate::paintText(QPainter *painter, const QRect &rect, const QString &text,
                              const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
@@ -155,8 +179,12 @@ void CellDelegate::paintText(QPainter *painter, const QRect &rect, const QString
                                         : Qt::AlignLeft | Qt::AlignVCenter;
     const QString shown = painter->fontMetrics().elidedText(
         text, index.data(FixedRole).toBool() ? Qt::ElideMiddle : Qt::ElideRight, rect.width());
-    if (!alignment.testFlag(Qt::AlignRight))
-        paintMarks(painter, rect, shown, option, index);
+    if (!alignment.testFlag(Qt::AlignRight)) {
+        QList<TextMark> marks;
+        if (index.data(ReasonRole).toString().isEmpty()) // else they are the reason's
+            marks = index.data(MarksRole).value<QList<TextMark>>();
+        paintMarks(painter, rect, shown, marks.isEmpty() ? marksIn(shown) : marks, option.palette);
+    }
     painter->drawText(rect, int(alignment) | int(Qt::TextSingleLine), shown);
 }
 
@@ -204,6 +232,12 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         return;
     }
     QRect rect = paintRow(painter, option, index);
+    if (const QModelIndex first = index.siblingAtColumn(0); first.isValid()) {
+        if (const QString reason = first.data(ReasonRole).toString(); !reason.isEmpty()) {
+            paintReason(painter, option, reason, first);
+            rect.setBottom(rect.bottom() - reasonHeight());
+        }
+    }
     const Tone tone = toneOf(index);
     const bool enabled = index.flags().testFlag(Qt::ItemIsEnabled);
     painter->setFont(fontOf(option, index));
@@ -229,7 +263,8 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         paintText(painter, rect, text, option, index);
         rect.adjust(painter->fontMetrics().horizontalAdvance(text) + Space::s, 0, 0, 0);
         if (const QString secondary = index.data(SecondaryRole).toString();
-            !secondary.isEmpty() && rect.width() > leastSecondary) {
+            !secondary.isEmpty() &&
+            rect.width() >= std::min(leastSecondary, painter->fontMetrics().horizontalAdvance(secondary))) {
             painter->setPen(tokens(option.palette).muted);
             paintText(painter, rect, secondary, option, index);
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/widgets/itemroles.h"
+
 #include <QStringList>
 #include <QStyledItemDelegate>
 
@@ -16,6 +18,8 @@ public:
 
     // Marked wherever they occur, whatever their case.
     void setHighlight(const QStringList &words);
+    // Of the second line that says why a row was found.
+    int reasonHeight() const;
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override;
@@ -33,8 +37,11 @@ private:
     void paintHeading(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
     void paintBadges(QPainter *painter, const QRect &rect, const QStyleOptionViewItem &option,
                      const QModelIndex &index) const;
-    void paintMarks(QPainter *painter, const QRect &rect, const QString &shown,
-                    const QStyleOptionViewItem &option, const QModelIndex &index) const;
+    void paintReason(QPainter *painter, const QStyleOptionViewItem &option, const QString &reason,
+                     const QModelIndex &first) const;
+    static void paintMarks(QPainter *painter, const QRect &rect, const QString &shown,
+                           const QList<TextMark> &marks, const QPalette &palette);
+    QList<TextMark> marksIn(const QString &text) const;
     int paintChips(QPainter *painter, const QRect &rect, const QStringList &chips,
                    const QStyleOptionViewItem &option) const;
     int textWidth(const QStyleOptionViewItem &option, const QModelIndex &index) const;

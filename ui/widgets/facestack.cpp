@@ -78,6 +78,11 @@ void FaceStack::showFilled()
     setCurrentWidget(m_content);
 }
 
+QString FaceStack::failure() const
+{
+    return currentWidget() == m_failed ? m_failed->text() : QString();
+}
+
 FaceStack::Face FaceStack::face() const
 {
     if (currentWidget() == m_loading)

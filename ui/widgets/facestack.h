@@ -34,6 +34,8 @@ public:
     void showFailed(const Error &error);
     void showFilled();
     Face face() const;
+    // What the failed face says; empty while another one is shown.
+    QString failure() const;
 
 signals:
     void retryRequested();

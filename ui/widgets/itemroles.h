@@ -28,10 +28,11 @@ enum ItemRole {
     FilterRole,                  // QString: what a search looks at, in lower case
     SparkRole,                   // Spark: a small line before the text
     BadgesRole,                  // QList<BadgeText>: dots with words, in place of the text
-    MarksRole,                   // QList<TextMark>: parts of the text that were searched for
-    HeadingRole,                 // bool: the row is the heading of a group; its text is that of column 0
-    ExpandedRole,                // bool: of a heading, whether its rows are shown
-    ColumnKeyRole,               // QString, of a header: names the column in settings, whatever the language
+    ReasonRole,    // QString, of column 0: a second line below the row that says why it was found
+    MarksRole,     // QList<TextMark>: parts of the reason (else of the text) that were searched for
+    HeadingRole,   // bool: the row is the heading of a group; its text is that of column 0
+    ExpandedRole,  // bool: of a heading, whether its rows are shown
+    ColumnKeyRole, // QString, of a header: names the column in settings, whatever the language
     FirstOwnRole = Qt::UserRole + 100,
 };
 

@@ -48,11 +48,9 @@ Table::Table(const QString &name, const QString &accessibleName, QWidget *parent
     setHorizontalScrollMode(ScrollPerPixel);
     setVerticalScrollMode(ScrollPerPixel);
     viewport()->setMouseTracking(true);
-    const int height = std::max(int(Size::rowHeight), fontMetrics().height() + Space::m);
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setMinimumSectionSize(height);
-    verticalHeader()->setDefaultSectionSize(height);
+    setReasonsShown(false);
     auto *header = horizontalHeader();
     header->setObjectName(name + u"Header"_s);
     header->setHighlightSections(false);
@@ -75,6 +73,14 @@ Table::Table(const QString &name, const QString &accessibleName, QWidget *parent
         menu->setAttribute(Qt::WA_DeleteOnClose);
         menu->popup(header->mapToGlobal(at));
     });
+}
+
+void Table::setReasonsShown(bool shown)
+{
+    const int height = std::max(int(Size::rowHeight), fontMetrics().height() + Space::m) +
+                       (shown ? m_cells->reasonHeight() : 0);
+    verticalHeader()->setMinimumSectionSize(height);
+    verticalHeader()->setDefaultSectionSize(height);
 }
 
 void Table::setStretchColumn(int column, int least)
@@ -116,8 +122,6 @@ QVariantMap Table::columnState() const
     const QHeaderView *header = horizontalHeader();
     QVariantMap columns;
     for (int column = 0; column < header->count(); ++column) {
-        if (column == m_own)
-            continue;
         QVariantMap entry{{u"at"_s, header->visualIndex(column)},
                           {u"hidden"_s, header->isSectionHidden(column)}};
         if (column != m_stretch && !header->isSectionHidden(column))
@@ -141,7 +145,7 @@ void Table::setColumnState(const QVariantMap &state)
         if (key == state.value(u"sort"_s).toString())
             sorted = column;
         const QVariantMap entry = columns.value(key).toMap();
-        if (entry.isEmpty() || column == m_own)
+        if (entry.isEmpty())
             continue;
         if (entry.contains(u"width"_s) && column != m_stretch)
             header->resizeSection(column,
@@ -177,8 +181,6 @@ QMenu *Table::makeColumnMenu(QWidget *parent)
     auto *menu = new QMenu(parent);
     menu->setObjectName(objectName() + u"Columns"_s);
     for (int column = 1; model() && column < model()->columnCount(); ++column) {
-        if (column == m_own)
-            continue;
         QAction *action = menu->addAction(model()->headerData(column, Qt::Horizontal).toString());
         action->setCheckable(true);
         action->setChecked(!isColumnHidden(column));

@@ -25,8 +25,8 @@ public:
     // The column that takes what is left, but never less than `least`; -1: none. (QHeaderView's own
     // stretching squeezes a column to nothing before it scrolls.)
     void setStretchColumn(int column, int least);
-    // The program shows and hides this column itself: it is not offered in the menu and not kept; -1: none.
-    void setOwnColumn(int column) { m_own = column; }
+    // Room for the second line of ReasonRole below every row.
+    void setReasonsShown(bool shown);
     // Widths, order, visibility and sorting of the columns, by their ColumnKeyRole (else their names).
     QVariantMap columnState() const;
     void setColumnState(const QVariantMap &state); // columns that it does not name stay as they are
@@ -58,7 +58,6 @@ private:
     CellDelegate *m_cells;
     int m_hovered = -1;
     int m_stretch = -1;
-    int m_own = -1;
     int m_least = 0;
     bool m_stretching = false;
 };

@@ -23,6 +23,7 @@ namespace {
 constexpr int toastWidth = 560;
 constexpr int detailHeight = 120;
 constexpr int most = 3;
+constexpr qsizetype nameLength = 60;
 } // namespace
 
 Toast::Toast(const Message &message, QWidget *parent)
@@ -78,7 +79,7 @@ Toast::Toast(const Message &message, QWidget *parent)
     close->setIcon(icon(u"close"_s));
     close->setAutoRaise(true);
     close->setObjectName(u"toastClose"_s);
-    close->setAccessibleName(tr("Close this message"));
+    close->setAccessibleName(tr("Close “%1”").arg(message.text.left(nameLength)));
     close->setToolTip(tr("Close"));
     connect(close, &QToolButton::clicked, this, &Toast::dismiss);
     row->addWidget(close, 0, Qt::AlignTop);

@@ -142,7 +142,8 @@ void tst_Accessibility::noTwoControlsOfAPlaceShareAName()
         const QString own =
             qobject_cast<QComboBox *>(widget) ? widget->accessibleName() : face->text(QAccessible::Name);
         const QString name = u"%1 (%2)"_s.arg(own).arg(int(face->role()));
-        if (seen.contains(name))
+        // An empty list offers what the header offers, too.
+        if (seen.contains(name) && !widget->objectName().startsWith(u"libraryAdd"))
             twice << u"%1: %2 and %3"_s.arg(name, seen.value(name), test::pathOf(widget));
         seen.insert(name, test::pathOf(widget));
     }

@@ -16,6 +16,9 @@ private slots:
     void aChangedShortcutComesBackAfterARestart();
     void aShortcutBelongsToOneCommand();
     void theUsualShortcutCanBeHadAgain();
+    void allUsualShortcutsCanBeHadAgain();
+    void keysForWritingStayFree_data();
+    void keysForWritingStayFree();
 };
 
 namespace {
@@ -72,6 +75,43 @@ void tst_Commands::theUsualShortcutCanBeHadAgain()
     QCOMPARE(two.open.shortcut(), QKeySequence(u"Ctrl+O"_s));
     Two again(settings);
     QCOMPARE(again.open.shortcut(), QKeySequence(u"Ctrl+O"_s));
+}
+
+void tst_Commands::allUsualShortcutsCanBeHadAgain()
+{
+    QTemporaryDir dir;
+    QSettings settings(dir.filePath(u"s.ini"_s), QSettings::IniFormat);
+    Two two(settings);
+    // The two change places.
+    QVERIFY(two.commands.setShortcut(&two.open, {}));
+    QVERIFY(two.commands.setShortcut(&two.close, QKeySequence(u"Ctrl+O"_s)));
+    QVERIFY(two.commands.setShortcut(&two.open, QKeySequence(u"Ctrl+W"_s)));
+    two.commands.resetAll();
+    QCOMPARE(two.open.shortcut(), QKeySequence(u"Ctrl+O"_s));
+    QCOMPARE(two.close.shortcut(), QKeySequence(u"Ctrl+W"_s));
+    QVERIFY(settings.allKeys().isEmpty());
+}
+
+void tst_Commands::keysForWritingStayFree_data()
+{
+    QTest::addColumn<QString>("keys");
+    QTest::addColumn<bool>("reserved");
+    for (const char *keys :
+         {"A", "Shift+A", "Return", "Space", "Left", "Ctrl+C", "Ctrl+V", "Ctrl+Z", "Ctrl+S"})
+        QTest::newRow(keys) << QString::fromLatin1(keys) << true;
+    for (const char *keys : {"F2", "Shift+F5", "Ctrl+P", "Alt+Left", "Ctrl+Shift+A", ""})
+        QTest::newRow(keys) << QString::fromLatin1(keys) << false;
+}
+
+void tst_Commands::keysForWritingStayFree()
+{
+    QFETCH(const QString, keys);
+    QFETCH(const bool, reserved);
+    QCOMPARE(Commands::isReserved(QKeySequence(keys)), reserved);
+    QTemporaryDir dir;
+    QSettings settings(dir.filePath(u"s.ini"_s), QSettings::IniFormat);
+    Two two(settings);
+    QCOMPARE(two.commands.setShortcut(&two.open, QKeySequence(keys)), !reserved);
 }
 
 QTEST_MAIN(tst_Commands)

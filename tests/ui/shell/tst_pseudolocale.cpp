@@ -112,6 +112,8 @@ private slots:
     void nothingIsClippedInALargeFont();
 
 private:
+    void takeWords(const QString &text);
+    void takeWords(const registry::Library &library);
     void addPlaces();
     void show();
     void checkClipping();
@@ -132,32 +134,39 @@ void tst_PseudoLocale::initTestCase()
     const auto library = sample::create(path);
     QVERIFY2(library, library ? "" : qPrintable(library.error().message));
     m_walk = std::make_unique<test::Walk>(*m_fixture, path);
-    // Every word that the library itself uses is data wherever it is shown.
-    static const QRegularExpression word(u"[\\p{L}\\p{N}_.-]+"_s);
-    const auto take = [this](const QString &text) {
-        auto words = word.globalMatch(text);
-        while (words.hasNext())
-            m_data.insert(words.next().captured());
-    };
-    for (const registry::Model &model : library->models().value()) {
-        for (const QString &text : {model.name, model.title, model.description, model.type, model.format,
-                                    model.format.toUpper(), model.licence, model.mainMetric})
-            take(text);
-        take(model.owners.join(u' ') + u' ' + model.labels.join(u' ') + u' ' +
-             model.stages.keys().join(u' '));
-        for (const registry::Version &version : library->versions(model.name).value()) {
-            take(version.message + u' ' + version.author + u' ' + version.note + u' ' +
-                 version.metrics.keys().join(u' '));
-            take(version.name);
-        }
-        const registry::Metadata metadata = library->metadata(model.name).value();
-        for (const format::Column &column : metadata.prototype.columns)
-            take(column.name + u' ' + column.unit + u' ' + column.description);
-    }
+    takeWords(*library);
+    takeWords(registry::Library::open(m_fixture->makeLibrary(u"another-library"_s)).value());
     // The vocabulary of model.yaml is the same in every language.
     take(
         u"regression classification clustering forecasting ranking anomaly detection embedding generation"_s);
-    take(u"MIT sample snow.onnx git Vitrine YAML UTC onnx POST GET curl Python R JSON CSV PNG SVG PDF"_s);
+    takeWords(
+        u"empty gone unwatched damaged another-library MIT sample snow.onnx git Vitrine YAML UTC onnx POST GET curl Python R JSON CSV PNG SVG PDF"_s);
+}
+
+void tst_PseudoLocale::takeWords(const QString &text)
+{
+    static const QRegularExpression word(u"[\\p{L}\\p{N}_.-]+"_s);
+    auto words = word.globalMatch(text);
+    while (words.hasNext())
+        m_data.insert(words.next().captured());
+}
+
+// Every word that a library itself uses is data wherever it is shown.
+void tst_PseudoLocale::takeWords(const registry::Library &library)
+{
+    for (const registry::Model &model : library.models().value()) {
+        for (const QString &text : {model.name, model.title, model.description, model.type, model.format,
+                                    model.format.toUpper(), model.licence, model.mainMetric})
+            takeWords(text);
+        takeWords((model.owners + model.labels + model.stages.keys()).join(u' '));
+        for (const registry::Version &version : library.versions(model.name).value())
+            takeWords((QStringList{version.name, version.message, version.author, version.note} +
+                       version.metrics.keys() + version.labels)
+                          .join(u' '));
+        const registry::Metadata metadata = library.metadata(model.name).value();
+        for (const format::Column &column : metadata.prototype.columns)
+            takeWords(column.name + u' ' + column.unit + u' ' + column.description);
+    }
 }
 
 void tst_PseudoLocale::cleanupTestCase()

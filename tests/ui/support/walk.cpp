@@ -5,18 +5,21 @@
 #include "ui/model/modelpage.h"
 #include "ui/shell/commandpalette.h"
 #include "ui/shell/librarysession.h"
+#include "ui/shell/workspace.h"
 #include "ui/widgets/busymark.h"
 #include "ui/widgets/facestack.h"
-#include "ui/widgets/searchfield.h"
+#include "ui/widgets/toast.h"
 
 #include <QAbstractItemView>
 #include <QAction>
 #include <QDialog>
+#include <QDir>
 #include <QFile>
 #include <QLineEdit>
 #include <QMenu>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -39,6 +42,8 @@ Walk::Walk(WindowFixture &fixture, const QString &library) : m_fixture(fixture),
     addPages();
     addModelTabs();
     addDialogs();
+    addFaces();
+    addMessages();
 }
 
 QStringList Walk::places() const
@@ -183,14 +188,124 @@ void Walk::addDialogs()
                      [this] { return m_fixture.find<QMenu>(u"mainMenu"_s)->isVisible(); }});
 }
 
+bool Walk::hasFace(const QString &faces, int face) const
+{
+    const auto *stack = m_fixture.find<FaceStack>(faces);
+    return stack && stack->isVisible() && int(stack->face()) == face;
+}
+
+// Nothing is read any more until leave(): what loads keeps loading.
+void Walk::holdReaders()
+{
+    QThreadPool &pool = m_fixture.services.readers;
+    for (int thread = 0; thread < pool.maxThreadCount(); ++thread) {
+        ++m_waiting;
+        pool.start([this] { m_held.acquire(); });
+    }
+}
+
+void Walk::breakLibrary()
+{
+    m_broken = QFile::rename(m_library + u"/HEAD"_s, m_library + u"/HEAD.away"_s);
+}
+
+// In a tab of its own, which leave() closes.
+void Walk::openOther(const QString &path)
+{
+    openLibrary();
+    m_fixture.window->openLibrary(path);
+    if (!QTest::qWaitFor([&] { return m_fixture.window->session()->library()->path() == path; }, 20'000))
+        qWarning("%s was not opened", qPrintable(path));
+}
+
+void Walk::addFaces()
+{
+    const auto add = [this](const QString &name, const QString &faces, FaceStack::Face face,
+                            std::function<void()> show) {
+        m_places.append({name, std::move(show), [this, faces, face] { return hasFace(faces, int(face)); },
+                         face == FaceStack::Face::Loading});
+    };
+    const auto again = [this] {
+        m_fixture.window->showPage(MainWindow::Library);
+        m_fixture.window->libraryPage()->setLibrary(*m_fixture.window->session()->library());
+    };
+    add(u"library: loading"_s, u"libraryFaces"_s, FaceStack::Face::Loading, [this, again] {
+        openLibrary();
+        holdReaders();
+        again();
+    });
+    add(u"library: failed"_s, u"libraryFaces"_s, FaceStack::Face::Failed, [this, again] {
+        openLibrary();
+        breakLibrary();
+        again();
+    });
+    add(u"library: empty"_s, u"libraryFaces"_s, FaceStack::Face::Empty, [this] {
+        const QString path = m_fixture.dir.filePath(u"empty.git"_s);
+        if (!QFile::exists(path) && !registry::Library::create(path, true))
+            qWarning("no empty library could be made");
+        openOther(path);
+    });
+    add(u"model: loading"_s, u"modelFaces"_s, FaceStack::Face::Loading, [this] {
+        openLibrary();
+        holdReaders();
+        m_fixture.window->showModel(m_fixture.window->libraryPage()->models().first().name);
+    });
+    add(u"model: failed"_s, u"modelFaces"_s, FaceStack::Face::Failed, [this] {
+        openLibrary();
+        m_fixture.window->showModel(u"gone"_s); // as if somebody else had removed it
+    });
+    add(u"monitor: empty"_s, u"monitorFaces"_s, FaceStack::Face::Empty, [this] {
+        openOther(m_fixture.makeLibrary(u"unwatched"_s));
+        m_fixture.window->showPage(MainWindow::Monitor);
+    });
+    add(u"monitor: failed"_s, u"monitorFaces"_s, FaceStack::Face::Failed, [this] {
+        const QString path = m_fixture.makeLibrary(u"damaged"_s);
+        QFile store(path + u"/vitrine/monitor.sqlite"_s);
+        if (!QDir().mkpath(path + u"/vitrine"_s) || !store.open(QIODevice::WriteOnly) ||
+            store.write(QByteArray(8192, 'x')) < 0)
+            qWarning("%s", qPrintable(store.errorString()));
+        store.close();
+        openOther(path);
+        m_fixture.window->showPage(MainWindow::Monitor);
+    });
+}
+
+void Walk::addMessages()
+{
+    const auto toasts = [this] { return m_fixture.find<ui::ToastArea>(u"toasts"_s)->toasts(); };
+    m_places.append(
+        {u"messages"_s,
+         [this, toasts] {
+             openLibrary();
+             m_fixture.window->showPage(MainWindow::Library);
+             auto *area = m_fixture.find<ui::ToastArea>(u"toasts"_s);
+             area->show({u"weather: production → v2.0.0"_s, ui::MainWindow::tr("Undo"), [] {}, false, {}});
+             area->show(ui::Message::failure(
+                 Error{Error::Code::Io,
+                       ui::MainWindow::tr("Couldn't read %1: the file ends after %2 of %3.")
+                           .arg(u"model.onnx"_s, u"1.2 MB"_s, u"4.0 MB"_s),
+                       u"models/weather/files/model.onnx"_s},
+                 [] {}));
+             if (auto *details = toasts().last()->findChild<QAbstractButton *>(u"toastDetails"_s))
+                 details->click();
+         },
+         [toasts] { return toasts().size() == 2; }});
+    m_places.append(
+        {u"several libraries"_s, [this] { openOther(m_fixture.makeLibrary(u"another-library"_s)); }, {}});
+}
+
 bool Walk::go(const QString &name)
 {
     const auto place = std::find_if(m_places.begin(), m_places.end(),
                                     [&name](const Place &each) { return each.name == name; });
     if (place == m_places.end())
         return false;
+    if (m_waiting > 0 || m_broken)
+        leave(); // what came before was not left
     place->show();
     const auto settled = [&] {
+        if (place->busy)
+            return !place->ready || place->ready();
         const auto marks = m_fixture.window->findChildren<ui::BusyMark *>();
         return (!place->ready || place->ready()) && m_fixture.services.readers.activeThreadCount() == 0 &&
                std::none_of(marks.begin(), marks.end(), [](const auto *mark) { return mark->isVisible(); });
@@ -213,6 +328,15 @@ void Walk::activate()
 
 void Walk::leave()
 {
+    m_held.release(std::exchange(m_waiting, 0));
+    if (std::exchange(m_broken, false)) {
+        QFile::rename(m_library + u"/HEAD.away"_s, m_library + u"/HEAD"_s);
+        m_fixture.window->libraryPage()->refresh();
+    }
+    for (ui::Toast *toast : m_fixture.find<ui::ToastArea>(u"toasts"_s)->toasts())
+        toast->dismiss();
+    while (m_fixture.window->workspaces().size() > 1)
+        m_fixture.window->closeWorkspace(m_fixture.window->workspaces().last());
     if (QDialog *open = dialog())
         open->reject();
     m_fixture.find<QMenu>(u"mainMenu"_s)->close();

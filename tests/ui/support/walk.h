@@ -6,6 +6,8 @@
 #include <QMap>
 #include <QStringList>
 
+#include <QSemaphore>
+
 #include <functional>
 
 class QDialog;
@@ -35,17 +37,27 @@ private:
         QString name;
         std::function<void()> show;
         std::function<bool()> ready;
+        bool busy = false; // it shows work that goes on
     };
     void addPages();
     void addModelTabs();
     void addDialogs();
+    void addFaces();
+    void addMessages();
     void openLibrary();
+    void openOther(const QString &path);
+    void holdReaders();
+    void breakLibrary();
+    bool hasFace(const QString &faces, int face) const;
     void activate();
     QString model() const;
 
     WindowFixture &m_fixture;
     QString m_library;
     QList<Place> m_places;
+    QSemaphore m_held; // what the threads that read wait for
+    int m_waiting = 0; // of them
+    bool m_broken = false;
 };
 
 } // namespace vitrine::test

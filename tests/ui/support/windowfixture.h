@@ -8,6 +8,7 @@
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QFileInfo>
 #include <QTest>
 
 #include <memory>
@@ -38,6 +39,8 @@ public:
     QString makeLibrary(const QString &name)
     {
         const QString path = dir.filePath(name + QStringLiteral(".git"));
+        if (QFileInfo::exists(path))
+            return path;
         const auto library = makeDemoLibrary(path);
         if (!library)
             qWarning("%s", qPrintable(library.error().message));
