@@ -137,7 +137,7 @@ void tst_PseudoLocale::initTestCase()
     takeWords(*library);
     takeWords(registry::Library::open(m_fixture->makeLibrary(u"another-library"_s)).value());
     // The vocabulary of model.yaml is the same in every language.
-    take(
+    takeWords(
         u"regression classification clustering forecasting ranking anomaly detection embedding generation"_s);
     takeWords(
         u"empty gone unwatched damaged another-library MIT sample snow.onnx git Vitrine YAML UTC onnx POST GET curl Python R JSON CSV PNG SVG PDF"_s);
