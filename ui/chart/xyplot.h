@@ -25,7 +25,7 @@ struct XyLayer {
     std::vector<QPointF> points;
     std::vector<double> low; // of Ranges
     std::vector<double> high;
-    bool markers = true; // on a Line with few points
+    bool markers = true;        // on a Line with few points
     std::vector<QString> notes; // what is said of each point beyond its numbers; may be empty
 };
 

@@ -125,7 +125,8 @@ private:
     bool m_headOnly = false;
 };
 
-inline QByteArray post(const QByteArray &body, const QByteArray &path = "/predict", const QByteArray &headers = {})
+inline QByteArray post(const QByteArray &body, const QByteArray &path = "/predict",
+                       const QByteArray &headers = {})
 {
     return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers +
            "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body;
