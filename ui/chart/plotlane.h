@@ -31,6 +31,8 @@ protected:
     void paintName(QPainter *painter, const QRect &rows, const QString &name) const;
     void paintEvent(QPaintEvent *event) override;
     void changeEvent(QEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
 
 private:
     TimeAxis *m_axis;

@@ -28,14 +28,14 @@ SelectionPanel::SelectionPanel(const QList<QAction *> &actions, QWidget *parent)
     m_title->setWordWrap(true);
     m_names->setWordWrap(true);
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(Space::l, Space::l, Space::l, Space::l);
+    column->setContentsMargins(Space::m, Space::l, Space::m, Space::l);
     column->setSpacing(Space::m);
     column->addWidget(m_title);
     for (QAction *action : actions) {
         auto *button = new ActionButton(action, this);
         if (action == actions.first())
             button->setProperty("emphasis", u"primary"_s);
-        column->addWidget(button, 0, Qt::AlignLeft);
+        column->addWidget(button);
     }
     column->addWidget(m_names);
     column->addStretch();

@@ -44,6 +44,7 @@ ModelHeader::ModelHeader(QWidget *parent)
     m_rollBack->setObjectName(u"modelRollBack"_s);
     m_rollBack->setToolTip(tr("Put an earlier version back into production"));
     m_compare->setObjectName(u"modelCompare"_s);
+    m_compare->setAccessibleName(tr("Compare versions of this model"));
     m_compare->setToolTip(tr("Compare versions side by side"));
     m_chips->setObjectName(u"modelStages"_s);
 

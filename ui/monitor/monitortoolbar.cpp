@@ -4,9 +4,9 @@
 #include "core/monitor/series.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/flowlayout.h"
 
 #include <QComboBox>
-#include <QHBoxLayout>
 #include <QMenu>
 #include <QSignalBlocker>
 #include <QToolButton>
@@ -78,19 +78,13 @@ MonitorToolbar::MonitorToolbar(QWidget *parent)
     addExports();
     addPresets();
 
-    auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(Space::s);
+    auto *row = new FlowLayout(this, Space::s); // wraps in a narrow window
     for (QWidget *widget : {static_cast<QWidget *>(m_model), static_cast<QWidget *>(m_period),
-                            static_cast<QWidget *>(m_metrics), static_cast<QWidget *>(m_stage)})
+                            static_cast<QWidget *>(m_metrics), static_cast<QWidget *>(m_stage),
+                            static_cast<QWidget *>(m_live), static_cast<QWidget *>(m_views),
+                            static_cast<QWidget *>(m_thresholds), static_cast<QWidget *>(m_range),
+                            static_cast<QWidget *>(m_table), static_cast<QWidget *>(m_export)})
         row->addWidget(widget);
-    row->addStretch(1);
-    row->addWidget(m_live);
-    row->addWidget(m_views);
-    row->addWidget(m_thresholds);
-    row->addWidget(m_range);
-    row->addWidget(m_table);
-    row->addWidget(m_export);
 
     connect(m_model, &QComboBox::activated, this, [this] { emit modelChosen(model()); });
     connect(m_period, &QComboBox::activated, this, [this] { emit periodChosen(period()); });

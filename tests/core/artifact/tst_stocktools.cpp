@@ -286,7 +286,11 @@ void tst_StockTools::aCloneWithGitLfsTakesNewVersions()
     QVERIFY(edited.open(QIODevice::ReadWrite));
     edited.write("mine");
     edited.close();
+    QVERIFY(out.open(QIODevice::WriteOnly));
+    out.write(model(6)); // what is the same already would be left alone
+    out.close();
     const auto refused = there->add(request);
+    QVERIFY(!refused);
     QCOMPARE(refused.error().code, Error::Code::Conflict);
     QVERIFY(refused.error().message.contains(u"models/churn/files/model.onnx"));
     QVERIFY(read(edited.fileName()).startsWith("mine"));

@@ -385,19 +385,11 @@ void tst_Index::aRepositoryThatCannotBeWrittenIsReadAllTheSame()
     QCOMPARE(library.models().value().size(), 1);
     repo.tag(u"churn@v3.0.0"_s, u"Third"_s);
     QCOMPARE(library.model(u"churn"_s).value().latest, u"v3.0.0"_s);
-    QVERIFY(library.assign(u"churn"_s, u"v3.0.0"_s, u"dev"_s, {}));
-    QVERIFY(library.add({u"churn"_s,
-                         {repo.path() + u"/models/churn/files/m.onnx"_s},
-                         {},
-                         Bump::Patch,
-                         {},
-                         {},
-                         {},
-                         {},
-                         {},
-                         {},
-                         {}}));
-    QCOMPARE(library.versions(u"churn"_s).value().size(), 3);
+    const auto refused = library.assign(u"churn"_s, u"v3.0.0"_s, u"dev"_s, {});
+    QVERIFY(!refused);
+    QVERIFY2(refused.error().message.contains(u"vitrine"), qPrintable(refused.error().message));
+    QCOMPARE(library.versions(u"churn"_s).value().size(), 2);
+    QVERIFY(!library.versions(u"churn"_s).value().first().stages.contains(u"dev"_s));
 }
 
 void tst_Index::severalThreadsReadWhileOthersWrite()

@@ -278,9 +278,9 @@ void tst_WorkerEngine::childrenOfAModelEndWithIt()
         auto engine = load(chosen);
         QVERIFY2(engine, qPrintable(m_problem));
         QVERIFY(!ask(*engine, -13));
-        QTRY_COMPARE(processesWith("sleep\0003456"), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(processesWith("sleep\0003456"), 1, 30'000);
         engine.reset();
-        QTRY_COMPARE(processesWith("sleep\0003456"), 0);
+        QTRY_COMPARE_WITH_TIMEOUT(processesWith("sleep\0003456"), 0, 30'000);
     }
 }
 
@@ -343,7 +343,8 @@ void tst_WorkerEngine::manyThreadsShareTheWorkers()
     for (std::thread &client : clients)
         client.join();
     QCOMPARE(wrong.load(), 0);
-    QCOMPARE(static_cast<const WorkerEngine &>(*engine).processes().size(), std::size_t(2));
+    // The second may still be starting while the first answers.
+    QTRY_COMPARE_WITH_TIMEOUT(static_cast<const WorkerEngine &>(*engine).processes().size(), std::size_t(2), 30'000);
 }
 
 void tst_WorkerEngine::nothingRunsWithoutTrust()
