@@ -344,7 +344,8 @@ void tst_WorkerEngine::manyThreadsShareTheWorkers()
         client.join();
     QCOMPARE(wrong.load(), 0);
     // The second may still be starting while the first answers.
-    QTRY_COMPARE_WITH_TIMEOUT(static_cast<const WorkerEngine &>(*engine).processes().size(), std::size_t(2), 30'000);
+    QTRY_COMPARE_WITH_TIMEOUT(static_cast<const WorkerEngine &>(*engine).processes().size(), std::size_t(2),
+                              30'000);
 }
 
 void tst_WorkerEngine::nothingRunsWithoutTrust()
