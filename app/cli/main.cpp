@@ -58,7 +58,7 @@ void printOverview(QTextStream &out, const std::vector<std::unique_ptr<Command>>
 {
     out << Text::tr("Usage: vitrine-cli [--library PATH] [--json] [--quiet] VERB [...]") << "\n\n";
     for (const auto &command : commands)
-        out << u"  "_s << command->name().leftJustified(10) << command->summary() << '\n';
+        out << u"  "_s << command->name().leftJustified(13) << command->summary() << '\n';
     out << '\n'
         << Text::tr(
                "MODEL[@VERSION|#STAGE] names a version; VERSION is vX.Y.Z, latest, greatest or a commit.\n"
@@ -77,7 +77,7 @@ void printHelp(QTextStream &out, const Named &named, const QCommandLineParser &p
     if (!verbs.empty())
         out << '\n';
     for (const Command *verb : verbs)
-        out << u"  "_s << verb->name().leftJustified(10) << verb->summary() << '\n';
+        out << u"  "_s << verb->name().leftJustified(13) << verb->summary() << '\n';
 }
 
 int report(QTextStream &out, QTextStream &err, const Outcome &outcome, bool json)

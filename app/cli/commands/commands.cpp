@@ -7,8 +7,8 @@ std::vector<std::unique_ptr<Command>> allCommands()
 {
     std::vector<std::unique_ptr<Command>> commands;
     for (const auto make : {makeInit, makeDemo, makeAdd, makeList, makeVersions, makeShow, makeDiff, makeEdit,
-                            makeNote, makeAssign, makeUnassign, makeRollback, makeHistory, makeServe,
-                            makeDeployments, makeMonitor, makeVerify})
+                            makeNote, makeAssign, makeUnassign, makeRollback, makeHistory, makeInspect,
+                            makeTrust, makeServe, makeDeployments, makeMonitor, makeVerify})
         commands.push_back(make());
     return commands;
 }
