@@ -79,11 +79,11 @@ MonitorToolbar::MonitorToolbar(QWidget *parent)
     addPresets();
 
     auto *row = new FlowLayout(this, Space::s); // wraps in a narrow window
-    for (QWidget *widget : {static_cast<QWidget *>(m_model), static_cast<QWidget *>(m_period),
-                            static_cast<QWidget *>(m_metrics), static_cast<QWidget *>(m_stage),
-                            static_cast<QWidget *>(m_live), static_cast<QWidget *>(m_views),
-                            static_cast<QWidget *>(m_thresholds), static_cast<QWidget *>(m_range),
-                            static_cast<QWidget *>(m_table), static_cast<QWidget *>(m_export)})
+    for (QWidget *widget :
+         {static_cast<QWidget *>(m_model), static_cast<QWidget *>(m_period),
+          static_cast<QWidget *>(m_metrics), static_cast<QWidget *>(m_stage), static_cast<QWidget *>(m_live),
+          static_cast<QWidget *>(m_views), static_cast<QWidget *>(m_thresholds),
+          static_cast<QWidget *>(m_range), static_cast<QWidget *>(m_table), static_cast<QWidget *>(m_export)})
         row->addWidget(widget);
 
     connect(m_model, &QComboBox::activated, this, [this] { emit modelChosen(model()); });
