@@ -3,7 +3,7 @@
 #include "ui/theme/tokens.h"
 
 #include <QApplication>
-#include <QFontInfo>
+#include <QFontMetricsF>
 #include <QLabel>
 #include <QSet>
 #include <QTest>
@@ -117,7 +117,9 @@ void tst_Tokens::theScaleGrowsWithTheApplicationsFont()
         QVERIFY(font(TextRole::Lead).pointSizeF() > points);
         QVERIFY(font(TextRole::Title).pointSizeF() > font(TextRole::Lead).pointSizeF());
         QVERIFY(font(TextRole::Number).pointSizeF() > font(TextRole::Title).pointSizeF());
-        QVERIFY(QFontInfo(font(TextRole::Fixed)).fixedPitch());
+        // Measured, because a font may be called not fixed for the sake of its wide glyphs alone.
+        const QFontMetricsF fixed(font(TextRole::Fixed));
+        QCOMPARE(fixed.horizontalAdvance(u"iil1."_s), fixed.horizontalAdvance(u"WM8@#"_s));
     }
     QApplication::setFont(before);
 }
