@@ -4,6 +4,7 @@
 #include "ui/chart/chartgestures.h"
 #include "ui/chart/chartpaint.h"
 #include "ui/chart/timeaxis.h"
+#include "ui/theme/flatpainter.h"
 #include "ui/theme/palette.h"
 #include "ui/theme/tokens.h"
 
@@ -105,6 +106,8 @@ void EventLane::paint(QPainter *painter) const
     paintFlags(painter);
     if (!m_bands.isEmpty())
         paintBands(painter);
+    if (hasFocus() && m_walked < 0) // no flag that could show it
+        paintFocusRing(painter, QRect(1, 1, width() - 2, flagHeight() - 2), tokens(palette()).accent, 3);
 }
 
 void EventLane::paintFlags(QPainter *painter) const

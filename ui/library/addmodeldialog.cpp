@@ -89,6 +89,32 @@ AddModelDialog::AddModelDialog(Services &services, Prompter &prompter, const reg
     , m_prompter(prompter)
     , m_library(library)
 {
+    build(models);
+    m_model->setCurrentText(modelNameFor(files.value(0)));
+    setFiles(files);
+}
+
+AddModelDialog::AddModelDialog(Services &services, Prompter &prompter, const registry::Library &library,
+                               const QList<registry::Model> &models, const registry::Candidate &found,
+                               QWidget *parent)
+    : QDialog(parent)
+    , m_services(services)
+    , m_prompter(prompter)
+    , m_library(library)
+    , m_found(found)
+{
+    build(models);
+    setWindowTitle(tr("Register a model"));
+    m_go->setText(tr("Register"));
+    m_choose->hide();
+    m_what->setText(found.size < 0 ? found.path : u"%1 · %2"_s.arg(found.path, formatBytes(found.size)));
+    m_what->setToolTip(found.path);
+    m_model->setCurrentText(found.name);
+    modelChanged();
+}
+
+void AddModelDialog::build(const QList<registry::Model> &models)
+{
     for (const registry::Model &model : models) {
         m_names << model.name;
         m_stages << model.stages.keys();
@@ -98,14 +124,13 @@ AddModelDialog::AddModelDialog(Services &services, Prompter &prompter, const reg
     setObjectName(u"addModelDialog"_s);
     setWindowTitle(tr("Add a model"));
     setMinimumWidth(dialogWidth);
-    buildForm(files);
+    buildForm();
     buildButtons();
     chainTabs({m_choose, m_model, m_title, m_version, m_message, m_stage, m_cancel, m_go});
-    setFiles(files);
     m_model->setFocus();
 }
 
-void AddModelDialog::buildForm(const QStringList &files)
+void AddModelDialog::buildForm()
 {
     m_what = new ElidedLabel({}, this);
     m_what->setObjectName(u"addFiles"_s);
@@ -116,7 +141,7 @@ void AddModelDialog::buildForm(const QStringList &files)
     connect(m_choose, &QPushButton::clicked, this, &AddModelDialog::chooseFiles);
     m_model = editableBox(u"addModel"_s, this);
     m_model->addItems(m_names);
-    m_model->setCurrentText(modelNameFor(files.value(0)));
+    m_model->setCurrentText({});
     m_modelField = new FormField(tr("&Model"), m_model, this);
     m_title = new QLineEdit(this);
     m_title->setObjectName(u"addTitle"_s);
@@ -209,7 +234,7 @@ bool AddModelDialog::isNew() const
 
 void AddModelDialog::modelChanged()
 {
-    m_titleField->setVisible(isNew());
+    m_titleField->setVisible(isNew() && !m_found);
     m_taken.clear();
     if (isNew()) {
         m_versions.forget();
@@ -253,7 +278,7 @@ void AddModelDialog::check()
             m_taken.contains(parsed->text()) ? tr("%1 exists already.").arg(parsed->text()) : QString());
     m_stageField->setProblem(
         stage.isEmpty() || registry::isStageName(stage) ? QString() : tr("Use letters, digits, - and _."));
-    m_go->setEnabled(!m_writing && !m_files.isEmpty() && registry::isFullName(model) && parsed &&
+    m_go->setEnabled(!m_writing && (m_found || !m_files.isEmpty()) && registry::isFullName(model) && parsed &&
                      m_versionField->problem().isEmpty() && m_stageField->problem().isEmpty());
 }
 
@@ -271,14 +296,31 @@ registry::AddRequest AddModelDialog::request() const
     return request;
 }
 
+registry::RegisterRequest AddModelDialog::registration() const
+{
+    const registry::AddRequest written = request();
+    registry::RegisterRequest registration;
+    registration.model = written.model;
+    registration.path = m_found->path;
+    registration.version = written.version;
+    registration.message = written.message;
+    registration.stages = written.stages;
+    return registration;
+}
+
 void AddModelDialog::add()
 {
     if (!m_go->isEnabled())
         return;
     setWriting(true);
-    m_adding = runAsync(&m_services.writer, [library = m_library, request = request()](const Job &job) {
-        return library.add(request, job);
-    });
+    if (m_found)
+        m_adding = runAsync(&m_services.writer, [library = m_library, request = registration()](const Job &) {
+            return library.registerCommit(request);
+        });
+    else
+        m_adding = runAsync(&m_services.writer, [library = m_library, request = request()](const Job &job) {
+            return library.add(request, job);
+        });
     auto *watcher = new QFutureWatcher<void>(this);
     connect(watcher, &QFutureWatcherBase::progressRangeChanged, m_progress, &QProgressBar::setRange);
     connect(watcher, &QFutureWatcherBase::progressValueChanged, m_progress, &QProgressBar::setValue);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/registry/candidate.h"
 #include "core/registry/library.h"
 #include "ui/services/latest.h"
 #include "ui/services/services.h"
@@ -30,6 +31,10 @@ class AddModelDialog final : public QDialog
 public:
     AddModelDialog(Services &services, Prompter &prompter, const registry::Library &library,
                    const QList<registry::Model> &models, const QStringList &files, QWidget *parent = nullptr);
+    // What is in the repository already and only wants a name and a version.
+    AddModelDialog(Services &services, Prompter &prompter, const registry::Library &library,
+                   const QList<registry::Model> &models, const registry::Candidate &found,
+                   QWidget *parent = nullptr);
 
     const registry::Added &added() const { return *m_added; }
 
@@ -39,7 +44,8 @@ signals:
     void started(const QString &title, const QFuture<void> &future);
 
 private:
-    void buildForm(const QStringList &files);
+    void build(const QList<registry::Model> &models);
+    void buildForm();
     void buildButtons();
     void chooseFiles();
     void setFiles(const QStringList &files);
@@ -50,6 +56,7 @@ private:
     void finish(const Result<registry::Added> &added);
     void setWriting(bool writing);
     registry::AddRequest request() const;
+    registry::RegisterRequest registration() const;
     bool isNew() const;
 
     Services &m_services;
@@ -58,6 +65,7 @@ private:
     QStringList m_names;
     QStringList m_stages;
     QStringList m_files;
+    std::optional<registry::Candidate> m_found;
     QStringList m_taken; // versions of the named model
     Latest<QList<registry::Version>> m_versions;
     QFuture<Result<registry::Added>> m_adding;

@@ -11,6 +11,8 @@
 #include "ui/widgets/searchfield.h"
 #include "ui/widgets/sidetoggle.h"
 
+#include <QAction>
+#include <QPushButton>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -36,6 +38,7 @@ LibraryHeader::LibraryHeader(const Parts &parts, QWidget *parent)
     , m_showPreview(
           new SideToggle(u"libraryShowPreview"_s, tr("Show the preview"), parts.page, parts.roomyWidth, this))
     , m_add(new ActionButton(parts.addModel, this))
+    , m_found(new QPushButton(this))
     , m_note(new TextLabel({}, TextRole::Caption, Tone::Bad, this))
 {
     m_count->setObjectName(u"libraryCount"_s);
@@ -48,12 +51,19 @@ LibraryHeader::LibraryHeader(const Parts &parts, QWidget *parent)
     m_columns->setIcon(icon(u"columns"_s));
     m_columns->setPopupMode(QToolButton::InstantPopup);
     m_columns->setFocusPolicy(Qt::TabFocus);
+    m_found->setObjectName(u"libraryFound"_s);
+    m_found->setProperty("emphasis", u"quiet"_s);
+    m_found->setToolTip(tr("Files of this repository that look like models"));
+    m_found->setAutoDefault(false);
+    m_found->hide();
+    connect(m_found, &QPushButton::clicked, parts.showFiles, &QAction::trigger);
     buildSearch();
 
     auto *first = new QHBoxLayout;
     first->addWidget(new TextLabel(tr("Models"), TextRole::Title, Tone::Neutral, this));
     first->addSpacing(Space::xs);
     first->addWidget(m_count);
+    first->addWidget(m_found);
     first->addStretch();
     first->addWidget(m_view);
     first->addWidget(m_add);
@@ -90,6 +100,12 @@ void LibraryHeader::setCount(const QString &text)
     m_count->setText(text);
 }
 
+void LibraryHeader::setFound(const QString &text)
+{
+    m_found->setText(text);
+    m_found->setVisible(!text.isEmpty());
+}
+
 void LibraryHeader::setProblem(const QString &problem)
 {
     m_search->setProperty("invalid", !problem.isEmpty());
@@ -109,7 +125,8 @@ void LibraryHeader::setNote(const QString &note)
 
 QList<QWidget *> LibraryHeader::tabOrder() const
 {
-    return {m_view, m_add, m_search, m_filters->button(), m_group, m_columns, m_showPreview, m_filters};
+    return {m_found, m_view,    m_add,         m_search, m_filters->button(),
+            m_group, m_columns, m_showPreview, m_filters};
 }
 
 } // namespace vitrine::ui

@@ -8,6 +8,7 @@
 #include <functional>
 
 class QAction;
+class QPushButton;
 class QToolButton;
 
 namespace vitrine::ui {
@@ -30,6 +31,7 @@ public:
         const ModelListModel &models;
         Prompter &prompter;
         QAction *addModel;
+        QAction *showFiles; // offered beside what setFound() says
         std::function<LibraryView()> currentView;
         QWidget *page;  // whose width decides whether there is room for the preview
         int roomyWidth; // from here on it is shown by itself
@@ -37,6 +39,8 @@ public:
     LibraryHeader(const Parts &parts, QWidget *parent = nullptr);
 
     void setCount(const QString &text);
+    // Files that look like models; empty: there are none.
+    void setFound(const QString &text);
     // About what is searched for; empty: all is well.
     void setProblem(const QString &problem);
     void setNote(const QString &note);
@@ -59,6 +63,7 @@ private:
     QToolButton *m_columns;
     SideToggle *m_showPreview;
     QWidget *m_add;
+    QPushButton *m_found;
     TextLabel *m_note;
 };
 

@@ -8,7 +8,6 @@
 #include "ui/widgets/message.h"
 
 #include <QFuture>
-#include <QTimer>
 #include <QWidget>
 
 #include <optional>
@@ -20,16 +19,15 @@ class QStackedWidget;
 
 namespace vitrine::ui {
 
+class BulkEditing;
 class FaceStack;
-class InsightLoader;
 class LibraryHeader;
 class LibrarySearch;
-class ModelArrangement;
-class ModelListModel;
+class ModelIntake;
 class ModelPreview;
+class ModelTable;
 class Prompter;
 class SelectionPanel;
-class Table;
 
 // Every model of the library: searched while typing, filtered, grouped and sorted, with a preview of the
 // selected one, and what can be done with several at once.
@@ -78,42 +76,31 @@ private:
     void buildBody();
     void connectHeader();
     void connectTable();
+    void connectWriting();
     void apply(const Result<QList<registry::Model>> &models);
     void showFound();
     void goToResults();
     void showFace();
     void updateCount();
     void updateSide();
-    void select(const QString &model);
-    void loadInsights();
-    void preferVisible();
-    void activateCurrent();
-    void sayEdited(const registry::BulkEdited &done, const QList<registry::BulkEdit> &inverse);
-    void undoEdit(const QList<registry::BulkEdit> &inverse);
     void clearFilters();
     void showContextMenu(const QPoint &at);
-    void resetColumns();
     QString settingsKey() const;
     void saveState() const;
     void restoreState();
 
     Services &m_services;
-    Prompter &m_prompter;
     std::optional<registry::Library> m_library;
     Latest<QList<registry::Model>> m_load;
     bool m_loaded = false;
-    ModelListModel *m_model;
-    ModelArrangement *m_arrangement;
     LibrarySearch *m_search;
-    InsightLoader *m_insights;
-    QTimer m_look; // a moment after scrolling
-    QAction *m_add;
+    ModelIntake *m_intake;
+    BulkEditing *m_editing;
     QAction *m_compare;
     QAction *m_edit;
     QAction *m_clear;
     LibraryHeader *m_header;
-    Table *m_table;
-    QVariantMap m_usualColumns;
+    ModelTable *m_table;
     FaceStack *m_faces;
     QSplitter *m_splitter;
     QStackedWidget *m_side;
@@ -121,7 +108,6 @@ private:
     SelectionPanel *m_selection;
     QString m_selected;
     bool m_goToResults = false; // once the search has an answer
-    int m_sortColumn = 0;       // before a search put the best first
 };
 
 } // namespace vitrine::ui

@@ -46,6 +46,7 @@ ModelHeader::ModelHeader(QWidget *parent)
     m_compare->setObjectName(u"modelCompare"_s);
     m_compare->setAccessibleName(tr("Compare versions of this model"));
     m_compare->setToolTip(tr("Compare versions side by side"));
+    m_compare->setAccessibleName(tr("Compare versions of this model"));
     m_chips->setObjectName(u"modelStages"_s);
 
     auto *first = new QHBoxLayout;

@@ -7,6 +7,8 @@
 #include "ui/widgets/flowlayout.h"
 
 #include <QComboBox>
+
+#include <QHBoxLayout>
 #include <QMenu>
 #include <QSignalBlocker>
 #include <QToolButton>
@@ -78,13 +80,21 @@ MonitorToolbar::MonitorToolbar(QWidget *parent)
     addExports();
     addPresets();
 
-    auto *row = new FlowLayout(this, Space::s); // wraps in a narrow window
-    for (QWidget *widget :
-         {static_cast<QWidget *>(m_model), static_cast<QWidget *>(m_period),
-          static_cast<QWidget *>(m_metrics), static_cast<QWidget *>(m_stage), static_cast<QWidget *>(m_live),
-          static_cast<QWidget *>(m_views), static_cast<QWidget *>(m_thresholds),
-          static_cast<QWidget *>(m_range), static_cast<QWidget *>(m_table), static_cast<QWidget *>(m_export)})
+    // In one line where there is room, else in two.
+    auto *row = new FlowLayout(this, Space::s);
+    row->setLastAtEnd(true);
+    for (QWidget *widget : {static_cast<QWidget *>(m_model), static_cast<QWidget *>(m_period),
+                            static_cast<QWidget *>(m_metrics), static_cast<QWidget *>(m_stage)})
         row->addWidget(widget);
+    auto *end = new QWidget(this);
+    auto *endRow = new QHBoxLayout(end);
+    endRow->setContentsMargins(0, 0, 0, 0);
+    endRow->setSpacing(Space::s);
+    for (QWidget *widget : {static_cast<QWidget *>(m_live), static_cast<QWidget *>(m_views),
+                            static_cast<QWidget *>(m_thresholds), static_cast<QWidget *>(m_range),
+                            static_cast<QWidget *>(m_table), static_cast<QWidget *>(m_export)})
+        endRow->addWidget(widget);
+    row->addWidget(end);
 
     connect(m_model, &QComboBox::activated, this, [this] { emit modelChosen(model()); });
     connect(m_period, &QComboBox::activated, this, [this] { emit periodChosen(period()); });

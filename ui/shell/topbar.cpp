@@ -138,7 +138,11 @@ void TopBar::setPaletteHint(const QString &keys)
 
 void TopBar::openMainMenu()
 {
-    m_menu->showMenu();
+    // showMenu() would run an event loop of its own.
+    QMenu *menu = m_menu->menu();
+    const QPoint corner = m_menu->mapToGlobal(QPoint(m_menu->width(), m_menu->height()));
+    menu->popup(QPoint(corner.x() - menu->sizeHint().width(), corner.y()));
+    menu->setActiveAction(menu->actions().constFirst());
 }
 
 void TopBar::resizeEvent(QResizeEvent *event)

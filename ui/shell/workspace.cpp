@@ -10,11 +10,20 @@
 #include "ui/widgets/facestack.h"
 
 #include <QStackedWidget>
+#include <QTimer>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace vitrine::ui {
+
+namespace {
+
+constexpr int failureDelayMs = 150;
+
+} // namespace
 
 Workspace::Workspace(Services &services, Prompter &prompter, const QList<QAction *> &startActions,
                      QWidget *parent)
@@ -78,16 +87,22 @@ void Workspace::connectPages()
     connect(m_session, &LibrarySession::closed, this, &Workspace::libraryClosed);
 }
 
-// A failure that the page in view tells already, with its Retry, needs no second place.
+// A failure that the page in view tells, with its Retry, needs no second place. Pages fail one after the
+// other for the same reason, so it is looked a moment later.
 void Workspace::pass(const Message &said)
 {
-    if (said.isError) {
-        for (const FaceStack *faces : findChildren<FaceStack *>()) {
-            if (faces->isVisible() && faces->failure() == said.text)
-                return;
-        }
+    if (!said.isError) {
+        emit message(said);
+        return;
     }
-    emit message(said);
+    QTimer::singleShot(failureDelayMs, this, [this, said] {
+        const auto all = findChildren<FaceStack *>();
+        const bool told = std::any_of(all.begin(), all.end(), [&said](const FaceStack *faces) {
+            return faces->isVisible() && faces->failure() == said.text;
+        });
+        if (!told)
+            emit message(said);
+    });
 }
 
 void Workspace::setLibrary(const registry::Library &library)

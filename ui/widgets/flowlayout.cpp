@@ -76,12 +76,16 @@ int FlowLayout::arrange(const QRect &rect, bool move) const
     const Qt::LayoutDirection direction =
         parentWidget() ? parentWidget()->layoutDirection() : Qt::LeftToRight;
     for (QLayoutItem *item : m_items) {
+        if (item->isEmpty())
+            continue; // hidden
         const QSize size = item->sizeHint().boundedTo(QSize(std::max(1, rect.width()), QLAYOUTSIZE_MAX));
         if (x > rect.x() && x + size.width() > rect.x() + rect.width()) {
             x = rect.x();
             y += rowHeight + m_gap;
             rowHeight = 0;
         }
+        if (m_lastAtEnd && item == m_items.last())
+            x = std::max(x, rect.x() + rect.width() - size.width());
         if (move)
             item->setGeometry(QStyle::visualRect(direction, rect, QRect(QPoint(x, y), size)));
         x += size.width() + m_gap;

@@ -13,6 +13,9 @@ public:
     explicit FlowLayout(QWidget *parent, int gap);
     ~FlowLayout() override;
 
+    // The last item stands at the end of its line: what belongs to the far side of a toolbar.
+    void setLastAtEnd(bool atEnd) { m_lastAtEnd = atEnd; }
+
     void addItem(QLayoutItem *item) override;
     int count() const override;
     QLayoutItem *itemAt(int index) const override;
@@ -28,6 +31,7 @@ private:
     int arrange(const QRect &rect, bool move) const;
     QList<QLayoutItem *> m_items;
     int m_gap;
+    bool m_lastAtEnd = false;
 };
 
 } // namespace vitrine::ui
