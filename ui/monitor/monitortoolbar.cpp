@@ -7,7 +7,6 @@
 #include "ui/widgets/flowlayout.h"
 
 #include <QComboBox>
-
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QSignalBlocker>
