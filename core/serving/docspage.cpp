@@ -34,6 +34,8 @@ button { grid-column: 2; justify-self: start; padding: .4rem 1.2rem; border: 0; 
 <h2>Endpoints</h2><table><thead><tr><th>Method</th><th>Path</th><th>What it does</th></tr></thead><tbody id="paths"></tbody></table>
 <script>
 'use strict';
+// A model's own page lies below its name.
+const base = location.pathname.replace(/\/(__docs__|docs)\/?$/, '');
 const byId = id => document.getElementById(id);
 const make = (tag, text) => { const e = document.createElement(tag); if (text !== undefined) e.textContent = text; return e; };
 let columns = [];
@@ -56,14 +58,14 @@ function row() {
 }
 function showRequest() {
   const body = JSON.stringify([row()]);
-  byId('request').textContent = "curl -s " + location.origin + "/predict -H 'Content-Type: application/json'"
+  byId('request').textContent = "curl -s " + location.origin + base + "/predict -H 'Content-Type: application/json'"
     + (token() ? " -H 'Authorization: Bearer …'" : '') + " -d '" + body.replaceAll("'", "'\\''") + "'";
 }
 async function predict(event) {
   event.preventDefault();
   const answer = byId('answer');
   try {
-    const r = await fetch('/predict', { method: 'POST', headers: headers(), body: JSON.stringify([row()]) });
+    const r = await fetch(base + '/predict', { method: 'POST', headers: headers(), body: JSON.stringify([row()]) });
     answer.className = r.ok ? '' : 'bad';
     answer.textContent = r.status + '  (' + (r.headers.get('X-Model-Version') || '') + ')\n' + JSON.stringify(await r.json(), null, 2);
   } catch (problem) {
@@ -95,14 +97,13 @@ function build(doc) {
     addField(form, name, field);
     return { name, type: s.type, field };
   });
-  const secret = make('input');
-  secret.id = 'token';
-  secret.type = 'password';
-  secret.autocomplete = 'off';
-  addField(form, 'token, if the server wants one', secret);
-  const button = make('button', 'Predict');
-  form.append(button);
-  form.addEventListener('submit', predict);
+  if (kept) {
+    const secret = secretField();
+    secret.value = kept;
+    addField(form, 'token', secret);
+  }
+  form.append(make('button', 'Predict'));
+  form.onsubmit = predict;
   for (const [path, methods] of Object.entries(doc.paths))
     for (const [method, about] of Object.entries(methods)) {
       const tr = make('tr');
@@ -113,10 +114,40 @@ function build(doc) {
     }
   showRequest();
 }
-fetch('/openapi.json').then(r => r.json()).then(build).catch(problem => {
-  byId('answer').className = 'bad';
-  byId('answer').textContent = 'The description of the model could not be read: ' + problem;
-});
+function secretField() {
+  const secret = make('input');
+  secret.id = 'token';
+  secret.type = 'password';
+  secret.autocomplete = 'off';
+  return secret;
+}
+function say(text, bad) {
+  byId('answer').className = bad ? 'bad' : '';
+  byId('answer').textContent = text;
+}
+let kept = '';
+function askForToken(wrong) {
+  const form = byId('form');
+  form.replaceChildren();
+  const label = make('label', 'token');
+  const secret = secretField();
+  label.htmlFor = secret.id;
+  form.append(label, secret, make('button', 'Continue'));
+  form.onsubmit = event => { event.preventDefault(); kept = secret.value; load(); };
+  say(wrong ? 'The server does not know this token.' : 'This server wants a token before it shows the model.', wrong);
+  secret.focus();
+}
+async function load() {
+  try {
+    const r = await fetch(base + '/openapi.json', { headers: kept ? { Authorization: 'Bearer ' + kept } : {} });
+    if (r.status === 401) return askForToken(kept !== '');
+    build(await r.json());
+    say('Fill in the form and press Predict.', false);
+  } catch (problem) {
+    say('The description of the model could not be read: ' + problem, true);
+  }
+}
+load();
 </script></body></html>
 )PAGE";
 

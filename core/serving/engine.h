@@ -100,6 +100,7 @@ struct EngineDescription {
     std::string platform; // as in the Open Inference Protocol: "onnx_onnxv1"
     std::vector<TensorSpec> inputs;
     std::vector<TensorSpec> outputs;
+    std::size_t lanes = 0; // calls that run at the same time without waiting for each other; 0: one a core
     bool classifier = false;
     std::vector<std::string> levels; // of a classifier, in the order of the probabilities; may be empty
 };

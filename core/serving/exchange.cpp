@@ -34,8 +34,9 @@ bool runModel(Exchange &exchange, AnswerType type, int &status, std::string &mes
     const ServedVersion &version = *exchange.version;
     const bool everything = type != AnswerType::Prediction || exchange.recorder != nullptr;
     Workspace &workspace = exchange.workspace;
-    const auto failure = version.engine->predict(
-        workspace.frame, everything ? Wanted::Everything : Wanted::Prediction, workspace.output);
+    const Wanted wanted = everything ? Wanted::Everything : Wanted::Prediction;
+    const auto failure = version.batcher ? version.batcher->predict(workspace.frame, wanted, workspace.output)
+                                         : version.engine->predict(workspace.frame, wanted, workspace.output);
     exchange.clock.lap(Stage::Infer);
     if (failure) {
         exchange.predicted = Predicted::Refused;

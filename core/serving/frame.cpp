@@ -72,6 +72,26 @@ void Frame::clearMissing(std::size_t column, std::size_t row)
         missing.pop_back();
 }
 
+void Frame::append(const Frame &other)
+{
+    const std::size_t begin = m_rows;
+    setRows(begin + other.rows());
+    const auto count = static_cast<std::ptrdiff_t>(other.rows());
+    const auto at = static_cast<std::ptrdiff_t>(begin);
+    for (std::size_t i = 0; i < m_columnCount; ++i) {
+        const ColumnBuffer &from = other.column(i);
+        ColumnBuffer &to = m_columns[i];
+        switch (m_schema->columns[i].cell) {
+        case CellType::Number: std::copy_n(from.numbers.begin(), count, to.numbers.begin() + at); break;
+        case CellType::Integer:
+        case CellType::Boolean: std::copy_n(from.integers.begin(), count, to.integers.begin() + at); break;
+        case CellType::Text: std::copy_n(from.texts.begin(), count, to.texts.begin() + at); break;
+        }
+        for (const std::size_t row : from.missing)
+            to.missing.push_back(begin + row);
+    }
+}
+
 bool Frame::isMissing(std::size_t column, std::size_t row) const
 {
     const auto &missing = m_columns[column].missing;

@@ -54,6 +54,8 @@ public:
         m_columns[column].texts[row] = value;
     }
     void setMissing(std::size_t column, std::size_t row);
+    // The rows of another frame with the same schema, behind those that are there. Texts stay where they are.
+    void append(const Frame &other);
     void clearMissing(std::size_t column, std::size_t row); // of the row set last: its key came twice
     void clearMissing(std::size_t column) { m_columns[column].missing.clear(); }
     bool isMissing(std::size_t column, std::size_t row) const;

@@ -4,6 +4,7 @@
 #include "core/serving/jsontext.h"
 
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace vitrine::serving {
@@ -63,6 +64,31 @@ std::string answers(std::string_view schema, bool canRefuse)
     return out + "}";
 }
 
+std::string queryParameter(std::string_view name, std::string_view schema, std::string_view description)
+{
+    return R"({"name":)" + quoted(name) + R"(,"in":"query","required":false,"schema":)" +
+           std::string(schema) + R"(,"description":)" + quoted(description) + "}";
+}
+
+std::string versionParameter()
+{
+    return queryParameter("version", R"({"type":"string"})",
+                          "A version that this server offers besides the current one");
+}
+
+std::string predictParameters(bool classifier)
+{
+    return queryParameter("type",
+                          classifier ? R"({"type":"string","enum":["class","prob"]})"
+                                     : R"({"type":"string","enum":["numeric"]})",
+                          "What to predict") +
+           "," +
+           queryParameter(
+               "format", R"({"type":"string","enum":["lists","records"]})",
+               "The form of the answer: a list under the endpoint's name, or tidymodels' records") +
+           "," + versionParameter();
+}
+
 std::string get(std::string_view path, std::string_view id, std::string_view summary)
 {
     return quoted(path) + R"(:{"get":{"operationId":)" + quoted(id) + R"(,"summary":)" + quoted(summary) +
@@ -70,9 +96,10 @@ std::string get(std::string_view path, std::string_view id, std::string_view sum
 }
 
 std::string post(std::string_view path, std::string_view id, std::string_view summary, std::string_view body,
-                 std::string_view answer)
+                 std::string_view answer, std::string_view parameters = {})
 {
     return quoted(path) + R"(:{"post":{"operationId":)" + quoted(id) + R"(,"summary":)" + quoted(summary) +
+           (parameters.empty() ? std::string() : R"(,"parameters":[)" + std::string(parameters) + "]") +
            R"(,"requestBody":{"required":true,"content":)" + json(body) + R"(},"responses":)" +
            answers(answer, true) + "}}";
 }
@@ -105,10 +132,22 @@ std::string openApi(const ServedVersion &version)
         get("/metadata", "metadata", "Get all metadata of the version that is served"),
         get("/prototype", "prototype", "Get the input data prototype"),
         post("/predict", "predict", "Return predictions from the model using " + features + " features", rows,
-             listAnswer("predict", classifier ? "{}" : R"({"type":["number","null"]})"))};
-    if (classifier)
-        paths.push_back(post("/predict_proba", "predict_proba", "Return the probability of each class", rows,
-                             listAnswer("predict_proba", R"({"type":"array","items":{"type":"number"}})")));
+             listAnswer("predict", classifier ? "{}" : R"({"type":["number","null"]})"),
+             predictParameters(classifier))};
+    for (const auto &[name, summary] :
+         {std::pair{"predict_proba", "Return the probability of each class"},
+          std::pair{"predict_log_proba", "Return the logarithms of the probabilities"}}) {
+        if (classifier)
+            paths.push_back(post("/" + std::string(name), name, summary, rows,
+                                 listAnswer(name, R"({"type":"array","items":{"type":["number","null"]}})"),
+                                 versionParameter()));
+    }
+    paths.push_back(post(
+        "/feedback", "feedback", "Attach what came true to a recorded prediction, by its X-Request-Id",
+        R"({"type":"object","required":["id","truth"],"properties":{"id":{"type":"string"},"row":{"type":"integer",)"
+        R"("minimum":0},"truth":{}}})",
+        R"({"type":"object","properties":{"matched":{"type":"integer"},"unknown":{"type":"array","items":)"
+        R"({"type":"string"}},"problems":{"type":"array","items":{"type":"string"}}}})"));
     paths.push_back(post("/invocations", "invocations", "MLflow's and SageMaker's scoring protocol",
                          R"({"type":"object","properties":{"dataframe_records":)" + std::string(rows) + "}}",
                          listAnswer("predictions", "{}")));

@@ -48,8 +48,7 @@ void malformed(Faults &faults, std::size_t at, std::string_view why)
 
 void notRows(Faults &faults, std::string why, std::string_view input = {})
 {
-    faults.add(Fault{FaultKind::NotRows, Fault::wholeBody, -1,
-                     input.empty() ? std::string() : shownInput(input), std::move(why), 0});
+    faults.add(Fault{FaultKind::NotRows, Fault::wholeBody, -1, checkedInput(input), std::move(why), 0});
 }
 
 } // namespace

@@ -24,7 +24,8 @@ bool isHealthPath(std::string_view path)
 // The page itself says nothing of the model, and a browser cannot send a token with its first request.
 bool isOpenPath(std::string_view path)
 {
-    return isHealthPath(path) || path == "/__docs__" || path == "/docs" || path == "/";
+    const bool page = path.ends_with("/__docs__") || path.ends_with("/docs") || path == "/";
+    return isHealthPath(path) || (page && !path.starts_with("/v2/"));
 }
 
 std::string_view withoutTrailingSlash(std::string_view path)
@@ -249,8 +250,11 @@ Lane Router::laneOf(const Request &request) const
         return Lane::Waiting;
     if (place.model == nullptr)
         return Lane::Here;
-    if (const ServedVersionPtr version = place.model->current())
+    if (const ServedVersionPtr version = place.model->current()) {
+        if (version->batcher)
+            return Lane::Waiting;
         expected += version->pace.of(std::max(1.0, bytes / version->bytesPerRow));
+    }
     return expected > longest ? Lane::Compute : Lane::Here;
 }
 

@@ -25,24 +25,20 @@ std::string_view tokenOf(ondemand::value &value)
     return token;
 }
 
-// What came, as JSON. Values that were passed over on the way were not checked, so lists and records are read
-// again; what is no JSON is shown as text.
-std::string inputText(std::string_view input)
+} // namespace
+
+std::string checkedInput(std::string_view input)
 {
     if (input.empty())
         return {};
-    if (input.front() != '{' && input.front() != '[')
-        return shownInput(input);
     static thread_local simdjson::dom::parser parser;
     std::string shown = shownInput(input);
-    if (shown.front() == '"' || parser.parse(shown).error() == SUCCESS)
+    if (parser.parse(shown).error() == SUCCESS)
         return shown;
     std::string text;
     appendText(text, shown);
     return text;
 }
-
-} // namespace
 
 RowReader::RowReader(std::string_view body, ondemand::document &document, const Schema &schema, Frame &frame,
                      Faults &faults, std::vector<std::string> &ignored, Scratch &scratch)
@@ -72,13 +68,13 @@ std::size_t RowReader::position() const
 void RowReader::fault(FaultKind kind, std::size_t row, int column, std::string_view input,
                       std::string context)
 {
-    m_faults.add(Fault{kind, row, column, inputText(input), std::move(context), 0});
+    m_faults.add(Fault{kind, row, column, checkedInput(input), std::move(context), 0});
 }
 
 void RowReader::refuse(FaultKind kind, std::size_t column, std::size_t row, std::string_view input)
 {
     if (kind != FaultKind::None)
-        m_cells.refuse(kind, column, row, inputText(input));
+        m_cells.refuse(kind, column, row, checkedInput(input));
 }
 
 int RowReader::columnOf(std::string_view name)
@@ -122,7 +118,8 @@ error_code RowReader::row(ondemand::value value, bool allowLists)
         const std::string_view token = tokenOf(value);
         const bool scalar = isJsonNumber(token) || token.front() == '"' || token == "null" ||
                             token == "true" || token == "false";
-        if (!scalar)
+        std::string_view text;
+        if (!scalar || (token.front() == '"' && value.get_string().get(text) != SUCCESS))
             return simdjson::TAPE_ERROR;
         fault(FaultKind::NotARecord, m_row, -1, token);
     }

@@ -70,4 +70,8 @@ private:
     std::size_t m_filled = 0; // columns seen in this row
 };
 
+// What came, short enough to be shown, as valid JSON: values that were passed over on the way were not
+// checked, so they are read again; what is no JSON is shown as text.
+std::string checkedInput(std::string_view input);
+
 } // namespace vitrine::serving

@@ -127,6 +127,7 @@ void RowSplitter::scanCsv(std::string_view bytes)
 
 void RowSplitter::endBlock(std::string &block, std::size_t length)
 {
+    m_tookAny = true;
     m_blockStart = m_consumed;
     m_consumed += length;
     block.clear();

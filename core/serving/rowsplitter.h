@@ -31,6 +31,8 @@ public:
     bool takeRest(std::string &block);
     // Where in the body the block that was taken last began.
     std::size_t blockStart() const { return m_blockStart; }
+    // The body was not blank throughout.
+    bool hasContent() const { return m_opened || m_tookAny; }
     // Something other than blanks follows the end of the list.
     bool hasTrailingText() const { return m_trailing; }
 
@@ -52,6 +54,7 @@ private:
     bool m_inText = false;
     bool m_escaped = false;
     bool m_opened = false; // the list
+    bool m_tookAny = false;
     bool m_closed = false;
     bool m_trailing = false;
     bool m_afterComma = false;

@@ -144,6 +144,8 @@ void RowStream::finish(Exchange &exchange)
     m_clock.resume();
     if (!isOver() && m_splitter.takeRest(m_block))
         answerBlock(exchange.workspace);
+    if (!m_splitter.hasContent())
+        m_faults.add(Fault{FaultKind::BodyMissing, Fault::wholeBody, -1, {}, {}, 0});
     if (m_splitter.hasTrailingText() && !isOver())
         m_faults.add(Fault{FaultKind::JsonInvalid,
                            Fault::wholeBody,

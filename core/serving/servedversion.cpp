@@ -4,6 +4,7 @@
 #include "core/artifact/objectstore.h"
 #include "core/base/text.h"
 #include "core/serving/jsontext.h"
+#include "core/serving/listenoptions.h"
 #include "core/serving/requestparser.h"
 
 #include <QFileInfo>
@@ -181,6 +182,15 @@ Result<> warmUp(ServedVersion &served)
 
 } // namespace
 
+void joinRequests(ServedVersion &served)
+{
+    if (!served.pace.gainsFromBatches())
+        return;
+    const std::size_t lanes = served.engine->description().lanes;
+    served.batcher =
+        std::make_unique<Batcher>(*served.engine, lanes > 0 ? lanes : availableCores(), served.counters);
+}
+
 Result<std::shared_ptr<ServedVersion>> loadVersion(const VersionSource &source, ServerMetrics &metrics,
                                                    const Job &job)
 {
@@ -219,6 +229,7 @@ Result<std::shared_ptr<ServedVersion>> loadVersion(const VersionSource &source, 
     served->exampleRow = exampleRowOf(served->schema(), source.metadata.prototype);
     VT_CHECK(warmUp(*served));
     served->counters = metrics.of(served->model, served->version);
+    joinRequests(*served);
     return served;
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/base/job.h"
 #include "core/registry/metadata.h"
+#include "core/serving/batcher.h"
 #include "core/serving/engine.h"
 #include "core/serving/servermetrics.h"
 
@@ -33,6 +34,8 @@ struct Pace {
     double row = 0;  // for each further row of the same call
 
     double of(double rows) const { return call + row * (rows - 1); }
+    // Requests are better answered together: the call costs more than what handing them over does.
+    bool gainsFromBatches() const { return call - row > 200; }
 };
 
 // A loaded version with everything that is said about it, ready to be sent. Immutable; shared by all threads
@@ -46,6 +49,7 @@ struct ServedVersion {
     std::string description;
     std::unique_ptr<const Engine> engine;
     std::shared_ptr<VersionCounters> counters;
+    std::unique_ptr<Batcher> batcher; // null: requests are answered one by one
 
     bool hasPrototype = false;
     std::string metadataPython; // vetiver's documents, in the form of each language
@@ -63,6 +67,8 @@ struct ServedVersion {
 
     const Schema &schema() const { return engine->schema(); }
 };
+// Joins concurrent requests from now on if the model gains from it.
+void joinRequests(ServedVersion &served);
 using ServedVersionPtr = std::shared_ptr<const ServedVersion>;
 
 // Checks the file's SHA-256, loads it and answers its example a few times, so that the first request finds

@@ -14,6 +14,10 @@ if(VT_SANITIZE)
     target_compile_options(vitrine_options INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer)
     target_link_options(vitrine_options INTERFACE -fsanitize=address,undefined)
 endif()
+if(VT_FUZZ)
+    target_compile_options(vitrine_options INTERFACE -fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer)
+    target_link_options(vitrine_options INTERFACE -fsanitize=address,undefined)
+endif()
 
 # vitrine_library(core_git SOURCES a.cpp a.h... LINK vitrine::core_base ... PRIVATE_LINK ...)
 # A static library `vitrine_core_git`, alias `vitrine::core_git`.
