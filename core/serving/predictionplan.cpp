@@ -34,7 +34,7 @@ void readRows(const PredictionPlan &plan, BodyText body, const Schema &schema, W
     workspace.faults.clear();
     switch (plan.rows) {
     case RowForm::Json:
-        workspace.parser.readRows(body, schema, plan.lists, workspace.frame, workspace.faults);
+        workspace.parser.readRows(body, schema, plan.rules, workspace.frame, workspace.faults);
         return;
     case RowForm::Mlflow:
         workspace.parser.readMlflow(body, schema, workspace.frame, workspace.faults);
@@ -43,7 +43,7 @@ void readRows(const PredictionPlan &plan, BodyText body, const Schema &schema, W
         workspace.parser.readCsvRows(body.text, schema, workspace.frame, workspace.faults);
         return;
     case RowForm::JsonLines:
-        workspace.parser.readJsonLines(body, schema, plan.lists, workspace.frame, workspace.faults);
+        workspace.parser.readJsonLines(body, schema, plan.rules, workspace.frame, workspace.faults);
         return;
     }
 }

@@ -26,7 +26,7 @@ struct Refusals {
 // What a dialect makes of a request for predictions before it looks at the body.
 struct PredictionPlan {
     RowForm rows = RowForm::Json;
-    RowLists lists = RowLists::Refused;
+    RowRules rules;
     AnswerForm form = AnswerForm::Lists;
     std::string_view name; // of the list in the answer; a literal
     AnswerType type = AnswerType::Prediction;

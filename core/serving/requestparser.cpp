@@ -114,14 +114,16 @@ bool RequestParser::open(BodyText body, Faults &faults)
 RequestParser::RequestParser() : m_json(std::make_unique<Json>()) {}
 RequestParser::~RequestParser() = default;
 
-void RequestParser::readRows(BodyText body, const Schema &schema, RowLists lists, Frame &frame,
+void RequestParser::readRows(BodyText body, const Schema &schema, RowRules rules, Frame &frame,
                              Faults &faults)
 {
     frame.reset(schema);
     if (!open(body, faults))
         return;
     RowReader reader(m_json->text, m_json->document, schema, frame, faults, m_ignored, m_json->scratch);
-    ondemand::array rows;
+    if (rules.absent == AbsentCells::Missing)
+        reader.takeAbsentAsMissing();
+    ondemand::array list;
     ondemand::object object;
     error_code error = SUCCESS;
     ondemand::json_type type{};
@@ -131,8 +133,8 @@ void RequestParser::readRows(BodyText body, const Schema &schema, RowLists lists
     }
     switch (type) {
     case ondemand::json_type::array:
-        if (error = m_json->document.get_array().get(rows); error == SUCCESS)
-            error = reader.rows(rows, lists == RowLists::Accepted);
+        if (error = m_json->document.get_array().get(list); error == SUCCESS)
+            error = reader.rows(list, rules.lists == RowLists::Accepted);
         break;
     case ondemand::json_type::object:
         if (error = m_json->document.get_object().get(object); error == SUCCESS)
@@ -175,7 +177,7 @@ void RequestParser::readMlflow(BodyText body, const Schema &schema, Frame &frame
     m_json->close(m_json->mlflow(reader, schema, faults), reader, faults);
 }
 
-void RequestParser::readJsonLines(BodyText body, const Schema &schema, RowLists lists, Frame &frame,
+void RequestParser::readJsonLines(BodyText body, const Schema &schema, RowRules rules, Frame &frame,
                                   Faults &faults)
 {
     if (body.text.starts_with(byteOrderMark))
@@ -184,7 +186,7 @@ void RequestParser::readJsonLines(BodyText body, const Schema &schema, RowLists 
     splitter.feed(body.text);
     if (!splitter.takeRest(m_list))
         m_list.clear(); // nothing at all
-    readRows({m_list, 0}, schema, lists, frame, faults);
+    readRows({m_list, 0}, schema, rules, frame, faults);
     for (Fault &fault : faults.list) {
         if (fault.kind == FaultKind::JsonInvalid && fault.at > 0)
             --fault.at; // the bracket in front is ours

@@ -26,6 +26,22 @@ enum class RowLists {
     Accepted, // values in the schema's order
 };
 
+// What it means that a record lacks a column that other records of the request have.
+enum class AbsentCells {
+    Refused, // a mistake, as to pydantic
+    Missing, // a missing value, as to jsonlite, which leaves NA out by default
+};
+
+struct RowRules {
+    RowRules(RowLists allowedLists = RowLists::Refused, AbsentCells absentCells = AbsentCells::Refused)
+        : lists(allowedLists)
+        , absent(absentCells)
+    {
+    }
+    RowLists lists;
+    AbsentCells absent;
+};
+
 // Reads JSON bodies into frames and notes every fault of every row.
 //
 // Accepted: a list of records, one record, columns of lists ({"a":[1,2]}), pandas' columns of objects.
@@ -43,13 +59,13 @@ public:
     ~RequestParser();
 
     // The frame holds what could be read even when there are faults.
-    void readRows(BodyText body, const Schema &schema, RowLists lists, Frame &frame, Faults &faults);
+    void readRows(BodyText body, const Schema &schema, RowRules rules, Frame &frame, Faults &faults);
 
     // MLflow's scoring request: exactly one of dataframe_split, dataframe_records, instances, inputs.
     void readMlflow(BodyText body, const Schema &schema, Frame &frame, Faults &faults);
 
     // A record, or with `lists` a list of values, a line.
-    void readJsonLines(BodyText body, const Schema &schema, RowLists lists, Frame &frame, Faults &faults);
+    void readJsonLines(BodyText body, const Schema &schema, RowRules rules, Frame &frame, Faults &faults);
 
     // A header line and rows; see csvreader.h.
     void readCsvRows(std::string_view body, const Schema &schema, Frame &frame, Faults &faults);

@@ -96,7 +96,17 @@ error_code RowReader::rows(ondemand::array rows, bool allowLists)
         if (const error_code error = row(value, allowLists); error != SUCCESS)
             return error;
     }
+    if (m_absentIsMissing && m_row > 0)
+        refuseNeverSeen();
     return SUCCESS;
+}
+
+void RowReader::refuseNeverSeen()
+{
+    for (std::size_t i = 0; i < m_schema.columns.size(); ++i) {
+        if (m_seen[i] == 0)
+            fault(FaultKind::ColumnMissing, Fault::wholeBody, static_cast<int>(i), {});
+    }
 }
 
 error_code RowReader::row(ondemand::value value, bool allowLists)
@@ -141,6 +151,10 @@ void RowReader::endRow(std::string_view start)
         for (std::size_t i = 0; i < m_schema.columns.size(); ++i) {
             if (m_seen[i] == m_row + 1)
                 continue;
+            if (m_absentIsMissing) {
+                refuse(m_cells.missing(i, m_row), i, m_row, {});
+                continue;
+            }
             m_frame.setMissing(i, m_row);
             fault(FaultKind::ColumnMissing, m_row, static_cast<int>(i), text);
         }

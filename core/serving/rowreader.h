@@ -28,6 +28,9 @@ public:
     RowReader(std::string_view body, ondemand::document &document, const Schema &schema, Frame &frame,
               Faults &faults, std::vector<std::string> &ignored, Scratch &scratch);
 
+    // A column that some records lack is missing there; only one that all of them lack is a fault.
+    void takeAbsentAsMissing() { m_absentIsMissing = true; }
+
     simdjson::error_code rows(ondemand::array rows, bool allowLists);
     simdjson::error_code recordOrColumns(ondemand::object object);
     // Rows as lists of values; `order[i]` is the schema's column of the i-th value, -1 for one that is
@@ -51,6 +54,7 @@ private:
     simdjson::error_code nestedCell(ondemand::value &value, std::size_t column, std::size_t row);
     void beginRow();
     void endRow(std::string_view start);
+    void refuseNeverSeen();
     int fieldColumn(ondemand::field &field, simdjson::error_code &error);
     void fault(FaultKind kind, std::size_t row, int column, std::string_view input, std::string context = {});
     void refuse(FaultKind kind, std::size_t column, std::size_t row, std::string_view input);
@@ -68,6 +72,7 @@ private:
     std::size_t m_row = 0;    // being read
     std::size_t m_next = 0;   // the column that most likely comes next
     std::size_t m_filled = 0; // columns seen in this row
+    bool m_absentIsMissing = false;
 };
 
 // What came, short enough to be shown, as valid JSON: values that were passed over on the way were not

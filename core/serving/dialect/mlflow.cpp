@@ -93,7 +93,7 @@ std::optional<PredictionPlan> plan(Exchange &exchange)
     PredictionPlan plan;
     plan.refusals = &refusals;
     plan.rows = csv ? RowForm::Csv : lines ? RowForm::JsonLines : RowForm::Mlflow;
-    plan.lists = RowLists::Accepted;
+    plan.rules = RowLists::Accepted;
     plan.form = form.value_or(AnswerForm::Lists);
     plan.name = form == AnswerForm::JsonLines ? "prediction" : "predictions";
     if (request.parameter("type") == "prob") {

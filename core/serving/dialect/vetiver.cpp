@@ -99,7 +99,8 @@ std::optional<PredictionPlan> plan(Exchange &exchange)
     PredictionPlan plan;
     plan.refusals = &refusals;
     plan.rows = formOf(exchange.request);
-    plan.lists = exchange.version->hasPrototype ? RowLists::Refused : RowLists::Accepted;
+    plan.rules = {exchange.version->hasPrototype ? RowLists::Refused : RowLists::Accepted,
+                  exchange.flavour == Flavour::R ? AbsentCells::Missing : AbsentCells::Refused};
     plan.name = endpointName(exchange.endpoint);
     plan.type = typeOf(exchange.endpoint);
     plan.form = exchange.flavour == Flavour::R ? AnswerForm::Records : AnswerForm::Lists;

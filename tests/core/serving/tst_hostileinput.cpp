@@ -88,7 +88,7 @@ void tst_HostileInput::promisesAreKept()
     bool chosen = false;
     const int wanted = qEnvironmentVariableIntValue("VT_FUZZ_MUTATIONS", &chosen);
     const int mutations = chosen ? wanted : 60; // of each seed
-    std::mt19937 random(20240131u); // the same ones every time
+    std::mt19937 random(20240131u);             // the same ones every time
     for (int i = 0; i < mutations; ++i) {
         for (const std::string &seed : seeds)
             target.run(mutated(seed, seeds, random));
