@@ -2,6 +2,7 @@
 #include "app/cli/versiontext.h"
 
 #include "app/cli/command.h"
+#include "core/base/text.h"
 
 #include <QJsonArray>
 
@@ -28,7 +29,9 @@ QJsonObject toJson(const registry::Version &version)
             {u"stages"_s, QJsonArray::fromStringList(version.stages)},
             {u"metrics"_s, toJson(version.metrics)},
             {u"labels"_s, QJsonArray::fromStringList(version.labels)},
-            {u"registered"_s, version.registered}};
+            {u"registered"_s, version.registered},
+            {u"deregistered"_s, version.deregistered},
+            {u"lightweight"_s, version.lightweight}};
 }
 
 QJsonObject toJson(const registry::StageChange &change)
@@ -39,12 +42,40 @@ QJsonObject toJson(const registry::StageChange &change)
             {u"date"_s, isoText(change.date)}};
 }
 
+QJsonObject toJson(const registry::RegistrationChange &change)
+{
+    return {{u"event"_s, registry::eventKindName(change.kind)},
+            {u"model"_s, change.model},
+            {u"version"_s, change.version},
+            {u"tag"_s, change.tag},
+            {u"commit"_s, change.commit},
+            {u"date"_s, isoText(change.date)}};
+}
+
+QString shownName(const registry::Version &version)
+{
+    if (version.deregistered)
+        return Text::tr("%1 (deregistered)").arg(version.name);
+    if (version.lightweight)
+        return Text::tr("%1 (lightweight tag)").arg(version.name);
+    return version.registered ? version.name : Text::tr("%1 (not registered)").arg(version.name);
+}
+
 QString metricsText(const QMap<QString, double> &metrics)
 {
     QStringList parts;
     for (auto it = metrics.cbegin(); it != metrics.cend(); ++it)
         parts.append(it.key() + u' ' + QString::number(it.value(), 'g', 4));
     return parts.join(u", "_s);
+}
+
+std::optional<registry::Bump> bumpOf(const QString &text)
+{
+    if (text == u"major")
+        return registry::Bump::Major;
+    if (text == u"minor")
+        return registry::Bump::Minor;
+    return text == u"patch" ? std::optional(registry::Bump::Patch) : std::nullopt;
 }
 
 Result<registry::Version> resolve(const registry::Library &library, const QString &text)

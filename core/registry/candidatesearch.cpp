@@ -218,24 +218,26 @@ private:
         const QString named = format::formatOfName(content.path);
         if (!format::isModelFormat(named) && !isAmbiguous(named))
             return {};
-        const auto head = firstBytes(content);
-        if (head)
-            return format::modelFormat(content.path, *head);
-        return format::isModelFormat(named) ? named : QString(); // the name is all that can be had
-    }
-
-    std::optional<QByteArray> firstBytes(const artifact::Content &content) const
-    {
+        const QString byName = format::isModelFormat(named) ? named : QString();
         if (content.place == artifact::Place::Git) {
             if (content.size > largestSniffed)
-                return {};
+                return byName;
             const auto blob = m_reader.repository().blob(content.blob, largestSniffed);
-            return blob ? std::optional(blob->left(format::modelFileHead)) : std::nullopt;
+            return blob ? format::modelFormat(content.path, view(*blob)) : byName;
         }
         QFile file(content.file);
         if (content.file.isEmpty() || !file.open(QIODevice::ReadOnly))
-            return {};
-        return file.read(format::modelFileHead);
+            return byName; // the name is all that can be had
+        const uchar *bytes = file.map(0, file.size());
+        if (!bytes)
+            return file.size() == 0 ? QString() : byName;
+        return format::modelFormat(
+            content.path, {reinterpret_cast<const char *>(bytes), static_cast<std::size_t>(file.size())});
+    }
+
+    static std::string_view view(const QByteArray &bytes)
+    {
+        return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
     }
 
     QString freeName(const QString &wanted)

@@ -91,6 +91,13 @@ Result<Library> Library::create(const QString &path, bool bare, const Authorship
     return open(path);
 }
 
+Result<> Library::reindex(const Job &job) const
+{
+    m_pool->discard();
+    VT_CHECK(reader(job));
+    return {};
+}
+
 QString Library::name() const
 {
     QString folder = m_info.workTree.isEmpty() ? m_info.commonDir : m_info.workTree;

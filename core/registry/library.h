@@ -42,11 +42,11 @@ struct AddRequest {
     Bump bump = Bump::Patch;
     QString message;
     std::optional<format::Prototype> prototype;
-    QJsonObject metadata;                // top-level keys of model.yaml to set
-    std::optional<QString> card;         // CARD.md
-    std::optional<QByteArray> reference; // reference.json: sketches of the data it was trained on
-    QStringList stages;                  // assigned in the same transaction
+    QJsonObject metadata;        // top-level keys of model.yaml to set
+    std::optional<QString> card; // CARD.md
+    QStringList stages;          // assigned in the same transaction
     Authorship authorship;
+    std::optional<QByteArray> reference{}; // reference.json: sketches of the data it was trained on
 };
 
 // Registering what is in a commit already.
@@ -184,6 +184,9 @@ public:
     // The last good version that was in the stage before the current one: registered, and without a label
     // that says not to use it (see isUnfit). NotFound when there is none.
     Result<Version> rollbackTarget(const QString &model, const QString &stage) const;
+    // Whether model.yaml of the model or vitrine.yaml of the library asks for the stage's name before it
+    // changes.
+    Result<bool> isProtectedStage(const QString &model, const QString &stage) const;
     Result<RollbackPreview> preview(const QString &model, const QString &stage, const QString &target) const;
     // Writes the inverse event. Conflict when the stage changed since.
     Result<StageChange> undo(const StageChange &change, const Authorship &authorship = {}) const;
@@ -204,6 +207,9 @@ public:
     // Writes the inverse event. Conflict when the version or the model changed since.
     Result<RegistrationChange> undo(const RegistrationChange &change,
                                     const Authorship &authorship = {}) const;
+
+    // Throws the index away and makes it anew from the repository.
+    Result<> reindex(const Job &job = {}) const;
 
     // References, objects, tags of models, LFS objects (hashed when `deep`).
     Result<QList<Problem>> verify(bool deep, const Job &job = {}) const;

@@ -20,7 +20,9 @@ constexpr qint64 maxPlainBlob = 2'000'000'000;
 Result<QString> extracted(const RegistryReader &reader, const StoredFile &file, const QString &cacheDir)
 {
     const QString folder = cacheDir + u'/' + file.blob;
-    const QString path = folder + u'/' + QFileInfo(file.path).fileName();
+    const QString name = QFileInfo(file.path).fileName();
+    const bool isName = !name.isEmpty() && name != u"." && name != u".."; // a hostile tree has any
+    const QString path = folder + u'/' + (isName ? name : u"artefact"_s);
     if (QFileInfo(path).size() == file.file.size && QFileInfo::exists(path))
         return path;
     VT_TRY(const QByteArray content, reader.repository().blob(file.blob, maxPlainBlob));

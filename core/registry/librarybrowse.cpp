@@ -110,7 +110,12 @@ Result<VersionDetails> Library::details(const QString &model, const QString &ver
     VT_TRY(details.version, reader.version(state, record));
     VT_TRY(const ModelFolder folder, reader.folder(record.commit, model));
     details.yaml = folder.yaml;
-    details.metadata = parseMetadata(folder.yaml).value_or({});
+    const auto metadata = parseMetadata(folder.yaml);
+    details.metadataProblem = folder.problem;
+    if (metadata)
+        details.metadata = *metadata;
+    else
+        details.metadataProblem = metadata.error().message;
     details.card = QString::fromUtf8(withoutFrontMatter(folder.card));
     for (const StoredFile &stored : folder.files)
         details.files.append(stored.file);

@@ -14,6 +14,7 @@ namespace {
 struct Side {
     Version version;
     Metadata metadata;
+    QString problem; // why the metadata cannot be read
     ModelFolder folder;
 };
 
@@ -22,7 +23,14 @@ Result<Side> sideOf(const RegistryReader &reader, const ModelState &state, const
     Side side;
     VT_TRY(side.version, reader.version(state, record));
     VT_TRY(side.folder, reader.folder(record.commit, state.name));
-    side.metadata = parseMetadata(side.folder.yaml).value_or({});
+    const auto metadata = parseMetadata(side.folder.yaml);
+    const QString why = metadata ? side.folder.problem : metadata.error().message;
+    if (metadata)
+        side.metadata = *metadata;
+    if (!why.isEmpty())
+        side.problem =
+            Text::tr("The metadata of %1 cannot be read, so its prototype and packages are not known: %2")
+                .arg(record.name, why);
     return side;
 }
 
@@ -69,6 +77,13 @@ Result<Version> Library::rollbackTarget(const QString &model, const QString &sta
         {}};
 }
 
+Result<bool> Library::isProtectedStage(const QString &model, const QString &stage) const
+{
+    VT_TRY(const RegistryReader reader, this->reader());
+    VT_TRY(const ModelState state, reader.state(model));
+    return isProtected(reader, state, stage);
+}
+
 Result<RollbackPreview> Library::preview(const QString &model, const QString &stage,
                                          const QString &target) const
 {
@@ -84,6 +99,8 @@ Result<RollbackPreview> Library::preview(const QString &model, const QString &st
     preview.stage = stage;
     preview.target = after.version;
     preview.needsStageName = isProtected(reader, state, stage);
+    if (!after.problem.isEmpty())
+        preview.problems.append(after.problem);
     const QString holder = state.holders.value(stage).value(0);
     if (holder.isEmpty()) {
         preview.metrics = metricChanges({}, after.version.metrics);
@@ -92,7 +109,12 @@ Result<RollbackPreview> Library::preview(const QString &model, const QString &st
     VT_TRY(const VersionRecord currentRecord, reader.find(state, holder));
     VT_TRY(const Side before, sideOf(reader, state, currentRecord));
     preview.current = before.version;
-    preview.prototype = format::compare(before.metadata.prototype, after.metadata.prototype);
+    if (!before.problem.isEmpty())
+        preview.problems.append(before.problem);
+    if (preview.problems.isEmpty())
+        preview.prototype = format::compare(before.metadata.prototype, after.metadata.prototype);
+    else
+        preview.prototype.verdict = format::Verdict::Breaking;
     preview.metrics = metricChanges(before.version.metrics, after.version.metrics);
     preview.packages = packageChanges(before.metadata.packages, after.metadata.packages);
     preview.files = fileChanges(before.folder.files, after.folder.files);

@@ -69,11 +69,12 @@ public:
         }
     }
 
-    void metadata(const QString &place, const QByteArray &yaml)
+    void metadata(const QString &place, const ModelFolder &folder)
     {
-        const auto parsed = parseMetadata(yaml);
-        if (!parsed)
-            problems.append({Text::tr("unreadable metadata"), place, parsed.error().message});
+        const auto parsed = parseMetadata(folder.yaml);
+        const QString why = parsed ? folder.problem : parsed.error().message;
+        if (!why.isEmpty())
+            problems.append({Text::tr("unreadable metadata"), place, why});
     }
 
 private:
@@ -126,7 +127,7 @@ Result<QList<Problem>> Library::verify(bool deep, const Job &job) const
         VT_CHECK(job.check());
         if (const auto now = reader.folderNow(name)) {
             inspection.files(name, *now);
-            inspection.metadata(name, now->yaml);
+            inspection.metadata(name, *now);
         }
         VT_TRY(const ModelState state, reader.tagged(name));
         for (const VersionRecord &version : state.versions) {

@@ -213,7 +213,11 @@ Result<ModelFolder> readModelFolder(const git::Repository &repository, const art
     if (entry && entry->type == git::TreeEntry::Type::Tree) {
         result.folder = folder;
         result.tree = entry->id;
-        result.yaml = textFile(repository, commit, folder + u"/model.yaml"_s);
+        const auto yaml = repository.file(commit, folder + u"/model.yaml"_s, maxTextFile);
+        if (yaml)
+            result.yaml = *yaml;
+        else if (yaml.error().code != Error::Code::NotFound)
+            result.problem = yaml.error().within(u"model.yaml"_s).message;
         result.card = textFile(repository, commit, folder + u"/CARD.md"_s);
         const auto files = repository.entries(commit, folder + u"/files"_s, true);
         for (const git::TreeEntry &each : files ? *files : QList<git::TreeEntry>()) {

@@ -30,7 +30,8 @@ struct StoredFile {
 struct ModelFolder {
     QString folder;          // models/<name>; empty when the commit has no such folder
     git::Oid tree;           // of that folder; empty for a model that has none
-    QByteArray yaml;         // model.yaml
+    QByteArray yaml;         // model.yaml; empty when it is too large to be read
+    QString problem;         // why it was not read; one sentence
     QByteArray card;         // CARD.md, front matter included
     QList<StoredFile> files; // below files/, else what artifacts.yaml or dvc.yaml names
     QString artefact;        // VersionFile::path of the file that is served; empty when unclear

@@ -29,9 +29,12 @@ struct RollbackPreview {
     QList<MetricChange> metrics;   // at registration
     QList<PackageChange> packages; // differing ones only
     QStringList files;             // one line each: "model.onnx 41.2 kB → 39.8 kB"
-    bool isRollback = false;       // the target was registered before the current version
-    bool needsStageName = false;   // a protected stage
-    bool nothingToDo = false;      // the target is in the stage already
+    // What could not be compared, one sentence each: metadata that cannot be read. The verdict is Breaking
+    // then, because nothing says that it is not.
+    QStringList problems;
+    bool isRollback = false;     // the target was registered before the current version
+    bool needsStageName = false; // a protected stage
+    bool nothingToDo = false;    // the target is in the stage already
 };
 
 // What was written, and what undoes it.

@@ -45,9 +45,10 @@ struct VersionFile {
 // Everything about one version that its page shows.
 struct VersionDetails {
     Version version;
-    Metadata metadata; // as it was at that commit
-    QByteArray yaml;   // model.yaml at that commit
-    QString card;      // CARD.md without front matter, Markdown
+    Metadata metadata;       // as it was at that commit; empty when it cannot be read
+    QString metadataProblem; // why it cannot; one sentence
+    QByteArray yaml;         // model.yaml at that commit
+    QString card;            // CARD.md without front matter, Markdown
     QList<VersionFile> files;
     QString artefact; // path (below the folder) of the file that is served; empty when unclear
 };

@@ -3,6 +3,7 @@
 #include "app/cli/interruption.h"
 #include "app/cli/versiontext.h"
 #include "core/base/text.h"
+#include "core/monitor/sketch/referencesketch.h"
 
 #include <QFile>
 
@@ -34,6 +35,10 @@ public:
         parser.addOption({{u"m"_s, u"message"_s}, Text::tr("What is new in this version."), u"TEXT"_s});
         parser.addOption({u"prototype"_s,
                           Text::tr("The input schema as JSON: vetiver's or a list of columns."), u"FILE"_s});
+        parser.addOption({u"reference"_s,
+                          Text::tr("The data it was trained on, sketched column by column for drift: CSV and "
+                                   "what else monitor reads."),
+                          u"FILE"_s});
         parser.addOption({u"card"_s, Text::tr("The model card, Markdown."), u"FILE"_s});
         parser.addOption(
             {u"set"_s, Text::tr("A top-level key of model.yaml; may be repeated."), u"KEY=VALUE"_s});
@@ -47,15 +52,13 @@ public:
             return WrongUse{Text::tr("add takes at least one FILE or FOLDER.")};
         if (!options.isSet(u"model"_s))
             return WrongUse{Text::tr("add needs --model NAME.")};
-        static const QMap<QString, registry::Bump> bumps = {{u"major"_s, registry::Bump::Major},
-                                                            {u"minor"_s, registry::Bump::Minor},
-                                                            {u"patch"_s, registry::Bump::Patch}};
-        if (!bumps.contains(options.value(u"bump"_s)))
+        const auto bump = bumpOf(options.value(u"bump"_s));
+        if (!bump)
             return WrongUse{Text::tr("--bump takes major, minor or patch.")};
         registry::AddRequest request;
         request.model = options.value(u"model"_s);
         request.files = words;
-        request.bump = bumps.value(options.value(u"bump"_s));
+        request.bump = *bump;
         request.message = options.value(u"message"_s);
         request.stages = options.values(u"stage"_s);
         if (options.isSet(u"version"_s)) {
@@ -74,6 +77,12 @@ public:
         VT_TRY(request.authorship, authorship(options));
         VT_TRY(const registry::Library library, context.library());
         const Interruption interruption;
+        if (options.isSet(u"reference"_s)) {
+            VT_TRY(const monitor::Dataset dataset, monitor::Dataset::open(options.value(u"reference"_s)));
+            VT_TRY(const monitor::ReferenceSketch reference,
+                   monitor::captureReference(dataset, interruption.job()));
+            request.reference = reference.toJson();
+        }
         VT_TRY(const registry::Added added, library.add(request, interruption.job()));
         if (context.json) {
             QJsonObject object = toJson(added.version);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands/commands.h"
+#include "app/cli/stageguard.h"
 #include "app/cli/versiontext.h"
 #include "core/base/text.h"
 
@@ -9,19 +10,18 @@ namespace vitrine::cli {
 
 namespace {
 
-void addReason(QCommandLineParser &parser)
-{
-    parser.addOption({u"reason"_s, Text::tr("Why; kept in the tag."), u"TEXT"_s});
-    parser.addOption(dateOption());
-}
-
 class Assign final : public Command
 {
 public:
     QString name() const override { return u"assign"_s; }
     QString arguments() const override { return u"MODEL VERSION STAGE"_s; }
     QString summary() const override { return Text::tr("Put a version into a stage."); }
-    void addOptions(QCommandLineParser &parser) const override { addReason(parser); }
+    void addOptions(QCommandLineParser &parser) const override
+    {
+        parser.addOption({u"reason"_s, Text::tr("Why; kept in the tag."), u"TEXT"_s});
+        parser.addOption(confirmOption());
+        parser.addOption(dateOption());
+    }
     Outcome run(const Context &context, const QStringList &words,
                 const QCommandLineParser &options) const override
     {
@@ -29,6 +29,7 @@ public:
             return WrongUse{Text::tr("assign takes MODEL VERSION STAGE.")};
         VT_TRY(const registry::Authorship who, authorship(options));
         VT_TRY(const registry::Library library, context.library());
+        VT_CHECK(checkConfirmed(library, words[0], words[2], options));
         VT_TRY(const registry::Version version, library.resolve({words[0], words[1], {}}));
         VT_TRY(const registry::StageChange change,
                library.assign(words[0], version.name, words[2], options.value(u"reason"_s), who));
@@ -41,41 +42,11 @@ public:
     }
 };
 
-class Unassign final : public Command
-{
-public:
-    QString name() const override { return u"unassign"_s; }
-    QString arguments() const override { return u"MODEL STAGE"_s; }
-    QString summary() const override { return Text::tr("Empty a stage."); }
-    void addOptions(QCommandLineParser &parser) const override { addReason(parser); }
-    Outcome run(const Context &context, const QStringList &words,
-                const QCommandLineParser &options) const override
-    {
-        if (words.size() != 2)
-            return WrongUse{Text::tr("unassign takes MODEL STAGE.")};
-        VT_TRY(const registry::Authorship who, authorship(options));
-        VT_TRY(const registry::Library library, context.library());
-        VT_TRY(const registry::StageChange change,
-               library.unassign(words[0], words[1], options.value(u"reason"_s), who));
-        if (context.json)
-            context.print(toJson(change));
-        else
-            context.say(Text::tr("%1: %2 is no longer in %3 (tag %4).")
-                            .arg(change.model, change.from, change.stage, change.tag));
-        return 0;
-    }
-};
-
 } // namespace
 
 std::unique_ptr<Command> makeAssign()
 {
     return std::make_unique<Assign>();
-}
-
-std::unique_ptr<Command> makeUnassign()
-{
-    return std::make_unique<Unassign>();
 }
 
 } // namespace vitrine::cli

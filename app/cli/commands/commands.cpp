@@ -6,9 +6,11 @@ namespace vitrine::cli {
 std::vector<std::unique_ptr<Command>> allCommands()
 {
     std::vector<std::unique_ptr<Command>> commands;
-    for (const auto make : {makeInit, makeDemo, makeAdd, makeList, makeVersions, makeShow, makeDiff, makeEdit,
-                            makeNote, makeAssign, makeUnassign, makeRollback, makeHistory, makeInspect,
-                            makeTrust, makeServe, makeDeployments, makeMonitor, makeVerify})
+    for (const auto make :
+         {makeInit,     makeDemo,    makeAdd,         makeRegister,  makeList,    makeVersions, makeShow,
+          makeSearch,   makeDiff,    makeEdit,        makeNote,      makeRestore, makeAssign,   makeUnassign,
+          makeRollback, makeHistory, makeDeregister,  makeDeprecate, makePrune,   makeSpace,    makeInspect,
+          makeTrust,    makeServe,   makeDeployments, makeMonitor,   makeVerify,  makeReindex})
         commands.push_back(make());
     return commands;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands/commands.h"
+#include "app/cli/interruption.h"
 #include "core/base/text.h"
+#include "core/registry/comparison.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -11,13 +13,59 @@ namespace vitrine::cli {
 
 namespace {
 
-QString shortText(const QJsonValue &value)
+using Kind = registry::ComparedSection::Kind;
+using Standing = registry::ComparedCell::Standing;
+
+QString kindName(Kind kind)
 {
-    if (value.isUndefined())
+    switch (kind) {
+    case Kind::Registration: return u"registration"_s;
+    case Kind::Metrics: return u"metrics"_s;
+    case Kind::Observed: return u"observed"_s;
+    case Kind::Parameters: return u"parameters"_s;
+    case Kind::Prototype: return u"prototype"_s;
+    case Kind::Packages: return u"packages"_s;
+    case Kind::Files: return u"files"_s;
+    case Kind::Structure: return u"structure"_s;
+    case Kind::Training: return u"training"_s;
+    case Kind::Metadata: return u"metadata"_s;
+    case Kind::Card: return u"card"_s;
+    case Kind::Notes: break;
+    }
+    return u"notes"_s;
+}
+
+QString standingName(Standing standing)
+{
+    switch (standing) {
+    case Standing::Same: return u"same"_s;
+    case Standing::Changed: return u"changed"_s;
+    case Standing::Better: return u"better"_s;
+    case Standing::Worse: return u"worse"_s;
+    case Standing::Added: return u"added"_s;
+    case Standing::Removed: return u"removed"_s;
+    case Standing::Widening: return u"widening"_s;
+    case Standing::Breaking: break;
+    }
+    return u"breaking"_s;
+}
+
+QJsonValue toJson(const registry::ComparedCell &cell)
+{
+    if (cell.number)
+        return *cell.number;
+    return cell.text.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(cell.text);
+}
+
+QString shown(const registry::ComparedRow &row, const registry::ComparedCell &cell)
+{
+    constexpr qsizetype longest = 40;
+    if (cell.text.isEmpty())
         return u"–"_s;
-    if (value.isArray() || value.isObject())
-        return Text::tr("(changed)");
-    return value.toVariant().toString();
+    if (row.isLong)
+        return Text::tr("(text)");
+    const QString line = cell.text.simplified();
+    return line.size() > longest ? line.left(longest - 1) + u'…' : line;
 }
 
 class Diff final : public Command
@@ -27,49 +75,57 @@ public:
     QString arguments() const override { return u"MODEL A B"_s; }
     QString summary() const override
     {
-        return Text::tr("How two versions differ: metrics, prototype, metadata, files.");
+        return Text::tr(
+            "How two versions differ: metrics, prototype, packages, files, metadata, card, notes.");
     }
     Outcome run(const Context &context, const QStringList &words, const QCommandLineParser &) const override
     {
         if (words.size() != 3)
             return WrongUse{Text::tr("diff takes MODEL A B.")};
         VT_TRY(const registry::Library library, context.library());
-        VT_TRY(const registry::Version first, library.resolve({words[0], words[1], {}}));
-        VT_TRY(const registry::Version second, library.resolve({words[0], words[2], {}}));
-        VT_TRY(const registry::VersionDetails a, library.details(first.model, first.name));
-        VT_TRY(const registry::VersionDetails b, library.details(second.model, second.name));
-        const format::PrototypeDifference prototype =
-            format::compare(a.metadata.prototype, b.metadata.prototype);
+        const Interruption interruption;
+        const Job job = interruption.job();
+        VT_TRY(const registry::ComparedVersion a,
+               registry::readCompared(library, {words[0], words[1], {}}, job));
+        VT_TRY(const registry::ComparedVersion b,
+               registry::readCompared(library, {words[0], words[2], {}}, job));
+        const registry::Comparison comparison = registry::compare({a, b}, {}, job);
+        VT_CHECK(job.check());
 
+        const format::PrototypeDifference prototype =
+            format::compare(a.details.metadata.prototype, b.details.metadata.prototype);
         QJsonArray changes;
         QList<QStringList> rows;
-        const auto add = [&](const QString &what, const QJsonValue &before, const QJsonValue &after) {
-            changes.append(QJsonObject{{u"what"_s, what}, {u"before"_s, before}, {u"after"_s, after}});
-            rows.append({what, shortText(before), shortText(after)});
-        };
-        QStringList metrics = a.metadata.metrics.keys() + b.metadata.metrics.keys();
-        metrics.sort();
-        metrics.removeDuplicates();
-        for (const QString &metric : std::as_const(metrics)) {
-            const auto value = [&](const registry::VersionDetails &of) {
-                return of.metadata.metrics.contains(metric) ? QJsonValue(of.metadata.metrics.value(metric))
-                                                            : QJsonValue(QJsonValue::Undefined);
-            };
-            if (value(a) != value(b))
-                add(u"metrics."_s + metric, value(a), value(b));
+        for (const registry::ComparedSection &section : comparison.sections) {
+            if (section.kind == Kind::Registration)
+                continue; // another one each time
+            for (const registry::ComparedRow &row : section.rows) {
+                if (!row.differs())
+                    continue;
+                const QString what = kindName(section.kind) + u'.' + row.name;
+                const registry::ComparedCell &before = row.cells.at(0);
+                const registry::ComparedCell &after = row.cells.at(1);
+                changes.append(QJsonObject{{u"what"_s, what},
+                                           {u"before"_s, toJson(before)},
+                                           {u"after"_s, toJson(after)},
+                                           {u"standing"_s, standingName(after.standing)},
+                                           {u"note"_s, after.note}});
+                rows.append(
+                    {what, shown(row, before), shown(row, after), standingName(after.standing), after.note});
+            }
         }
-        for (const QString &key : registry::changedKeys(a.metadata.all, b.metadata.all)) {
-            if (key != u"metrics" && key != u"prototype")
-                add(key, a.metadata.all.value(key), b.metadata.all.value(key));
+        const QString first = a.details.version.name;
+        const QString second = b.details.version.name;
+        if (context.json) {
+            context.print(QJsonObject{{u"model"_s, words[0]},
+                                      {u"a"_s, first},
+                                      {u"b"_s, second},
+                                      {u"prototype"_s, prototype.summary()},
+                                      {u"changes"_s, changes}});
+            return 0;
         }
-        if (a.files != b.files)
-            add(u"files"_s, formatBytes(first.size), formatBytes(second.size));
-        if (context.json)
-            context.print(QJsonObject{{u"prototype"_s, prototype.summary()}, {u"changes"_s, changes}});
-        else {
-            rows.append({u"prototype"_s, prototype.summary(), {}});
-            context.print({{}, first.name, second.name}, rows);
-        }
+        rows.append({Text::tr("prototype"), {}, {}, {}, prototype.summary()});
+        context.print({{}, first, second, Text::tr("VERDICT"), Text::tr("WHY")}, rows);
         return 0;
     }
 };

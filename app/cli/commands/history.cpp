@@ -64,13 +64,11 @@ private:
         const QDateTime moment = QDateTime::fromString(options.value(u"at"_s), Qt::ISODate);
         if (!moment.isValid())
             return WrongUse{Text::tr("--at takes a date such as 2025-03-02 or 2025-03-02T09:30:00+01:00.")};
-        VT_TRY(const QList<registry::StageInterval> intervals, library.intervals(model));
+        VT_TRY(const QList<registry::StageInterval> intervals, library.intervalsAt(model, moment));
         QJsonObject object;
         QList<QStringList> rows;
         for (const registry::StageInterval &interval : intervals) {
-            const bool within =
-                interval.begin <= moment && (!interval.end.isValid() || moment < interval.end);
-            if (!within || (options.isSet(u"stage"_s) && interval.stage != options.value(u"stage"_s)))
+            if (options.isSet(u"stage"_s) && interval.stage != options.value(u"stage"_s))
                 continue;
             object.insert(interval.stage, interval.version);
             rows.append({interval.stage, interval.version, interval.begin.date().toString(Qt::ISODate)});

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands/commands.h"
+#include "app/cli/stageguard.h"
 #include "app/cli/versiontext.h"
 #include "core/base/text.h"
 
@@ -11,6 +12,16 @@ namespace vitrine::cli {
 
 namespace {
 
+QString verdictText(format::Verdict verdict)
+{
+    switch (verdict) {
+    case format::Verdict::Compatible: return u"compatible"_s;
+    case format::Verdict::Widening: return u"widening"_s;
+    case format::Verdict::Breaking: break;
+    }
+    return u"breaking"_s;
+}
+
 QJsonObject previewJson(const registry::RollbackPreview &preview)
 {
     QJsonArray metrics;
@@ -20,13 +31,22 @@ QJsonObject previewJson(const registry::RollbackPreview &preview)
                                    {u"after"_s, change.after},
                                    {u"better"_s, change.better}});
     }
+    QJsonArray packages;
+    for (const registry::PackageChange &change : preview.packages) {
+        packages.append(QJsonObject{
+            {u"package"_s, change.package}, {u"before"_s, change.before}, {u"after"_s, change.after}});
+    }
     return {{u"model"_s, preview.model},
             {u"stage"_s, preview.stage},
             {u"from"_s, preview.current.name},
             {u"to"_s, preview.target.name},
             {u"prototype"_s, preview.prototype.summary()},
+            {u"verdict"_s, verdictText(preview.prototype.verdict)},
             {u"metrics"_s, metrics},
-            {u"files"_s, QJsonArray::fromStringList(preview.files)}};
+            {u"packages"_s, packages},
+            {u"files"_s, QJsonArray::fromStringList(preview.files)},
+            {u"problems"_s, QJsonArray::fromStringList(preview.problems)},
+            {u"protected"_s, preview.needsStageName}};
 }
 
 class Rollback final : public Command
@@ -43,6 +63,7 @@ public:
         parser.addOption(
             {u"to"_s, Text::tr("Default: the last version that was in the stage before."), u"VERSION"_s});
         parser.addOption({u"reason"_s, Text::tr("Why; kept in the tag."), u"TEXT"_s});
+        parser.addOption(confirmOption());
         parser.addOption({u"dry-run"_s, Text::tr("Show what would change, change nothing.")});
         parser.addOption(dateOption());
     }
@@ -64,6 +85,7 @@ public:
                 print(context, preview);
             return 0;
         }
+        VT_CHECK(checkConfirmed(library, words[0], words[1], options));
         VT_TRY(const registry::StageChange change,
                library.assign(words[0], target.name, words[1], options.value(u"reason"_s), who));
         if (context.json)
@@ -86,7 +108,10 @@ private:
                 {change.metric,
                  u"%1 → %2  %3"_s.arg(change.before, 0, 'g', 4).arg(change.after, 0, 'g', 4).arg(verdict)});
         }
-        rows.append({Text::tr("Prototype"), preview.prototype.summary()});
+        for (const QString &problem : preview.problems)
+            rows.append({Text::tr("Problem"), problem});
+        if (preview.problems.isEmpty())
+            rows.append({Text::tr("Prototype"), preview.prototype.summary()});
         for (const registry::PackageChange &change : preview.packages)
             rows.append({change.package, change.before + u" → "_s + change.after});
         for (const QString &file : preview.files)

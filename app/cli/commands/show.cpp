@@ -40,6 +40,8 @@ public:
             QJsonObject object = toJson(version);
             object.insert(u"model"_s, version.model);
             object.insert(u"metadata"_s, details.metadata.all);
+            if (!details.metadataProblem.isEmpty())
+                object.insert(u"problem"_s, details.metadataProblem);
             object.insert(u"prototype"_s, format::toList(details.metadata.prototype));
             object.insert(u"files"_s, filesOf(details));
             context.print(object);
@@ -63,8 +65,14 @@ private:
             {Text::tr("Owners"), details.metadata.owners.join(u", "_s)},
             {Text::tr("Licence"), details.metadata.licence},
         };
-        for (const registry::VersionFile &file : details.files)
-            rows.append({Text::tr("File"), u"%1, %2"_s.arg(file.path, formatBytes(file.size))});
+        if (!details.metadataProblem.isEmpty())
+            rows.append({Text::tr("Problem"), details.metadataProblem});
+        for (const registry::VersionFile &file : details.files) {
+            const QString size = file.size < 0 ? Text::tr("size not known") : formatBytes(file.size);
+            rows.append({Text::tr("File"), file.state == registry::FileState::NotDownloaded
+                                               ? Text::tr("%1, %2, not downloaded").arg(file.path, size)
+                                               : u"%1, %2"_s.arg(file.path, size)});
+        }
         for (const format::Column &column : details.metadata.prototype.columns) {
             QString text = column.name + u": "_s + format::columnTypeName(column.type);
             if (!column.unit.isEmpty())

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The command line as its users meet it: the binary, its output and its exit codes.
+#include "tests/app/cli/clirun.h"
+
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
@@ -13,42 +15,21 @@
 #include <csignal>
 
 using namespace Qt::StringLiterals;
+using namespace vitrine;
 
 namespace {
 
-struct Ran {
-    int code = -1;
-    QString out;
-    QString err;
-    QJsonObject object() const { return QJsonDocument::fromJson(out.toUtf8()).object(); }
-    QJsonArray array() const { return QJsonDocument::fromJson(out.toUtf8()).array(); }
-};
+using test::cleanEnvironment;
+using test::Ran;
 
 QString program()
 {
-    return QStringLiteral(VT_BINARY_DIR "/vitrine-cli");
-}
-
-QProcessEnvironment cleanEnvironment()
-{
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.remove(u"VITRINE_LIBRARY"_s);
-    environment.insert(u"GIT_AUTHOR_NAME"_s, u"Ada"_s);
-    return environment;
+    return test::cliProgram();
 }
 
 Ran run(const QStringList &arguments, const QString &folder = {}, const QString &output = {})
 {
-    QProcess process;
-    if (!folder.isEmpty())
-        process.setWorkingDirectory(folder);
-    if (!output.isEmpty())
-        process.setStandardOutputFile(output);
-    process.setProcessEnvironment(cleanEnvironment());
-    process.start(program(), arguments);
-    process.waitForFinished(60'000);
-    return {process.exitCode(), QString::fromUtf8(process.readAllStandardOutput()),
-            QString::fromUtf8(process.readAllStandardError())};
+    return test::runCli(arguments, folder, output);
 }
 
 // The answer to one HTTP request, head and body.
@@ -136,8 +117,10 @@ void tst_Cli::withoutAVerbItShowsTheVerbsAndFails()
 void tst_Cli::everyVerbHasHelp_data()
 {
     QTest::addColumn<QString>("verb");
-    for (const char *verb : {"demo", "init", "add", "list", "versions", "show", "edit", "note", "assign",
-                             "unassign", "rollback", "history", "diff", "serve", "monitor", "verify"})
+    for (const char *verb :
+         {"demo",     "init",     "add",      "list",       "versions",  "show",  "edit",    "note",
+          "assign",   "unassign", "rollback", "history",    "diff",      "serve", "monitor", "verify",
+          "register", "search",   "restore",  "deregister", "deprecate", "prune", "space",   "reindex"})
         QTest::newRow(verb) << QString::fromLatin1(verb);
 }
 
@@ -354,12 +337,15 @@ void tst_Cli::helpOfAVerbIsExact()
     QCOMPARE(help.out, u"Usage: vitrine-cli unassign MODEL STAGE [options]\n"
                        "Empty a stage.\n\n"
                        "Options:\n"
-                       "  --library <PATH>  The repository, or any folder in it.\n"
-                       "  --json            One JSON document on standard output.\n"
-                       "  -q, --quiet       Print results only.\n"
-                       "  -h, --help        Show this text.\n"
-                       "  --reason <TEXT>   Why; kept in the tag.\n"
-                       "  --date <ISO>      When it happened, ISO 8601 (default: now).\n"_s);
+                       "  --library <PATH>     The repository, or any folder in it.\n"
+                       "  --json               One JSON document on standard output.\n"
+                       "  -q, --quiet          Print results only.\n"
+                       "  -h, --help           Show this text.\n"
+                       "  --version <VERSION>  Only this one leaves; as in GTO, the one before is in\n"
+                       "                       the stage again.\n"
+                       "  --reason <TEXT>      Why; kept in the tag.\n"
+                       "  --confirm <STAGE>    Names the stage once more, when it is protected.\n"
+                       "  --date <ISO>         When it happened, ISO 8601 (default: now).\n"_s);
     QCOMPARE(help.err, QString());
 }
 

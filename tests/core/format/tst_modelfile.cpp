@@ -9,6 +9,15 @@
 using namespace vitrine::format;
 using namespace Qt::StringLiterals;
 
+namespace {
+
+QString formatOf(const QString &name, const QByteArray &bytes)
+{
+    return modelFormat(name, {bytes.constData(), static_cast<std::size_t>(bytes.size())});
+}
+
+} // namespace
+
 class tst_ModelFile final : public QObject
 {
     Q_OBJECT
@@ -17,7 +26,7 @@ private slots:
     void bytesAndNamesTellTheFormat();
     void realFilesAreKnown();
     void namesAloneTellALittle();
-    void nothingIsEverRead();
+    void anyBeginningIsAnAnswer();
 };
 
 void tst_ModelFile::bytesAndNamesTellTheFormat_data()
@@ -26,10 +35,10 @@ void tst_ModelFile::bytesAndNamesTellTheFormat_data()
     QTest::addColumn<QByteArray>("head");
     QTest::addColumn<QString>("format");
     QTest::newRow("gguf under any name") << u"weights.bin"_s << "GGUF\3\0\0\0"_ba << u"gguf"_s;
-    QTest::newRow("onnx") << u"m.onnx"_s << QByteArray("\x08\x08\x12\x07pytorch", 11) << u"onnx"_s;
+    QTest::newRow("onnx") << u"m.onnx"_s << QByteArray("\x08\x08\x12\x07pytorch\x3a\x00", 13) << u"onnx"_s;
     QTest::newRow("text called onnx") << u"m.onnx"_s << "this is not an onnx file\n"_ba << u""_s;
-    QTest::newRow("protobuf that is not called onnx")
-        << u"m.pb"_s << QByteArray("\x08\x08\x12\x07pytorch", 11) << u""_s;
+    QTest::newRow("protobuf of something else")
+        << u"m.onnx"_s << QByteArray("\x08\x08\x12\x07pytorch", 11) << u""_s;
     QTest::newRow("joblib") << u"m.pkl"_s
                             << "\x80\x04\x95"
                                "cjoblib.numpy_pickle\nNumpyArrayWrapper"_ba
@@ -37,11 +46,9 @@ void tst_ModelFile::bytesAndNamesTellTheFormat_data()
     QTest::newRow("pickle") << u"m.pkl"_s << "\x80\x04\x95\x10"_ba << u"pickle"_s;
     QTest::newRow("pickle without a telling name") << u"model"_s << "\x80\x04\x95\x10"_ba << u"pickle"_s;
     QTest::newRow("pickle of protocol 0") << u"m.pkl"_s << "ccopy_reg\n_reconstructor\n"_ba << u"pickle"_s;
-    QTest::newRow("compressed joblib") << u"m.joblib"_s << "\x1f\x8b\x08"_ba << u"joblib"_s;
     QTest::newRow("html called joblib") << u"m.joblib"_s << "<!DOCTYPE html><html>"_ba << u""_s;
     QTest::newRow("empty pickle") << u"m.pkl"_s << ""_ba << u""_s;
     QTest::newRow("any gzip") << u"data.csv.gz"_s << "\x1f\x8b\x08"_ba << u""_s;
-    QTest::newRow("rds") << u"m.rds"_s << "\x1f\x8b\x08"_ba << u"rds"_s;
     QTest::newRow("rds without compression") << u"m"_s << QByteArray("X\n\0\0\0\3", 6) << u"rds"_s;
     QTest::newRow("safetensors") << u"m"_s << QByteArray("\x20\0\0\0\0\0\0\0{\"a\"", 12) << u"safetensors"_s;
     QTest::newRow("safetensors with a hostile length")
@@ -51,14 +58,7 @@ void tst_ModelFile::bytesAndNamesTellTheFormat_data()
     QTest::newRow("lightgbm") << u"m.txt"_s << "tree\nversion=v4\n"_ba << u"lightgbm"_s;
     QTest::newRow("other text") << u"m.txt"_s << "tree of life\n"_ba << u""_s;
     QTest::newRow("pmml") << u"m.xml"_s << "<?xml version=\"1.0\"?>\n<PMML version=\"4.4\">"_ba << u"pmml"_s;
-    QTest::newRow("pytorch zip") << u"m.bin"_s
-                                 << QByteArray("PK\3\4", 4) + QByteArray(22, '\0') +
-                                        QByteArray("\x10\0\0\0", 4) + "archive/data.pkl"
-                                 << u"pytorch"_s;
-    QTest::newRow("any zip") << u"m.zip"_s
-                             << QByteArray("PK\3\4", 4) + QByteArray(22, '\0') + QByteArray("\x05\0\0\0", 4) +
-                                    "a.txt"
-                             << u""_s;
+    QTest::newRow("data in hdf5") << u"m.hdf"_s << "\x89HDF\r\n\x1a\n"_ba << u""_s;
     QTest::newRow("keras in hdf5") << u"m.h5"_s << "\x89HDF\r\n\x1a\n"_ba << u"keras"_s;
     QTest::newRow("an lfs pointer is what it is")
         << u"m.txt"_s << "version https://git-lfs.github.com/spec/v1\n"_ba << u""_s;
@@ -68,7 +68,7 @@ void tst_ModelFile::bytesAndNamesTellTheFormat()
 {
     QFETCH(QString, name);
     QFETCH(QByteArray, head);
-    QTEST(modelFormat(name, head), "format");
+    QTEST(formatOf(name, head), "format");
 }
 
 void tst_ModelFile::realFilesAreKnown()
@@ -101,7 +101,7 @@ void tst_ModelFile::realFilesAreKnown()
         QFile file(folder + u'/' + fields.at(0));
         if (!file.open(QIODevice::ReadOnly))
             continue;
-        const QString found = modelFormat(fields.at(0), file.read(modelFileHead));
+        const QString found = formatOf(fields.at(0), file.readAll());
         const QString wanted = expected.value(fields.at(2));
         // A pickle that holds arrays may have been written by joblib.
         const bool right = found == wanted || (wanted == u"pickle" && found == u"joblib") ||
@@ -124,13 +124,13 @@ void tst_ModelFile::namesAloneTellALittle()
 }
 
 // Any beginning of any length, under any name, is an answer.
-void tst_ModelFile::nothingIsEverRead()
+void tst_ModelFile::anyBeginningIsAnAnswer()
 {
     const QByteArrayList heads{"PK\3\4", "GGUF", "\x80\x04", "{L", "X\n", "\x08\x08", "tree\n", "\x89HDF"};
     for (const char *suffix : {"onnx", "pkl", "zip", "safetensors", "json", "pt", "rds", ""}) {
         for (const QByteArray &head : heads) {
             for (qsizetype size = 0; size <= head.size(); ++size) {
-                const QString format = modelFormat(u"m."_s + QString::fromLatin1(suffix), head.left(size));
+                const QString format = formatOf(u"m."_s + QString::fromLatin1(suffix), head.left(size));
                 QVERIFY(format.isEmpty() || isModelFormat(format));
             }
         }

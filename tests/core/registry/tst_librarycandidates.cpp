@@ -16,7 +16,7 @@ using test::ScratchRepo;
 namespace {
 
 const QByteArray pickle("\x80\x04\x95\x10\0\0\0\0", 8);
-const QByteArray onnx("\x08\x08\x12\x07pytorch", 11);
+const QByteArray onnx("\x08\x08\x12\x07pytorch\x3a\x00", 13);
 const QString md5 = QStringLiteral("a304afb96060aad90176268345e10355");
 
 QString printed(const QList<Candidate> &candidates)
