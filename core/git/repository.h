@@ -104,6 +104,7 @@ struct NewTag {
     QString name;
     Oid target; // empty: the commit made in the same transaction
     QString message;
+    std::optional<QDateTime> notBefore{}; // in place of the transaction's, where the order of tags matters
 };
 
 // What one transaction did.

@@ -88,7 +88,8 @@ private:
     Result<> planTags();
     Result<> planDeletions();
     Result<> planReference(const QByteArray &name, const git_oid &to, const QByteArray &words);
-    Result<SignaturePtr> signature(const std::optional<git_oid> &after) const;
+    Result<SignaturePtr> signature(const std::optional<git_oid> &after,
+                                   const std::optional<QDateTime> &notBefore) const;
     QByteArray logsOf(const QByteArray &name) const;
     Error moved();
 
@@ -169,12 +170,13 @@ Result<> Attempt::lockWorkTrees()
 
 // A time that the caller does not name is never before that of the commit it follows, whatever the clock
 // says.
-Result<SignaturePtr> Attempt::signature(const std::optional<git_oid> &after) const
+Result<SignaturePtr> Attempt::signature(const std::optional<git_oid> &after,
+                                        const std::optional<QDateTime> &notBefore) const
 {
     QDateTime when = m_transaction.when.value_or(QDateTime::currentDateTime());
     if (!m_transaction.when) {
-        if (m_transaction.notBefore && *m_transaction.notBefore > when)
-            when = *m_transaction.notBefore;
+        if (notBefore && *notBefore > when)
+            when = *notBefore;
         VT_TRY(const CommitReader commits, CommitReader::open(m_repository, m_info));
         const auto commit = after ? commits.read(*after) : Result<CommitRecord>(Error{});
         if (commit && commit->time > when.toSecsSinceEpoch())
@@ -198,7 +200,7 @@ Result<> Attempt::makeCommit()
     VT_CHECK(check(git_tree_lookup(out(tree), m_repository, &treeId), what));
     VT_TRY(const SignaturePtr author,
            makeSignature(m_person, m_transaction.when.value_or(QDateTime::currentDateTime())));
-    VT_TRY(const SignaturePtr committer, signature(m_head));
+    VT_TRY(const SignaturePtr committer, signature(m_head, m_transaction.notBefore));
     const git_commit *parents[] = {parent.get()};
     git_oid id;
     VT_CHECK(check(git_commit_create(&id, m_repository, nullptr, author.get(), committer.get(), nullptr,
@@ -223,7 +225,8 @@ Result<> Attempt::makeTags()
             return Error{Error::Code::NotFound, Text::tr("%1: there is no commit to tag yet.").arg(what), {}};
         ObjectPtr object;
         VT_CHECK(check(git_object_lookup(out(object), m_repository, &*target, GIT_OBJECT_ANY), what));
-        VT_TRY(const SignaturePtr tagger, signature(target));
+        VT_TRY(const SignaturePtr tagger,
+               signature(target, tag.notBefore ? tag.notBefore : m_transaction.notBefore));
         git_oid id;
         VT_CHECK(
             check(git_tag_annotation_create(&id, m_repository, fromPath(tag.name).constData(), object.get(),
@@ -306,7 +309,7 @@ Result<> Attempt::planReference(const QByteArray &name, const git_oid &to, const
     VT_TRY(const QByteArray staged, m_session->stage(id + '\n', 0666));
     const QByteArray before =
         name == m_branch && m_head ? toOid(&*m_head).toLatin1() : QByteArray(GIT_OID_HEXSZ, '0');
-    VT_TRY(const SignaturePtr by, signature({}));
+    VT_TRY(const SignaturePtr by, signature({}, m_transaction.notBefore));
     const int minutes = by->when.offset;
     const QByteArray line =
         QByteArray(by->name) + " <" + by->email + "> " + QByteArray::number(qlonglong{by->when.time}) +

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/registry/eventwriter.h"
 
+#include <QMap>
+
 #include <algorithm>
 
 namespace vitrine::registry {
@@ -22,8 +24,7 @@ bool isOfSameSubject(const Event &event, const GtoTag &tag)
     return event.stage.isEmpty() && event.version == tag.version;
 }
 
-} // namespace
-
+// `counter` is that of the next tag that needs one, and is moved on.
 QString tagName(GtoTag tag, const ModelState &state, int *counter)
 {
     const auto isTaken = [&state](const QString &name) {
@@ -36,22 +37,42 @@ QString tagName(GtoTag tag, const ModelState &state, int *counter)
     return tag.text();
 }
 
-QDateTime eventTime(const Authorship &authorship, const ModelState &state, const QList<GtoTag> &tags)
+// The earliest time at which a tag comes after the events that it must come after.
+QDateTime earliest(const GtoTag &tag, const ModelState &state)
 {
-    if (authorship.when)
-        return *authorship.when;
     QDateTime when = QDateTime::currentDateTime();
     if (state.lastEvent.isValid() && state.lastEvent > when)
         when = state.lastEvent;
     for (const Event &event : state.events) {
-        if (event.lightweight || event.date.toSecsSinceEpoch() < when.toSecsSinceEpoch())
-            continue;
-        const bool matters = std::any_of(tags.begin(), tags.end(),
-                                         [&event](const GtoTag &tag) { return isOfSameSubject(event, tag); });
-        if (matters)
+        if (!event.lightweight && event.date.toSecsSinceEpoch() >= when.toSecsSinceEpoch() &&
+            isOfSameSubject(event, tag))
             return when.addSecs(1);
     }
     return when;
+}
+
+} // namespace
+
+void addTags(git::Repository::Transaction *transaction, const QList<TagToWrite> &tags,
+             const ModelState &state, const Authorship &authorship)
+{
+    int counter = state.nextCounter;
+    QMap<QString, QDateTime> assigned; // by stage
+    for (const TagToWrite &each : tags) {
+        git::NewTag tag{tagName(each.tag, state, &counter), each.commit, each.message};
+        tag.notBefore = earliest(each.tag, state);
+        if (each.tag.kind == GtoTag::Kind::Assign) {
+            const QDateTime before = assigned.value(each.tag.stage);
+            if (before.isValid())
+                tag.notBefore = std::max(*tag.notBefore, before.addSecs(1));
+            assigned.insert(each.tag.stage, *tag.notBefore);
+        }
+        transaction->tags.append(tag);
+    }
+    transaction->when = authorship.when;
+    transaction->by = authorship.by;
+    if (state.lastEvent.isValid())
+        transaction->notBefore = state.lastEvent;
 }
 
 Result<WrittenEvents> writeEvents(const std::function<Result<RegistryReader>()> &open, const QString &model,
@@ -62,19 +83,18 @@ Result<WrittenEvents> writeEvents(const std::function<Result<RegistryReader>()> 
         VT_TRY(const ModelState state, reader.state(model));
         VT_TRY(const PlannedEvents planned, plan(reader, state));
         git::Repository::Transaction transaction;
-        QList<GtoTag> tags;
-        int counter = state.nextCounter;
+        QList<TagToWrite> tags;
         for (const PlannedTag &each : planned.tags) {
-            const QString message =
-                planned.reason.trimmed().isEmpty() ? defaultMessage(each.tag, each.version) : planned.reason;
-            transaction.tags.append({tagName(each.tag, state, &counter), each.commit, message});
-            tags.append(each.tag);
+            tags.append({each.tag, each.commit,
+                         planned.reason.trimmed().isEmpty() ? defaultMessage(each.tag, each.version)
+                                                            : planned.reason});
         }
-        transaction.when = eventTime(authorship, state, tags);
-        transaction.by = authorship.by;
+        addTags(&transaction, tags, state, authorship);
         const auto written = reader.repository().write(transaction);
-        if (written)
-            return WrittenEvents{written->tags, *transaction.when};
+        if (written) {
+            VT_TRY(const git::Tag last, reader.repository().tag(written->tags.last()));
+            return WrittenEvents{written->tags, last.tagger.when};
+        }
         if (written.error().code != Error::Code::Conflict || attempt == writeAttempts)
             return written.error().within(what);
     }

@@ -26,7 +26,7 @@ struct PlannedEvents {
 
 struct WrittenEvents {
     QStringList tags;
-    QDateTime when;
+    QDateTime when; // of the last one
 };
 
 // Plans events from the state of the model as it then is, and writes them in one transaction; plans again
@@ -35,13 +35,17 @@ using EventPlan = std::function<Result<PlannedEvents>(const RegistryReader &, co
 Result<WrittenEvents> writeEvents(const std::function<Result<RegistryReader>()> &open, const QString &model,
                                   const QString &what, const Authorship &authorship, const EventPlan &plan);
 
-// The name of the tag as GTO would choose it: stages with a counter, others without as long as the name is
-// free. `counter` is that of the next tag that needs one, and is moved on.
-QString tagName(GtoTag tag, const ModelState &state, int *counter);
-
-// When new tags happen: now, but after everything that happened to the model before (the clock may have been
-// set back), and in a later second than the last event of the same version or stage, because GTO orders
-// events by the second alone. A time that the caller names is kept.
-QDateTime eventTime(const Authorship &authorship, const ModelState &state, const QList<GtoTag> &tags);
+// Adds tags to a transaction, with their time: now, but after everything that happened to the model before
+// (the clock may have been set back), and in a later second than the last event of the same version or stage,
+// and than the one before among these, because GTO orders events by the second alone. A time that the caller
+// names is kept. Their names are those that GTO would choose: stages with a counter, others without as long
+// as the name is free.
+struct TagToWrite {
+    GtoTag tag;
+    QString commit; // empty: that of the transaction
+    QString message;
+};
+void addTags(git::Repository::Transaction *transaction, const QList<TagToWrite> &tags,
+             const ModelState &state, const Authorship &authorship);
 
 } // namespace vitrine::registry

@@ -97,17 +97,15 @@ Result<> checkCommitIsFree(const ModelState &state, const git::Oid &commit)
 void tagVersion(git::Repository::Transaction *transaction, const NewVersion &wanted, const ModelState &state,
                 const SemVer &version, const git::Oid &commit)
 {
-    QList<GtoTag> tags{{GtoTag::Kind::Register, wanted.model, version.text(), {}, 0}};
-    for (const QString &stage : wanted.stages)
-        tags.append({GtoTag::Kind::Assign, wanted.model, {}, stage, 0});
-    int counter = state.nextCounter;
-    for (const GtoTag &tag : std::as_const(tags)) {
-        const bool hasReason = tag.kind == GtoTag::Kind::Register && !wanted.message.trimmed().isEmpty();
-        transaction->tags.append({tagName(tag, state, &counter), commit,
-                                  hasReason ? wanted.message : defaultMessage(tag, version.text())});
+    const GtoTag registration{GtoTag::Kind::Register, wanted.model, version.text(), {}, 0};
+    QList<TagToWrite> tags{
+        {registration, commit,
+         wanted.message.trimmed().isEmpty() ? defaultMessage(registration, version.text()) : wanted.message}};
+    for (const QString &stage : wanted.stages) {
+        const GtoTag assignment{GtoTag::Kind::Assign, wanted.model, {}, stage, 0};
+        tags.append({assignment, commit, defaultMessage(assignment, version.text())});
     }
-    transaction->when = eventTime(wanted.authorship, state, tags);
-    transaction->by = wanted.authorship.by;
+    addTags(transaction, tags, state, wanted.authorship);
 }
 
 Result<Added> addedVersion(const RegistryReader &reader, const NewVersion &wanted, const ModelState &state,

@@ -20,8 +20,8 @@ bool happenedBefore(const TagRecord &a, const TagRecord &b)
     return std::tie(a.date, a.parsed.counter, a.name) < std::tie(b.date, b.parsed.counter, b.name);
 }
 
-// The version that a stage tag is about is the one registered at its commit, whenever that happened; of
-// several, the one that is registered still and came last.
+// The version that a stage tag is about is the one registered at its commit, whenever that happened, or at
+// least deregistered there; of several, the one that is registered still and came last.
 QHash<QString, QString> versionsByCommit(const QList<TagRecord> &tags)
 {
     QHash<QString, QString> last;
@@ -33,7 +33,9 @@ QHash<QString, QString> versionsByCommit(const QList<TagRecord> &tags)
             active.insert(tag.parsed.version, false);
     }
     for (const TagRecord &tag : tags) {
-        if (tag.lightweight || tag.parsed.kind != GtoTag::Kind::Register)
+        const bool names =
+            tag.parsed.kind == GtoTag::Kind::Register || tag.parsed.kind == GtoTag::Kind::Deregister;
+        if (tag.lightweight || !names)
             continue;
         const auto known = last.constFind(tag.commit);
         if (known == last.constEnd() || active.value(tag.parsed.version) || !active.value(*known))

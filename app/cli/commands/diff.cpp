@@ -78,7 +78,12 @@ public:
         return Text::tr(
             "How two versions differ: metrics, prototype, packages, files, metadata, card, notes.");
     }
-    Outcome run(const Context &context, const QStringList &words, const QCommandLineParser &) const override
+    void addOptions(QCommandLineParser &parser) const override
+    {
+        parser.addOption({u"structure"_s, Text::tr("List what differs inside of the model files, too.")});
+    }
+    Outcome run(const Context &context, const QStringList &words,
+                const QCommandLineParser &options) const override
     {
         if (words.size() != 3)
             return WrongUse{Text::tr("diff takes MODEL A B.")};
@@ -99,6 +104,13 @@ public:
         for (const registry::ComparedSection &section : comparison.sections) {
             if (section.kind == Kind::Registration)
                 continue; // another one each time
+            const bool whole = section.kind == Kind::Structure && !options.isSet(u"structure"_s);
+            if (whole && section.differing() > 0)
+                rows.append({kindName(section.kind),
+                             {},
+                             {},
+                             standingName(Standing::Changed),
+                             Text::tr("differences: %1; --structure lists them").arg(section.differing())});
             for (const registry::ComparedRow &row : section.rows) {
                 if (!row.differs())
                     continue;

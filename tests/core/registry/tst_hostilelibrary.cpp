@@ -191,7 +191,7 @@ void tst_HostileLibrary::pointersOfTheWrongSizeAreNamed()
     QCOMPARE(path.error().code, Error::Code::Corrupt);
     QVERIFY2(path.error().message.startsWith(u"m.onnx is damaged: 1 bytes are stored instead of 7 bytes."),
              qPrintable(path.error().message));
-    QCOMPARE(library.verify(true).value().size(), 1);
+    QCOMPARE(library.verify(true).value().size(), 2); // at HEAD and in the version
     for (const char *size : {"9223372036854775807", "99999999999999999999", "-1", "1e3"}) {
         m_repo->commitFile(u"models/churn/files/m.onnx"_s, pointer(size), u"Claim more"_s);
         QVERIFY(this->library().unregisteredVersions(u"churn"_s));
