@@ -11,13 +11,14 @@ build_packages=(
     g++ cmake ninja-build pkg-config ccache mold
     qt6-base-dev libqt6opengl6-dev qt6-charts-dev qt6-svg-dev
     libgit2-dev libsqlite3-dev libssl-dev libyaml-cpp-dev libboost-dev libsimdjson-dev libzstd-dev zlib1g-dev
-    libarchive-dev
+    libarchive-dev libxxhash-dev
 )
 # The last two are used when they are there: to serve XGBoost models, to keep Python and R models in a sandbox.
 run_packages=(libqt6sql6-sqlite libqt6svg6 fonts-dejavu-core libxgboost0 bubblewrap)
 test_packages=(git git-lfs curl xvfb xauth dbus-daemon clang-format libonnx-testdata)
 optional_test_packages=(
     python3-sklearn python3-joblib python3-pandas python3-xgboost python3-statsmodels python3-cloudpickle python3-torch
+    postgresql libqt6sql6-psql
     r-base-core r-cran-ranger r-cran-rpart r-cran-randomforest r-cran-nnet r-cran-mgcv
 )
 

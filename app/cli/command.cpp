@@ -47,6 +47,14 @@ void Context::say(const QString &line) const
         out << line << '\n';
 }
 
+void Context::note(const QStringList &sentences) const
+{
+    for (const QString &sentence : sentences) {
+        if (!quiet && !sentence.isEmpty())
+            err << u"vitrine-cli: "_s << sentence << '\n';
+    }
+}
+
 Result<QJsonObject> keyValues(const QStringList &pairs)
 {
     QJsonObject object;

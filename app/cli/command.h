@@ -45,6 +45,8 @@ struct Context {
     void print(const QJsonValue &value) const;                                   // one document, indented
     void print(const QStringList &header, const QList<QStringList> &rows) const; // an aligned table
     void say(const QString &line) const;                                         // unless --quiet
+    void note(
+        const QStringList &sentences) const; // on standard error, unless --quiet; empty ones are left out
 };
 
 class Command

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
+#include "core/base/englishplurals.h"
 #include "core/base/text.h"
 
 #include <QCoreApplication>
@@ -156,6 +157,8 @@ int main(int argc, char **argv)
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"vitrine"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(VT_VERSION));
+    EnglishPlurals plurals;
+    QCoreApplication::installTranslator(&plurals);
     QTextStream out(stdout);
     QTextStream err(stderr);
     const int code = run(QCoreApplication::arguments(), out, err);

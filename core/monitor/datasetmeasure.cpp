@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/monitor/measurepass.h"
+#include "core/monitor/scoredtask.h"
 #include "core/monitor/sortedchunk.h"
 
 #include <algorithm>
@@ -16,58 +17,6 @@ namespace {
 Error wrong(const QString &message)
 {
     return {Error::Code::InvalidArgument, message, {}};
-}
-
-bool isClassification(const MeasureRequest &request, const Dataset &dataset)
-{
-    if (request.roles.truth.isEmpty())
-        return false;
-    if (request.classification)
-        return *request.classification;
-    const auto isText = [&](const QString &name) {
-        const ColumnInfo *column = dataset.column(name);
-        return column && column->type == ColumnType::Text;
-    };
-    return !request.levels.isEmpty() || !request.roles.probabilities.isEmpty() ||
-           isText(request.roles.truth) || isText(request.roles.estimate);
-}
-
-// Levels that were given, or that several columns of probabilities name.
-Result<QStringList> knownLevels(const MeasureRequest &request)
-{
-    QStringList levels;
-    for (const QString &level : request.levels)
-        levels << plainLevel(level);
-    QStringList named;
-    for (const Roles::Probability &one : request.roles.probabilities)
-        named << plainLevel(one.level);
-    if (levels.isEmpty() && named.size() > 1)
-        return sortedLevels(named);
-    for (const QString &level : named) {
-        if (!levels.isEmpty() && !levels.contains(level))
-            return wrong(Text::tr("There is a probability of “%1”, which is not one of the levels %2.")
-                             .arg(level, levels.join(u", "_s)));
-    }
-    if (named.size() > 1 && named.size() != levels.size())
-        return wrong(Text::tr("There are %1 levels, but probabilities of %2 of them.")
-                         .arg(levels.size())
-                         .arg(named.size()));
-    if (named.size() == 1 && levels.size() > 2)
-        return wrong(Text::tr("One column of probabilities is enough for two levels only, and there are %1.")
-                         .arg(levels.size()));
-    return levels;
-}
-
-// Levels and groups are texts, whatever they look like.
-Result<Dataset> withTexts(const Dataset &dataset, const QStringList &names)
-{
-    QHash<QString, ColumnType> types;
-    for (const QString &name : names) {
-        const ColumnInfo *column = dataset.column(name);
-        if (column && column->type != ColumnType::Text)
-            types.insert(name, ColumnType::Text);
-    }
-    return types.isEmpty() ? Result<Dataset>(dataset) : dataset.withTypes(types);
 }
 
 Result<> checkTask(const MeasureRequest &request, const Dataset &dataset, bool classification)
@@ -150,7 +99,8 @@ Result<Measurement> measureDataset(const Dataset &original, const MeasureRequest
 {
     MeasurePlan plan;
     plan.task.roles = request.roles;
-    plan.task.classification = isClassification(request, original);
+    plan.task.classification =
+        isClassification(original, request.roles, request.levels, request.classification);
     plan.options = request.options;
     plan.intervals = request.intervals;
     plan.periods = request.periods;
@@ -158,7 +108,7 @@ Result<Measurement> measureDataset(const Dataset &original, const MeasureRequest
     QStringList texts{request.roles.group};
     if (plan.task.classification) {
         texts << request.roles.truth << request.roles.estimate;
-        VT_TRY(plan.task.levels, knownLevels(request));
+        VT_TRY(plan.task.levels, knownLevels(request.roles, request.levels));
     } else {
         plan.task.roles.probabilities.clear();
     }

@@ -57,10 +57,11 @@ QString column(const QString &name, const MetricTableForm &form)
     return isPython(form) ? name : u'.' + name;
 }
 
-bool onlyDates(const MetricTable &table)
+bool onlyDates(const MetricTable &table, const MetricTableForm &form)
 {
-    return std::ranges::all_of(
-        table, [](const MetricRow &row) { return !row.index.isValid() || row.index.time() == QTime(0, 0); });
+    return form.dates || std::ranges::all_of(table, [](const MetricRow &row) {
+               return !row.index.isValid() || row.index.time() == QTime(0, 0);
+           });
 }
 
 QString indexText(const MetricRow &row, bool dates)
@@ -173,7 +174,7 @@ QStringList metricTableHeader(const MetricTableForm &form)
 
 QList<QStringList> metricTableCells(const MetricTable &table, const MetricTableForm &form)
 {
-    const bool dates = onlyDates(table);
+    const bool dates = onlyDates(table, form);
     QList<QStringList> rows;
     for (const MetricRow &row : table)
         rows << cellsOf(row, form, dates, [](double value) {
@@ -184,7 +185,7 @@ QList<QStringList> metricTableCells(const MetricTable &table, const MetricTableF
 
 QByteArray metricTableToCsv(const MetricTable &table, const MetricTableForm &form)
 {
-    const bool dates = onlyDates(table);
+    const bool dates = onlyDates(table, form);
     const QString missing = isPython(form) ? QString() : u"NA"_s;
     const auto line = [](const QStringList &cells) {
         QByteArrayList bytes;
@@ -206,7 +207,7 @@ QByteArray metricTableToCsv(const MetricTable &table, const MetricTableForm &for
 
 QByteArray metricTableToJson(const MetricTable &table, const MetricTableForm &form)
 {
-    const bool dates = onlyDates(table);
+    const bool dates = onlyDates(table, form);
     QJsonArray array;
     for (const MetricRow &row : table)
         array.append(jsonOf(row, form, dates));

@@ -36,11 +36,12 @@ struct MetricTableForm {
     QString groupColumn;    // what groups are called; empty: there are none
     bool intervals = false; // .lower and .upper
     bool versions = false;
+    bool dates = false; // the index is a date, whatever its time: of periods of a day or more
 };
 
-// Times are dates where all of them are midnights of their zone, as R's Date and pandas' date columns read
-// them. Undefined values are NA in R's form, nothing in Python's, null in JSON. Numbers have all their
-// digits.
+// Times are dates where the form says so, or all of them are midnights of their zone, as R's Date and pandas'
+// date columns read them. Undefined values are NA in R's form, nothing in Python's, null in JSON. Numbers
+// have all their digits.
 QByteArray metricTableToCsv(const MetricTable &table, const MetricTableForm &form);
 QByteArray metricTableToJson(const MetricTable &table, const MetricTableForm &form);
 // The cells of a row as texts for people: six digits.

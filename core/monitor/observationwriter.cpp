@@ -126,6 +126,25 @@ Result<> ObservationWriter::write(const Observation &observation)
     return {};
 }
 
+Result<bool> ObservationWriter::setTruth(const Observation &observation)
+{
+    VT_TRY(const qint64 level, levelId(observation.truthLevel));
+    VT_TRY(StoreStatement update, m_connection->prepare("UPDATE observation SET truth = ?1, truth_level = ?2 "
+                                                        "WHERE version = ?3 AND id = ?4 RETURNING time"));
+    update.bind(1, observation.truth);
+    if (level == 0)
+        update.bindNull(2);
+    else
+        update.bind(2, level);
+    update.bind(3, m_version);
+    update.bind(4, observation.id);
+    VT_TRY(const bool known, update.step());
+    if (known)
+        m_rollups.removed(update.integer(0)); // its minute is summed up anew
+    VT_CHECK(update.execute());
+    return known;
+}
+
 Result<> ObservationWriter::finish()
 {
     return m_rollups.write();

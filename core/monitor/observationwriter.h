@@ -22,6 +22,8 @@ public:
                                            qint64 horizonMs = std::numeric_limits<qint64>::min());
 
     Result<> write(const Observation &observation);
+    // The truth of the observation that has this id; false when there is none.
+    Result<bool> setTruth(const Observation &observation);
     Result<> finish(); // writes the roll-ups
 
 private:

@@ -177,13 +177,18 @@ void ScoredRows::take(Chunk &chunk)
         m_rows.estimate = estimate ? estimate->numbers : m_unknown;
         return;
     }
-    m_truthLevels = levelCodes(*truth);
+    if (truth)
+        m_truthLevels = levelCodes(*truth);
+    else
+        m_truthLevels.assign(chunk.rows, -1);
     if (estimate)
         m_estimateLevels = levelCodes(*estimate);
     if (!m_probabilityPlaces.empty())
         takeProbabilities(chunk);
-    if (!estimate)
+    if (!estimate && !m_probabilityPlaces.empty())
         estimateByProbability();
+    else if (!estimate)
+        m_estimateLevels.assign(chunk.rows, -1);
     m_rows.truthLevel = m_truthLevels;
     m_rows.estimateLevel = m_estimateLevels;
     m_rows.levels = std::max(2, static_cast<int>(m_levels.size()));

@@ -117,6 +117,26 @@ Result<> Store::append(const QString &model, const QString &version, const QList
     return transaction.commit();
 }
 
+Result<QList<qsizetype>> Store::attachTruths(const QString &model, const QString &version,
+                                             const QList<Observation> &truths)
+{
+    QList<qsizetype> unknown;
+    VT_TRY(StoreTransaction transaction, StoreTransaction::begin(m_database));
+    {
+        VT_TRY(const auto target, storedTarget(model));
+        VT_TRY(ObservationWriter writer,
+               ObservationWriter::begin(m_database, model, version, 0, target.value_or(Target())));
+        for (qsizetype i = 0; i < truths.size(); ++i) {
+            VT_TRY(const bool known, writer.setTruth(truths[i]));
+            if (!known)
+                unknown << i;
+        }
+        VT_CHECK(writer.finish());
+    }
+    VT_CHECK(transaction.commit());
+    return unknown;
+}
+
 Result<> Store::setTarget(const QString &model, const Target &target)
 {
     if (target.classification && target.levels.size() < 2)
@@ -132,7 +152,7 @@ Result<> Store::setTarget(const QString &model, const Target &target)
         statement.bind(2, QString::fromUtf8(targetToJson(target)));
         VT_CHECK(statement.execute());
         // Sums of probabilities depend on whose they are.
-        if (!old || old->levels != target.levels) {
+        if (target.levels != (old ? old->levels : QStringList())) {
             for (const auto *table : {"rollup", "rollup_state"}) {
                 VT_TRY(StoreStatement forget,
                        m_database.prepare(std::string("DELETE FROM ") + table +
@@ -250,13 +270,15 @@ Result<QStringList> Store::versions(const QString &model)
     return texts(std::move(statement));
 }
 
-Result<std::pair<QDateTime, QDateTime>> Store::range(const QString &model)
+Result<std::pair<QDateTime, QDateTime>> Store::range(const QString &model, const QString &version)
 {
     VT_TRY(StoreStatement statement,
            m_database.prepare("SELECT min((SELECT min(time) FROM observation WHERE version = v.id)), "
                               "       max((SELECT max(time) FROM observation WHERE version = v.id)) "
-                              "FROM version v JOIN model m ON m.id = v.model WHERE m.name = ?1"));
+                              "FROM version v JOIN model m ON m.id = v.model "
+                              "WHERE m.name = ?1 AND (?2 = '' OR v.name = ?2)"));
     statement.bind(1, model);
+    statement.bind(2, version.isNull() ? u""_s : version);
     VT_TRY([[maybe_unused]] const bool row, statement.step());
     if (statement.isNull(0))
         return Error{Error::Code::NotFound, Text::tr("Nothing has been recorded for %1 yet.").arg(model), {}};

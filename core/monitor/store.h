@@ -62,6 +62,10 @@ public:
     // One transaction. An observation with the id of an earlier one of the same version replaces it. One of a
     // time that the retention left behind counts in charts and sums only.
     Result<> append(const QString &model, const QString &version, const QList<Observation> &observations);
+    // Sets the truth of observations that were recorded before, by their ids; what else they hold stays. One
+    // transaction. The places in the list whose ids are not known.
+    Result<QList<qsizetype>> attachTruths(const QString &model, const QString &version,
+                                          const QList<Observation> &truths);
     Result<> setTarget(const QString &model, const Target &target);
     // As set; else guessed from the observations (levels sorted). NotFound when there is neither.
     Result<Target> target(const QString &model);
@@ -72,7 +76,7 @@ public:
     Result<QStringList> models();
     Result<QStringList> versions(const QString &model); // that have observations
     // First and last observation of a model; NotFound when there are none.
-    Result<std::pair<QDateTime, QDateTime>> range(const QString &model);
+    Result<std::pair<QDateTime, QDateTime>> range(const QString &model, const QString &version = {});
     // Ascending in time; only those with a known truth.
     Result<QList<Observation>> observations(const QString &model, const QString &version,
                                             std::optional<QDateTime> from = {},

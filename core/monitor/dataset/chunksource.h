@@ -33,6 +33,8 @@ public:
     // `wanted`: indices into `columns`.
     virtual Result<std::unique_ptr<ChunkSource>> read(const std::vector<int> &wanted,
                                                       const Job &job) const = 0;
+    // The same file, looked at with other options.
+    virtual Result<std::shared_ptr<DatasetFile>> lookedAt(const DatasetOptions &reading) const;
 
     const QString path;
     const DatasetOptions options;
@@ -40,5 +42,8 @@ public:
     QStringList notes;
     bool empty = false; // there are no rows
 };
+
+// Any file that a dataset may be in, by its bytes.
+Result<std::shared_ptr<DatasetFile>> openDatasetFile(const QString &path, const DatasetOptions &options);
 
 } // namespace vitrine::monitor

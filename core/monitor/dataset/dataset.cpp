@@ -57,7 +57,9 @@ DatasetFormat formatOf(std::string_view text)
     return DatasetFormat::Csv;
 }
 
-Result<std::shared_ptr<DatasetFile>> openFile(const QString &path, const DatasetOptions &options)
+} // namespace
+
+Result<std::shared_ptr<DatasetFile>> openDatasetFile(const QString &path, const DatasetOptions &options)
 {
     VT_TRY(const std::string bytes, firstBytes(path));
     const QString why = unsupported(bytes);
@@ -80,8 +82,6 @@ Result<std::shared_ptr<DatasetFile>> openFile(const QString &path, const Dataset
     return openCsv(sample, options);
 }
 
-} // namespace
-
 DatasetReader::DatasetReader(std::unique_ptr<ChunkSource> source) : m_source(std::move(source)) {}
 DatasetReader::DatasetReader(DatasetReader &&) noexcept = default;
 DatasetReader &DatasetReader::operator=(DatasetReader &&) noexcept = default;
@@ -97,25 +97,37 @@ const DatasetProblems &DatasetReader::problems() const
     return m_source->problems();
 }
 
+Result<std::shared_ptr<DatasetFile>> DatasetFile::lookedAt(const DatasetOptions &reading) const
+{
+    return openDatasetFile(path, reading);
+}
+
 Result<Dataset> Dataset::open(const QString &path, const DatasetOptions &options)
 {
-    auto file = openFile(path, options);
+    auto file = openDatasetFile(path, options);
     if (!file)
         return file.error().within(Text::tr("Cannot read the dataset %1").arg(QFileInfo(path).fileName()));
-    for (auto asked = options.types.begin(); asked != options.types.end(); ++asked) {
-        if (std::ranges::none_of((*file)->columns,
-                                 [&](const ColumnInfo &column) { return column.name == asked.key(); }))
+    return of(std::move(file).value());
+}
+
+Result<Dataset> Dataset::of(std::shared_ptr<DatasetFile> file)
+{
+    const QHash<QString, ColumnType> &types = file->options.types;
+    for (auto asked = types.begin(); asked != types.end(); ++asked) {
+        if (std::ranges::find(file->columns, asked.key(), &ColumnInfo::name) == file->columns.end())
             return Error{Error::Code::InvalidArgument,
-                         Text::tr("The dataset has no column “%1” to give a type.").arg(asked.key()), path};
+                         Text::tr("The dataset has no column “%1” to give a type.").arg(asked.key()),
+                         file->path};
     }
-    return Dataset(std::move(file).value());
+    return Dataset(std::move(file));
 }
 
 Result<Dataset> Dataset::withTypes(const QHash<QString, ColumnType> &types) const
 {
     DatasetOptions options = m_file->options;
     options.types.insert(types);
-    return open(m_file->path, options);
+    VT_TRY(auto file, m_file->lookedAt(options));
+    return of(std::move(file));
 }
 
 const QString &Dataset::path() const

@@ -44,6 +44,8 @@ public:
     // NotFound, Io, or in one sentence what keeps this from being a dataset: Corrupt, InvalidArgument (an
     // option that does not fit) or Unsupported (Parquet and other formats that no library here reads).
     static Result<Dataset> open(const QString &path, const DatasetOptions &options = {});
+    // Rows that lie in something else than a file of their own.
+    static Result<Dataset> of(std::shared_ptr<DatasetFile> file);
 
     const QString &path() const;
     const QList<ColumnInfo> &columns() const;            // in file order, with distinct names

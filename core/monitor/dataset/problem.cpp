@@ -17,11 +17,11 @@ QString DatasetProblems::summary() const
     QStringList sentences;
     if (droppedRows > 0)
         sentences << Text::tr(
-            "%n row(s) could not be read and were left out.", nullptr,
+            "Left out %n row(s) that could not be read.", nullptr,
             static_cast<int>(std::min<qint64>(droppedRows, std::numeric_limits<int>::max())));
     if (unreadableCells > 0)
         sentences << Text::tr(
-            "%n cell(s) could not be read and count as missing.", nullptr,
+            "Read %n cell(s) as missing that could not be read.", nullptr,
             static_cast<int>(std::min<qint64>(unreadableCells, std::numeric_limits<int>::max())));
     if (!first.isEmpty())
         sentences << first.constFirst().sentence();

@@ -15,12 +15,14 @@ std::vector<std::unique_ptr<Command>> monitorCommands()
 {
     std::vector<std::unique_ptr<Command>> commands;
     for (const auto make : {
+             makeMonitorIngest,
              makeMonitorMetrics,
              makeMonitorDrift,
              makeMonitorEstimate,
              makeMonitorBacktest,
              makeMonitorBisect,
              makeMonitorCheck,
+             makeMonitorExport,
          })
         commands.push_back(make());
     return commands;

@@ -6,6 +6,8 @@
 namespace vitrine::cli {
 
 // The verbs behind `monitor`, one file each.
+std::unique_ptr<Command> makeMonitorExport();
+std::unique_ptr<Command> makeMonitorIngest();
 std::unique_ptr<Command> makeMonitorMetrics();
 std::unique_ptr<Command> makeMonitorDrift();
 std::unique_ptr<Command> makeMonitorEstimate();

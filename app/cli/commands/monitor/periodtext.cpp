@@ -5,11 +5,15 @@
 
 namespace vitrine::cli {
 
-QString periodText(const QDateTime &time, monitor::PeriodUnit unit)
+bool toldAsDate(monitor::PeriodUnit unit)
 {
     using enum monitor::PeriodUnit;
-    const bool isFine = unit == Hour || unit == Minute || unit == Second || unit == Count;
-    return isFine ? isoText(time) : time.date().toString(Qt::ISODate);
+    return unit != Hour && unit != Minute && unit != Second && unit != Count;
+}
+
+QString periodText(const QDateTime &time, monitor::PeriodUnit unit)
+{
+    return toldAsDate(unit) ? time.date().toString(Qt::ISODate) : isoText(time);
 }
 
 } // namespace vitrine::cli

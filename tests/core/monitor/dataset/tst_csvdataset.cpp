@@ -108,7 +108,7 @@ void tst_CsvDataset::badRowsAreLocated()
     QCOMPARE(problemsText(rows.problems),
              u"Line 3 has 1 cell instead of 2.|Line 5 has 4 cells instead of 2."_s);
     QCOMPARE(rows.problems.summary(),
-             u"2 rows could not be read and were left out. Line 3 has 1 cell instead of 2."_s);
+             u"Left out 2 rows that could not be read. Line 3 has 1 cell instead of 2."_s);
 }
 
 void tst_CsvDataset::unreadableCellsAreMissingAndLocated()
