@@ -81,6 +81,8 @@ public:
             VT_TRY(const monitor::Dataset dataset, monitor::Dataset::open(options.value(u"reference"_s)));
             VT_TRY(const monitor::ReferenceSketch reference,
                    monitor::captureReference(dataset, interruption.job()));
+            if (!reference.problems.isEmpty())
+                context.err << u"vitrine-cli: "_s << reference.problems.summary() << '\n';
             request.reference = reference.toJson();
         }
         VT_TRY(const registry::Added added, library.add(request, interruption.job()));

@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/monitor/alert/alerthook.h"
 #include "core/monitor/alert/alertstore.h"
+#include "core/monitor/alert/logged.h"
 #include "core/monitor/alert/observed.h"
 #include "core/monitor/store.h"
 
@@ -54,19 +55,37 @@ private:
         switch (rule.subject) {
         case Metric: return metric(rule, evidence);
         case Drift: return drift(rule, evidence);
-        case Volume: {
-            VT_TRY(evidence.samples,
-                   observedVolume(m_database, m_model, evidence.version, kindOf(rule), rule.periods, m_now));
-            return {};
-        }
+        case Volume: return volume(rule, evidence);
         case Staleness: return staleness(rule, evidence);
-        case Latency: evidence.why = Text::tr("No latencies are recorded."); return {};
+        case Latency: return latency(rule, evidence);
         }
         return {};
     }
     static RowKind kindOf(const AlertRule &rule)
     {
         return rule.of == u"labelled" ? RowKind::Labelled : RowKind::Observations;
+    }
+
+    Result<> volume(const AlertRule &rule, AlertEvidence &evidence)
+    {
+        if (rule.of == u"requests") {
+            VT_TRY(evidence.samples,
+                   loggedVolume(m_database, m_model, evidence.version, rule.periods, m_now));
+            return {};
+        }
+        VT_TRY(evidence.samples,
+               observedVolume(m_database, m_model, evidence.version, kindOf(rule), rule.periods, m_now));
+        return {};
+    }
+
+    Result<> latency(const AlertRule &rule, AlertEvidence &evidence)
+    {
+        VT_TRY(evidence.samples,
+               loggedLatency(m_database, m_model, evidence.version, rule.of, rule.periods, m_now));
+        if (evidence.samples.isEmpty())
+            evidence.why = Text::tr("No request to %1 is recorded in a period that is over.")
+                               .arg(m_model + u'@' + evidence.version);
+        return {};
     }
 
     Result<> metric(const AlertRule &rule, AlertEvidence &evidence)
@@ -104,25 +123,25 @@ private:
             evidence.why = reference.error().message;
             return {};
         }
-        const auto series =
-            observedDrift(m_database, m_model, evidence.version, *reference, rule.periods, {});
-        if (!series && series.error().code == Error::Code::NotFound) {
-            evidence.why = series.error().message;
-            return {};
-        }
-        if (!series)
-            return series.error();
-        evidence.samples = driftSamples(*series, rule.of, m_now);
+        VT_TRY(const DriftSeries logged,
+               loggedDrift(m_database, m_model, evidence.version, *reference, rule.periods, {}));
+        VT_TRY(const DriftSeries observed,
+               observedDrift(m_database, m_model, evidence.version, *reference, rule.periods, {}));
+        evidence.samples = driftSamples(joined(logged, observed, {}), rule.of, m_now);
         const bool isMeasured = std::any_of(evidence.samples.begin(), evidence.samples.end(),
                                             [](const AlertSample &of) { return !std::isnan(of.value); });
         if (!isMeasured)
-            evidence.why = Text::tr("The store has no observations of column “%1”.").arg(rule.of);
+            evidence.why =
+                Text::tr("The store has no values of “%1” that the reference has too.").arg(rule.of);
         return {};
     }
 
     Result<> staleness(const AlertRule &rule, AlertEvidence &evidence)
     {
-        VT_TRY(const QDateTime newest, newestObserved(m_database, m_model, evidence.version, kindOf(rule)));
+        const bool ofRequests = rule.of == u"requests";
+        VT_TRY(const QDateTime newest,
+               ofRequests ? newestLogged(m_database, m_model, evidence.version)
+                          : newestObserved(m_database, m_model, evidence.version, kindOf(rule)));
         if (!newest.isValid()) {
             evidence.why =
                 Text::tr("Nothing has been recorded for %1 yet.").arg(m_model + u'@' + evidence.version);

@@ -57,7 +57,7 @@ struct AlertReference {
 //       every: 1
 //       above: 4.2               or below, or both: outside of them. A number, 120% of the reference, or a
 //                                duration (staleness 36h, 2d; latency 250ms). Of drift both may be left out:
-//                                then the drift test itself decides, of `share` 0.5
+//                                then the drift test itself decides, of `share` 0.5 and more
 //       change: 0.01             instead: a shift of the level within the last 60 periods that has at most
 //       this
 //                                p-value (see changepoint.h)

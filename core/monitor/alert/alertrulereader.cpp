@@ -167,8 +167,6 @@ Result<> AlertRuleReader::readBounds()
     const bool isDrift = m_rule.subject == AlertRule::Subject::Drift;
     if (!m_rule.above && !m_rule.below && !isDrift)
         return wrong(Text::tr("it needs above, below or change."));
-    if (isDrift && m_rule.of == u"share" && !m_rule.above && !m_rule.below)
-        m_rule.above = AlertBound{0.5, false};
     if (m_rule.above && m_rule.below && m_rule.clear)
         return wrong(Text::tr("“clear” goes with above or below, not with both."));
     if (m_rule.clear && !m_rule.above && !m_rule.below)

@@ -93,6 +93,24 @@ private:
 
 } // namespace
 
+QList<AlertSample> volumeSamples(const std::map<qint64, qint64> &counts, const Periods &periods,
+                                 const QDateTime &now)
+{
+    QList<AlertSample> samples;
+    if (counts.empty())
+        return samples;
+    constexpr qint64 mostPeriods = 100'000; // minutes of two months; older ones decide nothing
+    const PeriodGrid grid(periods);
+    const qint64 current = grid.distance(now.toMSecsSinceEpoch());
+    for (qint64 at = std::max(counts.begin()->first, current - mostPeriods); at < current; ++at) {
+        const auto found = counts.find(at);
+        const qint64 count = found == counts.end() ? 0 : found->second;
+        samples.append({timeAt(grid.start(at), periods.zone), timeAt(grid.start(at + 1), periods.zone), count,
+                        static_cast<double>(count)});
+    }
+    return samples;
+}
+
 Result<QList<AlertSample>> observedVolume(Database &database, const QString &model, const QString &version,
                                           RowKind kind, const Periods &periods, const QDateTime &now)
 {
@@ -102,21 +120,29 @@ Result<QList<AlertSample>> observedVolume(Database &database, const QString &mod
     while (true) {
         VT_TRY(const bool row, statement.step());
         if (!row)
-            break;
+            return volumeSamples(counts, periods, now);
         ++counts[grid.distance(statement.integer(0))];
     }
-    QList<AlertSample> samples;
-    if (counts.empty())
-        return samples;
-    constexpr qint64 mostPeriods = 100'000; // minutes of two months; older ones decide nothing
-    const qint64 current = grid.distance(now.toMSecsSinceEpoch());
-    for (qint64 at = std::max(counts.begin()->first, current - mostPeriods); at < current; ++at) {
-        const auto found = counts.find(at);
-        const qint64 count = found == counts.end() ? 0 : found->second;
-        samples.append({timeAt(grid.start(at), periods.zone), timeAt(grid.start(at + 1), periods.zone), count,
-                        static_cast<double>(count)});
+}
+
+DriftSeries joined(const DriftSeries &first, const DriftSeries &second, const DriftOptions &options)
+{
+    std::map<qint64, DriftPeriod> periods;
+    for (const DriftSeries *series : {&first, &second}) {
+        for (const DriftPeriod &period : series->periods) {
+            const auto [at, isNew] = periods.try_emplace(period.start.toMSecsSinceEpoch(), period);
+            if (isNew)
+                continue;
+            at->second.rows = std::max(at->second.rows, period.rows);
+            at->second.comparison.findings += period.comparison.findings;
+        }
     }
-    return samples;
+    DriftSeries result;
+    for (auto &[start, period] : periods) {
+        period.comparison = decide(period.comparison.findings, options);
+        result.periods.append(period);
+    }
+    return result;
 }
 
 Result<QDateTime> newestObserved(Database &database, const QString &model, const QString &version,
@@ -144,10 +170,7 @@ Result<DriftSeries> observedDrift(Database &database, const QString &model, cons
         profiles.append(*found);
     }
     if (observed.isEmpty())
-        return Error{
-            Error::Code::NotFound,
-            Text::tr("The reference data of %1 has neither the prediction nor the truth.").arg(version),
-            {}};
+        return DriftSeries();
     QList<DriftColumn> columns;
     for (const Observed &of : std::as_const(observed))
         columns.append(of.column);
@@ -179,6 +202,7 @@ QList<AlertSample> driftSamples(const DriftSeries &series, const QString &column
         const DriftComparison &all = period.comparison;
         if (column == u"share" && all.columns > 0) {
             sample.value = all.share;
+            sample.threshold = DriftOptions().datasetShare;
             sample.drift = all.drift;
         }
         for (const DriftFinding &finding : all.findings) {

@@ -6,6 +6,8 @@
 #include "core/monitor/alert/alertevaluation.h"
 #include "core/monitor/drift/driftseries.h"
 
+#include <map>
+
 namespace vitrine::monitor {
 
 // What the monitoring store knows of one version beyond its metrics, for alert rules. Read-only.
@@ -17,15 +19,22 @@ enum class RowKind { Observations, Labelled };
 Result<QList<AlertSample>> observedVolume(Database &database, const QString &model, const QString &version,
                                           RowKind kind, const Periods &periods, const QDateTime &now);
 
+// Counts by distance of their period, as samples up to what is over at `now`; the gaps count 0.
+QList<AlertSample> volumeSamples(const std::map<qint64, qint64> &counts, const Periods &periods,
+                                 const QDateTime &now);
+
 // Time of the newest row; invalid when there is none.
 Result<QDateTime> newestObserved(Database &database, const QString &model, const QString &version,
                                  RowKind kind);
 
 // Drift of what was predicted and what came true against those columns of a reference: by their roles,
-// whatever their names are.
+// whatever their names are. No periods when the reference has neither.
 Result<DriftSeries> observedDrift(Database &database, const QString &model, const QString &version,
                                   const QList<ColumnProfile> &reference, const Periods &periods,
                                   const DriftOptions &options, const Job &job = {});
+
+// Findings of the same periods together, decided anew.
+DriftSeries joined(const DriftSeries &first, const DriftSeries &second, const DriftOptions &options);
 
 // One column, or "share": that of the drifted columns. Periods that are over at `now`.
 QList<AlertSample> driftSamples(const DriftSeries &series, const QString &column, const QDateTime &now);

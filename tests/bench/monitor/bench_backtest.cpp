@@ -194,5 +194,12 @@ void bench_Backtest::manyVersions()
           peakMemory() / 1e6);
 }
 
-QTEST_GUILESS_MAIN(bench_Backtest)
+int main(int argc, char **argv)
+{
+    qputenv("QTEST_FUNCTION_TIMEOUT", "3600000"); // five minutes are too few for slow machines
+    QCoreApplication application(argc, argv);
+    bench_Backtest bench;
+    return QTest::qExec(&bench, argc, argv);
+}
+
 #include "bench_backtest.moc"

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands/monitor/backtestarguments.h"
-#include "app/cli/commands/monitor/backtestversions.h"
 #include "app/cli/commands/monitor/monitor.h"
 #include "app/cli/commands/monitor/periodarguments.h"
 #include "app/cli/commands/monitor/periodtext.h"
@@ -44,16 +43,13 @@ public:
             return WrongUse{periods.error().message};
         VT_TRY(const registry::Library library, context.library());
         VT_TRY(const registry::Model model, library.model(words.first()));
-        VT_TRY(BacktestInput input, openBacktestInput(library, model.name, options));
+        const Interruption interruption;
+        VT_TRY(BacktestInput input, openBacktestInput(library, model.name, options, interruption.job()));
         input.request.metrics = options.value(u"metrics"_s).split(u',', Qt::SkipEmptyParts);
         if (!input.request.roles.time.isEmpty())
             input.request.periods = *periods;
-        VT_TRY(const QList<monitor::BacktestVersion> versions,
-               backtestVersions(library, model.name,
-                                options.value(u"versions"_s).split(u',', Qt::SkipEmptyParts)));
-        const Interruption interruption;
         VT_TRY(const monitor::Backtest result,
-               monitor::backtest(input.data.dataset, versions, input.request, interruption.job()));
+               monitor::backtest(input.data.dataset, input.versions, input.request, interruption.job()));
         tell(context, result);
         print(context, result, input.request.periods);
         return result.series.isEmpty() && !result.failures.isEmpty() ? 1 : 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands/monitor/backtestarguments.h"
 
+#include "app/cli/commands/monitor/backtestversions.h"
 #include "core/base/text.h"
 
 using namespace Qt::StringLiterals;
@@ -19,13 +20,15 @@ void addBacktestOptions(QCommandLineParser &parser)
     parser.addOption({u"no-cache"_s, Text::tr("Measure everything again and keep nothing.")});
     addRoleOptions(parser);
     addReadingOptions(parser);
+    serving::addEngineOptions(parser);
 }
 
 Result<BacktestInput> openBacktestInput(const registry::Library &library, const QString &model,
-                                        const QCommandLineParser &options)
+                                        const QCommandLineParser &options, const Job &job)
 {
     monitor::BacktestRequest request;
     request.model = model;
+    VT_TRY(const serving::EngineChoices engine, serving::readEngineOptions(options));
     VT_TRY(DatasetInput data, openDataset(options.value(u"data"_s), options));
     VT_TRY(request.roles, rolesOf(data.dataset, options));
     request.levels = options.value(u"levels"_s).split(u',', Qt::SkipEmptyParts);
@@ -33,7 +36,10 @@ Result<BacktestInput> openBacktestInput(const registry::Library &library, const 
         options.value(u"event"_s) == u"second" ? monitor::EventLevel::Second : monitor::EventLevel::First;
     if (!options.isSet(u"no-cache"_s))
         request.cachePath = library.dataDir() + u"/monitor.sqlite"_s;
-    return BacktestInput{std::move(data), request};
+    VT_TRY(const QList<monitor::BacktestVersion> versions,
+           backtestVersions(library, model, options.value(u"versions"_s).split(u',', Qt::SkipEmptyParts),
+                            engine, job));
+    return BacktestInput{std::move(data), request, versions};
 }
 
 void tell(const Context &context, const monitor::Backtest &result)

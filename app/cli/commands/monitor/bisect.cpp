@@ -2,7 +2,6 @@
 #include "core/monitor/backtest/bisect.h"
 
 #include "app/cli/commands/monitor/backtestarguments.h"
-#include "app/cli/commands/monitor/backtestversions.h"
 #include "app/cli/commands/monitor/monitor.h"
 #include "app/cli/interruption.h"
 #include "core/base/text.h"
@@ -60,17 +59,14 @@ public:
             return WrongUse{Text::tr("“%1” is not a number.").arg(text)};
         VT_TRY(const registry::Library library, context.library());
         VT_TRY(const registry::Model model, library.model(words.first()));
-        VT_TRY(BacktestInput input, openBacktestInput(library, model.name, options));
-        input.request.metrics = QStringList{options.value(u"metric"_s)};
-        VT_TRY(const QList<monitor::BacktestVersion> versions,
-               backtestVersions(library, model.name,
-                                options.value(u"versions"_s).split(u',', Qt::SkipEmptyParts)));
         const Interruption interruption;
+        VT_TRY(BacktestInput input, openBacktestInput(library, model.name, options, interruption.job()));
+        input.request.metrics = QStringList{options.value(u"metric"_s)};
         const auto test = [&](const QString &version) {
-            return metricOf(input, versions, version, interruption.job());
+            return metricOf(input, version, interruption.job());
         };
         QStringList names;
-        for (const monitor::BacktestVersion &version : versions)
+        for (const monitor::BacktestVersion &version : std::as_const(input.versions))
             names << version.name;
         const auto method =
             options.isSet(u"all"_s) ? monitor::BisectMethod::All : monitor::BisectMethod::Halves;
@@ -87,12 +83,10 @@ public:
     }
 
 private:
-    static Result<double> metricOf(const BacktestInput &input,
-                                   const QList<monitor::BacktestVersion> &versions, const QString &name,
-                                   const Job &job)
+    static Result<double> metricOf(const BacktestInput &input, const QString &name, const Job &job)
     {
         const auto version =
-            std::find_if(versions.begin(), versions.end(),
+            std::find_if(input.versions.begin(), input.versions.end(),
                          [&](const monitor::BacktestVersion &one) { return one.name == name; });
         VT_TRY(const monitor::Backtest result,
                monitor::backtest(input.data.dataset, {*version}, input.request, job));

@@ -5,6 +5,7 @@
 #include "core/monitor/alert/alerthook.h"
 #include "core/monitor/alert/alertstore.h"
 #include "core/monitor/alert/observed.h"
+#include "core/monitor/predictionlog.h"
 #include "core/monitor/store.h"
 
 #include <QFile>
@@ -76,6 +77,28 @@ AlertSources sources(const QMap<QString, double> &registration = {},
     return result;
 }
 
+// Twenty requests a day, as a server records them.
+void record(const QString &path, int days, const std::function<void(Prediction &, int, int)> &shape)
+{
+    const auto log = PredictionLog::open({.path = path, .keepDays = 0});
+    if (!log)
+        qFatal("%s", qPrintable(log.error().message));
+    const std::uint32_t origin = (*log)->origin("bikes", "v1.0.0");
+    for (int i = 0; i < days; ++i) {
+        for (int place = 0; place < 20; ++place) {
+            Prediction prediction;
+            prediction.id = std::to_string(i * 20 + place);
+            prediction.origin = origin;
+            prediction.timeMs = day(i, place).toMSecsSinceEpoch();
+            prediction.status = 200;
+            prediction.rows = 1;
+            prediction.endpoint = "predict";
+            shape(prediction, i, place);
+            (*log)->record(prediction);
+        }
+    }
+}
+
 // A web server in a thread of its own: keeps the first request, answers with one status.
 class Listener final : public QThread
 {
@@ -144,6 +167,8 @@ private slots:
     void relativeToWhatWasRegistered();
     void driftOfPredictions();
     void driftMeasuredElsewhere();
+    void requestsAndLatenciesOfTheLog();
+    void driftOfLoggedInputs();
     void statesSurviveAndAnswersAreKept();
     void twoCheckersTellOnce();
     void dryRunLeavesNoTrace();
@@ -311,6 +336,61 @@ void tst_AlertCheck::driftMeasuredElsewhere()
     QCOMPARE(checked->first().status.state, AlertState::Firing);
     QCOMPARE(checked->first().status.value, 0.4);
     QCOMPARE(checked->first().status.threshold, 0.1);
+}
+
+void tst_AlertCheck::requestsAndLatenciesOfTheLog()
+{
+    record(m_path, 5, [](Prediction &prediction, int i, int place) {
+        prediction.latencyUs = i == 4 ? 300'000 : unsigned(1000 * (place + 1)); // 1 to 20 ms
+        if (place == 7)
+            prediction.error = "validation"; // does not count
+    });
+    const auto stateOf = [&](const QByteArray &rule, const QDateTime &now) {
+        const auto checked = check("alerts: [{name: a, " + rule + "}]", now, sources());
+        if (!checked)
+            qFatal("%s", qPrintable(checked.error().message));
+        return alertStateName(checked->first().status.state) + u' ' +
+               QString::number(checked->first().status.value);
+    };
+    const AlertSources from = sources();
+    QCOMPARE(stateOf("latency: max, above: 250ms, version: v1.0.0", day(4)), u"ok 20"_s);
+    QCOMPARE(stateOf("latency: p95, above: 250ms, version: v1.0.0", day(5)), u"firing 300"_s);
+    QCOMPARE(stateOf("latency: p50, above: 5, version: v1.0.0", day(3)), u"firing 11"_s);
+    QCOMPARE(stateOf("volume: requests, below: 10, version: v1.0.0", day(5)), u"ok 19"_s);
+    QCOMPARE(stateOf("volume: requests, below: 10, version: v1.0.0", day(7)), u"firing 0"_s);
+    QCOMPARE(stateOf("staleness: requests, above: 1d, version: v1.0.0", day(6)), u"firing 29"_s);
+    const auto none = check("alerts: [{name: a, latency: p95, above: 1, version: v2.0.0}]", day(5), from);
+    QVERIFY(none->first().text.contains(u"No request to bikes@v2.0.0"));
+}
+
+void tst_AlertCheck::driftOfLoggedInputs()
+{
+    record(m_path, 6, [](Prediction &prediction, int i, int place) {
+        const int x = place + (i == 5 ? 30 : 0);
+        prediction.rows = 2;
+        prediction.inputs = "{\"x\":[" + std::to_string(x) + "," + std::to_string(x + 1) +
+                            "],\"colour\":[\"" + (place % 2 ? "red" : "blue") + "\",null],\"other\":[1,2]}";
+    });
+    std::vector<double> x;
+    std::vector<QString> colours;
+    for (int i = 0; i < 200; ++i) {
+        x.push_back(i % 20 + i % 2);
+        colours.push_back(i % 2 ? u"red"_s : u"blue"_s);
+    }
+    const QList<ColumnProfile> reference{ColumnProfile::ofNumbers(u"x"_s, x),
+                                         ColumnProfile::ofLevels(u"colour"_s, colours)};
+    const QByteArray yaml = "alerts: [{name: x, drift: x, version: v1.0.0}, {name: colour, drift: colour, "
+                            "version: v1.0.0}, {name: share, drift: share, version: v1.0.0}]";
+    const auto before = check(yaml, day(5), sources({}, reference));
+    QVERIFY2(before, before ? "" : qPrintable(before.error().message));
+    for (const CheckedAlert &alert : *before)
+        QCOMPARE(alert.status.state, AlertState::Ok);
+    const auto after = check(yaml, day(6), sources({}, reference));
+    QCOMPARE(after->at(0).status.state, AlertState::Firing);
+    QCOMPARE(after->at(1).status.state, AlertState::Ok);
+    QCOMPARE(after->at(2).status.value, 0.5);
+    QCOMPARE(after->at(2).status.state, AlertState::Firing); // a half is enough
+    QCOMPARE(after->at(2).status.threshold, 0.5);
 }
 
 void tst_AlertCheck::statesSurviveAndAnswersAreKept()
