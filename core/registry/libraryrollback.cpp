@@ -3,7 +3,9 @@
 #include "core/registry/library.h"
 #include "core/registry/registryreader.h"
 #include "core/registry/rollbackdifference.h"
-#include "core/registry/versionnote.h"
+#include "core/registry/rollbackoffer.h"
+
+#include <optional>
 
 using namespace Qt::StringLiterals;
 
@@ -49,32 +51,26 @@ Result<Version> Library::rollbackTarget(const QString &model, const QString &sta
 {
     VT_TRY(const RegistryReader reader, this->reader());
     VT_TRY(const ModelState state, reader.state(model));
-    const QString current = state.holders.value(stage).value(0);
-    QString unfit;
-    for (auto it = state.intervals.rbegin(); it != state.intervals.rend(); ++it) {
-        if (it->stage != stage || it->version == current)
-            continue;
-        VT_TRY(const VersionRecord record, reader.find(state, it->version));
-        if (record.deregistered)
-            continue;
-        VT_TRY(const Version candidate, reader.version(state, record));
-        if (!isUnfit(candidate))
-            return candidate;
-        if (unfit.isEmpty())
-            unfit = candidate.name;
-    }
-    if (!unfit.isEmpty()) {
+    std::optional<Error> failed;
+    const auto lookup = [&](const QString &name) -> std::optional<Version> {
+        const auto record = reader.find(state, name);
+        const auto version = record ? reader.version(state, *record) : Result<Version>(record.error());
+        if (version)
+            return *version;
+        if (version.error().code != Error::Code::NotFound)
+            failed = version.error();
+        return {};
+    };
+    const RollbackOffer offer = rollbackOffer(state.intervals, stage, lookup);
+    if (failed)
+        return *failed;
+    if (offer.version.isEmpty()) {
         return Error{Error::Code::NotFound,
-                     Text::tr("%1 was in the stage “%2” before, but its note says not to use it. Choose the "
-                              "version to go back to.")
-                         .arg(unfit, stage),
+                     Text::tr("%1: %2 Choose the version to go back to.").arg(model, offer.why),
                      {}};
     }
-    return Error{
-        Error::Code::NotFound,
-        Text::tr("No other version of %1 was in the stage “%2” before. Choose the version to go back to.")
-            .arg(model, stage),
-        {}};
+    VT_TRY(const VersionRecord record, reader.find(state, offer.version));
+    return reader.version(state, record);
 }
 
 Result<bool> Library::isProtectedStage(const QString &model, const QString &stage) const

@@ -120,9 +120,15 @@ void Deployments::Child::setState(DeploymentState state, const QString &problem)
 void Deployments::Child::readAnnouncements()
 {
     static const QRegularExpression form(u"^Serving (.+)@([^@ ]+) at (\\S+)$"_s);
+    static const QRegularExpression keeping(u"^Keeping (.+)@([^@ ]+): (.+)$"_s);
     m_process.setReadChannel(QProcess::StandardOutput);
     while (m_process.canReadLine()) {
-        const auto match = form.match(QString::fromUtf8(m_process.readLine()).trimmed());
+        const QString line = QString::fromUtf8(m_process.readLine()).trimmed();
+        if (const auto kept = keeping.match(line); kept.hasMatch()) {
+            emit switchFailed(kept.captured(3));
+            continue;
+        }
+        const auto match = form.match(line);
         if (!match.hasMatch())
             continue;
         const QString before = m_deployment.servedVersion;

@@ -35,6 +35,7 @@ signals:
     void changed();
     void logged(const QString &line);
     void switched(const QString &from, const QString &to);
+    void switchFailed(const QString &reason);
 
 private:
     void setState(DeploymentState state, const QString &problem = {});

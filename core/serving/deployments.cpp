@@ -72,6 +72,8 @@ std::unique_ptr<Deployments::Child> Deployments::makeChild(const DeploymentReque
     connect(child.get(), &Child::logged, this, [this, id](const QString &line) { emit logged(id, line); });
     connect(child.get(), &Child::switched, this,
             [this, id](const QString &from, const QString &to) { emit switched(id, from, to); });
+    connect(child.get(), &Child::switchFailed, this,
+            [this, id](const QString &reason) { emit switchFailed(id, reason); });
     return child;
 }
 

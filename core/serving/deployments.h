@@ -41,6 +41,8 @@ signals:
     void logged(const QString &id, const QString &line);
     // A running server switched: the version it now answers with.
     void switched(const QString &id, const QString &from, const QString &to);
+    // A running server could not load what its stage moved to and goes on with the version that it served.
+    void switchFailed(const QString &id, const QString &reason);
 
 private:
     class Child;

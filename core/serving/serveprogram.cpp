@@ -89,6 +89,10 @@ int serveUntilStopped(const ServeOptions &options)
     };
     QObject::connect(&session, &ServeSession::switched, &session,
                      [&](const QString &model) { writeLine(stdout, session.announcement(model)); });
+    QObject::connect(&session, &ServeSession::kept, &session,
+                     [](const QString &model, const QString &version, const QString &reason) {
+                         writeLine(stdout, u"Keeping %1@%2: %3"_s.arg(model, version, reason.simplified()));
+                     });
     QObject::connect(&signalsSource, &TerminationSignals::received, &session, stop);
     admin::AdminServer admin(session, log.lines());
     QObject::connect(&admin, &admin::AdminServer::stopRequested, &session,

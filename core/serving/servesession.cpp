@@ -302,6 +302,7 @@ void ServeSession::onSwitched(const FollowedModel &model, const QString &from, c
 void ServeSession::onFailed(const FollowedModel &model, const Error &error)
 {
     emit logged(tr("Still serving %1@%2: %3").arg(model.name(), model.servedVersion(), withDetail(error)));
+    emit kept(model.name(), model.servedVersion(), error.message);
     // A library that moves for other reasons is no new event.
     if (m_log && std::exchange(m_failures[model.name()], error.message) != error.message)
         m_log->note({monitor::Occurrence::Kind::Alert, QDateTime::currentDateTimeUtc(), model.name(),

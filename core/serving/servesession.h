@@ -71,7 +71,8 @@ public:
     // What is served, by whom, since when: the answer to `vitrine-cli deployments list`.
     QJsonObject status() const;
 
-    // Looks at the library again, as when a stage moved. The outcome follows by switched() or logged().
+    // Looks at the library again, as when a stage moved. The outcome follows by switched() or
+    // kept(); neither when there was nothing to do.
     void refresh();
     // Reads the token and the certificate again, and looks at the library again. An error changes nothing of
     // what it names.
@@ -90,6 +91,8 @@ public:
 
 signals:
     void switched(const QString &model, const QString &from, const QString &to);
+    // What came could not be served; the old version is.
+    void kept(const QString &model, const QString &version, const QString &reason);
     void logged(const QString &line);
 
 private:

@@ -55,7 +55,6 @@ ComparePage::ComparePage(Services &services, QWidget *parent)
     layout->addWidget(top);
     layout->addWidget(card, 1);
     connectTable();
-    setFocusProxy(m_table);
     m_onlyDifferences->setChecked(services.settings.value(onlyDifferencesKey, false).toBool());
     m_faces->showEmpty();
     updateActions();

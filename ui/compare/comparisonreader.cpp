@@ -122,9 +122,15 @@ Result<ComparisonReading> readComparison(const registry::Library &library, const
             }
             reading.read.insert(name, *version);
         }
-        versions << reading.read.value(name);
-        versions.last().observed.clear();
-        reading.names << name;
+        registry::ComparedVersion version = reading.read.value(name);
+        version.observed.clear();
+        // "latest" and a commit are called by what they are, and nothing stands there twice.
+        const QString known = version.details.version.model + u'@' + version.details.version.name;
+        reading.read.insert(known, version);
+        if (reading.names.contains(known))
+            continue;
+        reading.names << known;
+        versions << version;
     }
     const QString remark = addObserved(library, &versions, job);
     VT_CHECK(job.check());

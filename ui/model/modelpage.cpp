@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/model/modelpage.h"
 
+#include "core/registry/rollbackoffer.h"
+#include "ui/model/followwatch.h"
 #include "ui/model/historyview.h"
 #include "ui/model/metadataeditor.h"
 #include "ui/model/modelheader.h"
 #include "ui/model/overview.h"
 #include "ui/model/rollbackdialog.h"
-#include "ui/model/rollbackoffer.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/facestack.h"
 
@@ -64,7 +65,8 @@ void ModelPage::connectViews()
                 emit serveRequested(m_name, version, stage);
             });
     connect(m_history, &HistoryView::rollbackRequested, this, &ModelPage::rollBack);
-    connect(m_history, &HistoryView::moveRequested, this, &ModelPage::openDialog);
+    connect(m_history, &HistoryView::moveRequested, this,
+            [this](const QString &stage, const QString &version) { openDialog(stage, version); });
     connect(m_history, &HistoryView::monitoringFailed, this,
             [this](const Error &error) { emit message(Message::failure(error, [this] { refresh(); })); });
     connect(m_history, &HistoryView::serveRequested, this,
@@ -186,32 +188,40 @@ void ModelPage::rollBack(const QString &version)
         openDialog(stage, version);
         return;
     }
-    m_target.ask(runAsync(&m_services.readers, [library = *m_library, name = m_name](
-                                                   const Job &) { return library.intervals(name); }),
-                 this, [this, stage](const Result<QList<registry::StageInterval>> &intervals) {
-                     if (!intervals && intervals.error().code == Error::Code::Cancelled)
-                         return;
-                     // Nothing good was there before: the dialog still lets the user choose.
-                     QString target = intervals ? rollbackOffer(*intervals, stage) : QString();
-                     if (target.isEmpty())
-                         target = m_history->selectedVersion();
-                     if (target.isEmpty())
-                         target = m_loaded->versions.first().name;
-                     openDialog(stage, target);
-                 });
+    const auto lookup = [this](const QString &name) -> std::optional<registry::Version> {
+        for (const registry::Version &each : m_loaded->versions) {
+            if (each.name == name)
+                return each;
+        }
+        return {};
+    };
+    const registry::RollbackOffer offer = registry::rollbackOffer(m_loaded->intervals, stage, lookup);
+    if (!offer.version.isEmpty()) {
+        openDialog(stage, offer.version, offer.why);
+        return;
+    }
+    // Nothing good was there before: the dialog says so and lets the user choose.
+    const QString selected = m_history->selectedVersion();
+    openDialog(stage, selected.isEmpty() ? m_loaded->versions.first().name : selected, offer.why);
 }
 
-void ModelPage::openDialog(const QString &stage, const QString &version)
+void ModelPage::openDialog(const QString &stage, const QString &version, const QString &why)
 {
-    QStringList stages = m_loaded->model.stages.keys();
+    if (!m_loaded)
+        return;
+    RollbackDialog::Known known{m_name, m_loaded->model.mainMetric, m_loaded->versions, m_loaded->intervals,
+                                m_loaded->model.stages.keys()};
     for (const QString &usual : {u"production"_s, u"staging"_s}) {
-        if (!stages.contains(usual))
-            stages << usual;
+        if (!known.stages.contains(usual))
+            known.stages << usual;
     }
-    auto *dialog = new RollbackDialog(m_services, *m_library, m_name, m_loaded->versions, stages,
-                                      {stage, version}, this);
+    auto *dialog = new RollbackDialog(m_services, *m_library, known, {stage, version, why}, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog] { finish(dialog->change()); });
+    connect(dialog, &RollbackDialog::written, this, [this, dialog] { finish(dialog->change()); });
+    connect(dialog, &QDialog::accepted, this, [this, dialog, library = *m_library] {
+        if (dialog->isFollowing())
+            follow(library, dialog->change());
+    });
     dialog->open();
 }
 
@@ -230,19 +240,39 @@ void ModelPage::finish(const registry::StageChange &change)
 void ModelPage::undo(const registry::Library &library, const registry::StageChange &change)
 {
     onFinished(runAsync(&m_services.writer, [library, change](const Job &) { return library.undo(change); }),
-               this, [this](const Result<registry::StageChange> &undone) {
+               this, [this, library](const Result<registry::StageChange> &undone) {
                    if (!undone) {
                        emit message(Message::failure(undone.error()));
                        return;
                    }
                    emit libraryChanged();
                    refresh();
+                   if (!undone->to.isEmpty())
+                       follow(library, *undone);
                    Message done;
                    done.text = undone->to.isEmpty()
                                    ? tr("%1: %2 is empty again").arg(undone->model, undone->stage)
                                    : tr("%1: %2 is back at %3").arg(undone->model, undone->stage, undone->to);
                    emit message(done);
                });
+}
+
+void ModelPage::follow(const registry::Library &library, const registry::StageChange &change)
+{
+    auto *watch =
+        new FollowWatch(m_services.deployments, library.path(), change.model, change.stage, change.to, this);
+    if (watch->followers().isEmpty()) {
+        delete watch;
+        return;
+    }
+    connect(watch, &FollowWatch::finished, this, [this, watch] {
+        Message done;
+        done.text = watch->summary();
+        done.isError = watch->hasFailed();
+        emit message(done);
+        watch->deleteLater();
+    });
+    watch->begin();
 }
 
 void ModelPage::compareSelected()

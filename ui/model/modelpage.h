@@ -40,7 +40,7 @@ public:
     QString usualStage() const;
     QStringList unsavedModels() const;
 
-    // Offers the last version that was in production before; `version` names another one.
+    // Offers the last version that was in production before and was good; `version` names another one.
     void rollBack(const QString &version = {});
     void focusSearch();
     // The selected versions; a single one with the one in production, else with the one before.
@@ -62,8 +62,10 @@ private:
     };
     void connectViews();
     void apply(const Result<Loaded> &loaded);
-    void openDialog(const QString &stage, const QString &version);
+    void openDialog(const QString &stage, const QString &version, const QString &why = {});
     void finish(const registry::StageChange &change);
+    // Says by message how the servers that follow the stage do.
+    void follow(const registry::Library &library, const registry::StageChange &change);
     void undo(const registry::Library &library, const registry::StageChange &change);
     void sayCopied(const QString &text);
     QString settingsKey() const;
@@ -74,7 +76,6 @@ private:
     QString m_name;
     std::optional<Loaded> m_loaded;
     Latest<Loaded> m_load;
-    Latest<QList<registry::StageInterval>> m_target;
     ModelHeader *m_header;
     HistoryView *m_history;
     Overview *m_overview;

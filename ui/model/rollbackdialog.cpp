@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/model/rollbackdialog.h"
 
-#include "core/monitor/series.h"
-#include "core/serving/deployments.h"
-#include "ui/theme/icons.h"
+#include "core/registry/rollbackoffer.h"
+#include "ui/model/followpanel.h"
+#include "ui/model/followwatch.h"
+#include "ui/model/rollbackfacts.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/facestack.h"
 #include "ui/widgets/formfield.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/taborder.h"
-#include "ui/widgets/wording.h"
 
 #include <QComboBox>
-#include <QGridLayout>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QStackedWidget>
 #include <QVBoxLayout>
 
-#include <cmath>
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -26,39 +26,30 @@ namespace vitrine::ui {
 
 namespace {
 
-constexpr int dialogWidth = 600;
-constexpr int factsHeight = 210;
-constexpr qsizetype mostPackages = 6;
-
-QString verdictWord(int better)
-{
-    return better > 0 ? RollbackDialog::tr("better") : better < 0 ? RollbackDialog::tr("worse") : QString();
-}
-
-Tone toneOf(int better)
-{
-    return better > 0 ? Tone::Good : better < 0 ? Tone::Bad : Tone::Muted;
-}
+constexpr int dialogWidth = 620;
+constexpr int factsHeight = 216;
+constexpr int leastFollow = 96;
 
 } // namespace
 
-RollbackDialog::RollbackDialog(Services &services, const registry::Library &library, const QString &model,
-                               const QList<registry::Version> &versions, const QStringList &stages,
+RollbackDialog::RollbackDialog(Services &services, const registry::Library &library, const Known &known,
                                const Choice &choice, QWidget *parent)
     : QDialog(parent)
     , m_services(services)
     , m_library(library)
-    , m_model(model)
-    , m_versions(versions)
+    , m_known(known)
+    , m_choice(choice)
 {
     setObjectName(u"rollbackDialog"_s);
-    setWindowTitle(tr("Assign %1 to a stage").arg(model));
+    setWindowTitle(tr("Assign %1 to a stage").arg(known.model));
     setMinimumWidth(dialogWidth);
-    build(stages, choice);
+    build();
     ask();
 }
 
-QWidget *RollbackDialog::buildChoice(const QStringList &stages, const Choice &choice)
+RollbackDialog::~RollbackDialog() = default;
+
+QWidget *RollbackDialog::buildChoice()
 {
     auto *row = new QWidget(this);
     m_stage = new QComboBox(row);
@@ -66,15 +57,16 @@ QWidget *RollbackDialog::buildChoice(const QStringList &stages, const Choice &ch
     m_stage->setEditable(true);
     m_stage->setInsertPolicy(QComboBox::NoInsert);
     m_stage->lineEdit()->setObjectName(u"rollbackStageEdit"_s);
-    m_stage->addItems(stages);
-    m_stage->setCurrentText(choice.stage);
+    m_stage->addItems(m_known.stages);
+    m_stage->setCurrentText(m_choice.stage);
     m_version = new QComboBox(row);
     m_version->setObjectName(u"rollbackVersion"_s);
-    for (const registry::Version &version : std::as_const(m_versions)) {
+    m_version->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    for (const registry::Version &version : std::as_const(m_known.versions)) {
         if (!version.deregistered)
             m_version->addItem(version.name);
     }
-    m_version->setCurrentText(choice.version);
+    m_version->setCurrentText(m_choice.version);
     auto *layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Space::l);
@@ -85,18 +77,43 @@ QWidget *RollbackDialog::buildChoice(const QStringList &stages, const Choice &ch
     return row;
 }
 
-void RollbackDialog::build(const QStringList &stages, const Choice &choice)
+QWidget *RollbackDialog::buildButtons()
+{
+    auto *row = new QWidget(this);
+    m_cancel = new QPushButton(tr("Cancel"), row);
+    m_cancel->setObjectName(u"rollbackCancel"_s);
+    m_cancel->setAutoDefault(false);
+    m_go = new QPushButton(tr("Roll back"), row);
+    m_go->setObjectName(u"rollbackGo"_s);
+    m_go->setDefault(true);
+    m_go->setProperty("emphasis", u"primary"_s);
+    auto *buttons = new QHBoxLayout(row);
+    buttons->setContentsMargins(0, 0, 0, 0);
+    buttons->addStretch();
+    buttons->addWidget(m_cancel);
+    buttons->addWidget(m_go);
+    connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_go, &QPushButton::clicked, this, &RollbackDialog::assign);
+    return row;
+}
+
+void RollbackDialog::build()
 {
     m_title = new TextLabel({}, TextRole::Lead, Tone::Neutral, this);
     m_title->setObjectName(u"rollbackTitle"_s);
     m_title->setWordWrap(true);
+    m_title->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     m_way = new TextLabel({}, TextRole::Body, Tone::Muted, this);
     m_way->setObjectName(u"rollbackWay"_s);
-    QWidget *choiceRow = buildChoice(stages, choice);
+    m_way->setWordWrap(true);
+    m_way->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    m_why = new TextLabel({}, TextRole::Body, Tone::Muted, this);
+    m_why->setObjectName(u"rollbackWhy"_s);
+    m_why->setWordWrap(true);
+    m_why->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    m_choiceRow = buildChoice();
 
-    m_facts = new QWidget;
-    m_facts->setObjectName(u"rollbackFacts"_s);
-    clearFacts();
+    m_facts = new RollbackFacts;
     auto *scroll = new QScrollArea;
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
@@ -104,9 +121,12 @@ void RollbackDialog::build(const QStringList &stages, const Choice &choice)
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setWidget(m_facts);
     scroll->viewport()->setAutoFillBackground(false);
-    m_facts->setAutoFillBackground(false);
     m_faces = new FaceStack(scroll, u"rollback"_s, this);
-    m_faces->setFixedHeight(factsHeight);
+    m_follow = new FollowPanel;
+    m_middle = new QStackedWidget(this);
+    m_middle->addWidget(m_faces);
+    m_middle->addWidget(m_follow);
+    m_middle->setFixedHeight(factsHeight);
 
     m_reason = new QLineEdit(this);
     m_reason->setObjectName(u"rollbackReason"_s);
@@ -121,32 +141,19 @@ void RollbackDialog::build(const QStringList &stages, const Choice &choice)
     m_problem->setWordWrap(true);
     m_problem->hide();
 
-    auto *cancel = new QPushButton(tr("Cancel"), this);
-    cancel->setObjectName(u"rollbackCancel"_s);
-    cancel->setAutoDefault(false);
-    m_go = new QPushButton(tr("Roll back"), this);
-    m_go->setObjectName(u"rollbackGo"_s);
-    m_go->setDefault(true);
-    m_go->setProperty("emphasis", u"primary"_s);
-    auto *buttons = new QHBoxLayout;
-    buttons->addStretch();
-    buttons->addWidget(cancel);
-    buttons->addWidget(m_go);
-
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(Space::xl, Space::xl, Space::xl, Space::l);
     layout->setSpacing(Space::m);
     layout->addWidget(m_title);
     layout->addWidget(m_way);
-    layout->addWidget(choiceRow);
-    layout->addWidget(m_faces, 1);
+    layout->addWidget(m_why);
+    layout->addWidget(m_choiceRow);
+    layout->addWidget(m_middle, 1);
     layout->addWidget(m_reasonField);
     layout->addWidget(m_confirmField);
     layout->addWidget(m_problem);
-    layout->addLayout(buttons);
-    chainTabs({m_reason, m_confirm, m_go, cancel, m_stage, m_version});
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
-    connect(m_go, &QPushButton::clicked, this, &RollbackDialog::assign);
+    layout->addWidget(buildButtons());
+    chainTabs({m_reason, m_confirm, m_go, m_cancel, m_stage, m_version});
     connect(m_confirm, &QLineEdit::textChanged, this, &RollbackDialog::updateButton);
     connect(m_faces, &FaceStack::retryRequested, this, &RollbackDialog::ask);
     m_reason->setFocus();
@@ -155,19 +162,45 @@ void RollbackDialog::build(const QStringList &stages, const Choice &choice)
 void RollbackDialog::ask()
 {
     m_preview.reset();
+    m_askRecent.forget();
     m_problem->hide();
     updateButton();
     const QString stage = m_stage->currentText().trimmed();
     const QString version = m_version->currentText();
     m_title->setText(tr("Put %1 into %2?").arg(version, stage.isEmpty() ? tr("a stage") : stage));
+    showReason();
     if (stage.isEmpty() || version.isEmpty())
         return;
     m_faces->showLoading(tr("Comparing…"));
     m_ask.ask(runAsync(&m_services.readers,
-                       [library = m_library, model = m_model, stage, version](const Job &) {
+                       [library = m_library, model = m_known.model, stage, version](const Job &) {
                            return library.preview(model, stage, version);
                        }),
               this, [this](const Result<registry::RollbackPreview> &preview) { apply(preview); });
+}
+
+// Why this version: because it is offered, else what its past in the stage says.
+void RollbackDialog::showReason()
+{
+    const QString stage = m_stage->currentText().trimmed();
+    const QString version = m_version->currentText();
+    if (stage == m_choice.stage && version == m_choice.version && !m_choice.why.isEmpty()) {
+        m_why->setTone(Tone::Muted);
+        m_why->setText(m_choice.why);
+        m_why->show();
+        return;
+    }
+    using Verdict = registry::StagePast::Verdict;
+    const auto lookup = [this](const QString &name) -> std::optional<registry::Version> {
+        const auto found = std::find_if(m_known.versions.begin(), m_known.versions.end(),
+                                        [&](const registry::Version &each) { return each.name == name; });
+        return found == m_known.versions.end() ? std::nullopt : std::optional(*found);
+    };
+    const registry::StagePast past = registry::pastInStage(m_known.intervals, stage, version, lookup);
+    const bool warns = past.verdict == Verdict::RolledBack || past.verdict == Verdict::Unfit;
+    m_why->setTone(warns ? Tone::Warn : Tone::Muted);
+    m_why->setText(warns ? u"⚠ "_s + past.sentence : past.sentence);
+    m_why->setVisible(!stage.isEmpty() && !version.isEmpty() && past.verdict != Verdict::Current);
 }
 
 void RollbackDialog::apply(const Result<registry::RollbackPreview> &preview)
@@ -178,95 +211,40 @@ void RollbackDialog::apply(const Result<registry::RollbackPreview> &preview)
         return;
     }
     m_preview = *preview;
-    showFacts(*preview);
+    showTitle(*preview);
+    const QString &note = preview->target.note;
+    m_facts->show(*preview,
+                  followersOf(m_services.deployments, m_library.path(), m_known.model, preview->stage),
+                  m_why->isVisibleTo(this) && !note.isEmpty() && m_why->text().contains(note));
+    m_confirmField->setVisible(preview->needsStageName);
+    m_confirmField->setHint(tr("%1 is protected. Type its name to go on.").arg(preview->stage));
     m_faces->showFilled();
     updateButton();
+    askRecent(*preview);
 }
 
-void RollbackDialog::clearFacts()
+void RollbackDialog::askRecent(const registry::RollbackPreview &preview)
 {
-    delete m_grid;
-    qDeleteAll(m_facts->findChildren<QWidget *>(Qt::FindDirectChildrenOnly));
-    m_grid = new QGridLayout(m_facts);
-    m_grid->setContentsMargins(0, 0, Space::s, 0);
-    m_grid->setHorizontalSpacing(Space::l);
-    m_grid->setVerticalSpacing(Space::s);
-    m_grid->setColumnStretch(1, 1);
+    if (preview.nothingToDo)
+        return;
+    m_askRecent.ask(runAsync(&m_services.readers,
+                             [library = m_library, model = m_known.model, metric = m_known.mainMetric,
+                              from = preview.current.name, to = preview.target.name](const Job &job) {
+                                 return readRecentMetric(library, model, metric, from, to, job);
+                             }),
+                    this, [this](const Result<RecentMetric> &recent) {
+                        if (recent) // without it the preview says what it can
+                            m_facts->showRecent(*recent);
+                    });
 }
 
-void RollbackDialog::addFact(const QString &label, const QString &text, const QString &verdict, int better)
+void RollbackDialog::showTitle(const registry::RollbackPreview &preview)
 {
-    const int row = m_grid->rowCount();
-    auto *name = new TextLabel(label, TextRole::Body, Tone::Muted, m_facts);
-    name->setAlignment(Qt::AlignTop);
-    m_grid->addWidget(name, row, 0);
-    auto *value = new TextLabel(text, TextRole::Body, Tone::Neutral, m_facts);
-    value->setWordWrap(true);
-    value->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_grid->addWidget(value, row, 1);
-    if (!verdict.isEmpty()) {
-        auto *word = new TextLabel(verdict, TextRole::Body, toneOf(better), m_facts);
-        word->setAlignment(Qt::AlignTop | Qt::AlignRight);
-        m_grid->addWidget(word, row, 2);
-    }
-}
-
-void RollbackDialog::addDeployments(const registry::RollbackPreview &preview)
-{
-    QStringList lines;
-    for (const serving::Deployment &deployment : m_services.deployments.all()) {
-        const bool alive = deployment.state == serving::DeploymentState::Running ||
-                           deployment.state == serving::DeploymentState::Starting;
-        if (!alive || deployment.request.model != m_model || deployment.request.stage != preview.stage ||
-            deployment.request.library != m_library.path())
-            continue;
-        lines << tr("%1 (running, %2 req/s) switches without interruption")
-                     .arg(deployment.url.authority(), shortNumber(deployment.requestsPerSecond));
-    }
-    addFact(tr("Servers that follow"), lines.isEmpty() ? tr("none is running") : lines.join(u'\n'));
-}
-
-void RollbackDialog::showFacts(const registry::RollbackPreview &preview)
-{
-    clearFacts();
     const QString from = preview.current.name;
     m_title->setText(preview.isRollback ? tr("Roll %1 back to %2?").arg(preview.stage, preview.target.name)
                                         : tr("Put %1 into %2?").arg(preview.target.name, preview.stage));
-    m_way->setText(from.isEmpty() ? tr("%1 · %2 is empty now").arg(m_model, preview.stage)
-                                  : tr("%1 · %2  →  %3").arg(m_model, from, preview.target.name));
-    for (const registry::MetricChange &metric : preview.metrics) {
-        const QString arrow = metric.after > metric.before ? u"▲ "_s : u"▼ "_s;
-        const bool both = std::isfinite(metric.before) && std::isfinite(metric.after);
-        const QString verdict =
-            both && metric.before != metric.after ? arrow + verdictWord(metric.better) : QString();
-        const QString text = from.isEmpty()
-                                 ? shortNumber(metric.after)
-                                 : shortNumber(metric.before) + u"  →  "_s + shortNumber(metric.after);
-        addFact(tr("%1 (at registration)").arg(metric.metric), text, verdict, metric.better);
-    }
-    if (!from.isEmpty()) {
-        const auto verdict = preview.prototype.verdict;
-        addFact(tr("Prototype"), preview.prototype.summary(),
-                verdict == format::Verdict::Breaking ? tr("breaking") : QString(),
-                verdict == format::Verdict::Breaking ? -1 : 0);
-        for (const format::ColumnChange &change : preview.prototype.changes)
-            addFact({}, change.column + u": "_s + change.text);
-        QStringList packages;
-        for (const registry::PackageChange &package : preview.packages.mid(0, mostPackages))
-            packages << tr("%1 %2 → %3")
-                            .arg(package.package, package.before.isEmpty() ? tr("none") : package.before,
-                                 package.after.isEmpty() ? tr("none") : package.after);
-        if (preview.packages.size() > mostPackages)
-            packages << tr("and %n more", nullptr, int(preview.packages.size() - mostPackages));
-        addFact(tr("Packages"), packages.isEmpty() ? tr("the same") : packages.join(u'\n'));
-        addFact(tr("Files"), preview.files.isEmpty() ? tr("the same") : preview.files.join(u'\n'));
-    }
-    if (!preview.target.note.isEmpty())
-        addFact(tr("Note on %1").arg(preview.target.name), preview.target.note, tr("read this"), -1);
-    addDeployments(preview);
-    m_grid->setRowStretch(m_grid->rowCount(), 1);
-    m_confirmField->setVisible(preview.needsStageName);
-    m_confirmField->setHint(tr("%1 is protected. Type its name to go on.").arg(preview.stage));
+    m_way->setText(from.isEmpty() ? tr("%1 · %2 is empty now").arg(m_known.model, preview.stage)
+                                  : tr("%1 · %2  →  %3").arg(m_known.model, from, preview.target.name));
 }
 
 void RollbackDialog::updateButton()
@@ -285,35 +263,77 @@ void RollbackDialog::updateButton()
 
 void RollbackDialog::assign()
 {
+    if (m_watch) { // it is done: the button closes
+        accept();
+        return;
+    }
     if (!m_go->isEnabled())
         return;
     m_writing = true;
     m_problem->hide();
     updateButton();
+    // From before the stage moves, so that no switch is missed.
+    m_watch = new FollowWatch(m_services.deployments, m_library.path(), m_known.model, m_preview->stage,
+                              m_preview->target.name, this);
     onFinished(runAsync(&m_services.writer,
-                        [library = m_library, model = m_model, preview = *m_preview,
+                        [library = m_library, model = m_known.model, preview = *m_preview,
                          reason = m_reason->text().trimmed()](const Job &) {
                             return library.assign(model, preview.target.name, preview.stage, reason);
                         }),
-               this, [this](const Result<registry::StageChange> &change) {
-                   m_writing = false;
-                   if (change) {
-                       m_change = *change;
-                       accept();
-                       return;
-                   }
-                   updateButton();
-                   m_problem->setTone(Tone::Bad);
-                   m_problem->setText(change.error().message);
-                   m_problem->setToolTip(change.error().detail);
-                   m_problem->show();
-               });
+               this, [this](const Result<registry::StageChange> &change) { assigned(change); });
 }
 
-// The write cannot be stopped half-way: leaving waits for it.
+void RollbackDialog::assigned(const Result<registry::StageChange> &change)
+{
+    m_writing = false;
+    if (!change) {
+        delete std::exchange(m_watch, nullptr);
+        updateButton();
+        m_problem->setTone(Tone::Bad);
+        m_problem->setText(change.error().message);
+        m_problem->setToolTip(change.error().detail);
+        m_problem->show();
+        return;
+    }
+    m_change = *change;
+    emit written();
+    if (m_watch->followers().isEmpty())
+        accept();
+    else
+        showFollowers();
+}
+
+void RollbackDialog::showFollowers()
+{
+    m_title->setText(tr("%1 is at %2 now").arg(m_change.stage, m_change.to));
+    m_why->hide();
+    m_way->setText(tr("Servers that follow"));
+    for (QWidget *each : {m_choiceRow, static_cast<QWidget *>(m_reasonField),
+                          static_cast<QWidget *>(m_confirmField), static_cast<QWidget *>(m_cancel)})
+        each->hide();
+    m_follow->watch(m_watch);
+    m_middle->setCurrentWidget(m_follow);
+    m_middle->setFixedHeight(std::min(factsHeight, std::max(leastFollow, m_follow->sizeHint().height())));
+    adjustSize();
+    m_go->setText(tr("Close"));
+    m_go->setEnabled(true);
+    m_go->setFocus();
+    m_watch->begin();
+}
+
+bool RollbackDialog::isFollowing() const
+{
+    return m_watch && !m_watch->isFinished();
+}
+
+// The write cannot be stopped half-way: leaving waits for it. What is written is written, however it is left.
 void RollbackDialog::reject()
 {
-    if (!m_writing)
+    if (m_writing)
+        return;
+    if (m_watch)
+        accept();
+    else
         QDialog::reject();
 }
 

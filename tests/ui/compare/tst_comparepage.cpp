@@ -53,6 +53,7 @@ private slots:
     void markdownIsCopiedWholeInPartAndBySelection();
     void versionsAreAddedByTyping();
     void versionsOfOtherModelsTakePart();
+    void versionsAreCalledByTheirNames();
     void whatWasMonitoredTogetherIsCompared();
     void aVersionThatIsNotThereIsSaid();
     void nothingToCompareSaysWhatToDo();
@@ -333,6 +334,14 @@ void tst_ComparePage::versionsOfOtherModelsTakePart()
     QCOMPARE(columns(), u"v2.0.0 v2.0.0"_s);
     QVERIFY(rowOf(u"roc_auc"_s) > 0);
     QCOMPARE(cell(u"rmse"_s, 1), QString());
+}
+
+void tst_ComparePage::versionsAreCalledByTheirNames()
+{
+    m_page->compare({tmax + u"latest"_s, tmax + u"v2.0.0"_s, tmax + u"v2.2.0"_s});
+    QTRY_COMPARE(columns(), u"v2.2.0 v2.0.0"_s);
+    QCOMPARE(m_page->names(), (QStringList{tmax + u"v2.2.0"_s, tmax + u"v2.0.0"_s}));
+    QVERIFY(m_messages.isEmpty());
 }
 
 void tst_ComparePage::whatWasMonitoredTogetherIsCompared()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/monitor/store.h"
 #include "tests/ui/support/demolibrary.h"
 #include "tests/ui/support/servicesfixture.h"
 #include "ui/model/rollbackdialog.h"
@@ -6,6 +7,7 @@
 #include "ui/widgets/facestack.h"
 
 #include <QComboBox>
+#include <QDir>
 #include <QJsonArray>
 #include <QLabel>
 #include <QLineEdit>
@@ -33,6 +35,9 @@ private slots:
     void whatIsThereAlreadyCannotBeAssigned();
     void aFailureIsShownAndNothingIsLost();
     void theNoteOnTheTargetIsRead();
+    void whyAVersionIsOfferedIsSaid();
+    void theLastWeeksThatWereObservedAreCompared();
+    void unobservedVersionsAreSaidToBeSo();
 
 private:
     template<typename T>
@@ -40,7 +45,7 @@ private:
     {
         return m_dialog->findChild<T *>(name);
     }
-    void open(const QString &stage, const QString &version);
+    void open(const QString &stage, const QString &version, const QString &why = {});
     QString facts() const;
     qsizetype events() const { return m_library->history(u"seattle-tmax"_s).value().size(); }
 
@@ -66,11 +71,16 @@ void tst_RollbackDialog::cleanup()
     m_services.reset();
 }
 
-void tst_RollbackDialog::open(const QString &stage, const QString &version)
+void tst_RollbackDialog::open(const QString &stage, const QString &version, const QString &why)
 {
     m_dialog = std::make_unique<RollbackDialog>(
-        m_services->services, *m_library, u"seattle-tmax"_s, m_library->versions(u"seattle-tmax"_s).value(),
-        QStringList{u"production"_s, u"staging"_s}, RollbackDialog::Choice{stage, version});
+        m_services->services, *m_library,
+        RollbackDialog::Known{u"seattle-tmax"_s,
+                              u"rmse"_s,
+                              m_library->versions(u"seattle-tmax"_s).value(),
+                              m_library->intervals(u"seattle-tmax"_s).value(),
+                              {u"production"_s, u"staging"_s}},
+        RollbackDialog::Choice{stage, version, why});
     m_dialog->open();
     QTRY_COMPARE(find<FaceStack>(u"rollbackFaces"_s)->face(), FaceStack::Face::Filled);
 }
@@ -178,6 +188,61 @@ void tst_RollbackDialog::theNoteOnTheTargetIsRead()
 {
     open(u"production"_s, u"v2.1.0"_s);
     QVERIFY2(facts().contains(u"Do not use: trained on Fahrenheit values."), qPrintable(facts()));
+}
+
+void tst_RollbackDialog::whyAVersionIsOfferedIsSaid()
+{
+    open(u"production"_s, u"v1.1.0"_s, u"Offered because it was good."_s);
+    auto *why = find<QLabel>(u"rollbackWhy"_s);
+    QCOMPARE(why->text(), u"Offered because it was good."_s);
+    auto *version = find<QComboBox>(u"rollbackVersion"_s);
+    version->setCurrentText(u"v1.0.0"_s); // another one: what its past says
+    QVERIFY2(why->text().startsWith(u"v1.0.0 was in production from 20 Jan 2013 to 10 Sep 2013"),
+             qPrintable(why->text()));
+    version->setCurrentText(u"v2.1.0"_s);
+    QVERIFY2(why->text().contains(u"The note on v2.1.0 says"), qPrintable(why->text()));
+    version->setCurrentText(u"v2.2.0"_s);
+    QCOMPARE(why->text(), u"v2.2.0 was never in production."_s);
+}
+
+void tst_RollbackDialog::theLastWeeksThatWereObservedAreCompared()
+{
+    auto store = monitor::Store::open(QDir(m_library->dataDir()).filePath(u"monitor.sqlite"_s));
+    QVERIFY(store.has_value());
+    const auto observe = [&](const QString &version, int days, double error) {
+        QList<monitor::Observation> all;
+        for (int day = 0; day < days; ++day) {
+            monitor::Observation each;
+            each.timeMs =
+                QDateTime(QDate(2015, 5, 31), QTime(12, 0), Qt::UTC).addDays(-day).toMSecsSinceEpoch();
+            each.truth = day % 7;
+            each.estimate = day % 7 + (day < 28 ? error : 100); // what is older does not count
+            all << each;
+        }
+        QVERIFY(store->append(u"seattle-tmax"_s, version, all));
+    };
+    observe(u"v2.0.0"_s, 60, 4);
+    observe(u"v1.1.0"_s, 60, 2);
+    QVERIFY(store->setTarget(u"seattle-tmax"_s, {false, {}, u"tmax"_s, u"°C"_s}));
+    open(u"production"_s, u"v1.1.0"_s);
+    QTRY_VERIFY2(facts().contains(u"rmse in °C (last 4 weeks)|4.00 (n = 28)  →  2.00 (n = 28)|▼ better"),
+                 qPrintable(facts()));
+}
+
+void tst_RollbackDialog::unobservedVersionsAreSaidToBeSo()
+{
+    auto store = monitor::Store::open(QDir(m_library->dataDir()).filePath(u"monitor.sqlite"_s));
+    QVERIFY(store.has_value());
+    QVERIFY(store->append(u"seattle-tmax"_s, u"v2.0.0"_s,
+                          {{QDateTime(QDate(2015, 5, 31), QTime(12, 0), Qt::UTC).toMSecsSinceEpoch(),
+                            {},
+                            1.0,
+                            4.0,
+                            {},
+                            {},
+                            {}}}));
+    open(u"production"_s, u"v1.1.0"_s);
+    QTRY_VERIFY2(facts().contains(u"3.00 (n = 1)  →  not observed"), qPrintable(facts()));
 }
 
 QTEST_MAIN(tst_RollbackDialog)

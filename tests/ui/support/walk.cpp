@@ -63,6 +63,15 @@ QString Walk::model() const
     return it == models.end() ? QString() : it->name;
 }
 
+// Two versions of the model with the longest history.
+QStringList Walk::comparison() const
+{
+    const auto versions = m_fixture.window->session()->library()->versions(model());
+    if (!versions || versions->size() < 2)
+        return {};
+    return {model() + u'@' + versions->at(1).name, model() + u'@' + versions->at(0).name};
+}
+
 void Walk::openLibrary()
 {
     if (m_fixture.window->session()->library())
@@ -164,6 +173,31 @@ void Walk::addDialogs()
                          m_fixture.window->libraryPage()->addFiles({file.fileName()});
                      },
                      [this] { return dialog() != nullptr; }});
+    m_places.append(
+        {u"edit several models"_s,
+         [this] {
+             openLibrary();
+             m_fixture.window->showPage(MainWindow::Library);
+             m_fixture.find<QAbstractItemView>(u"libraryTable"_s)->selectAll();
+             m_fixture.window->libraryPage()->editSelected();
+             if (dialog())
+                 dialog()->findChild<QLineEdit *>(u"bulkAddLabels"_s)->setText(u"weather, reviewed"_s);
+         },
+         [this] { return dialog() != nullptr; }});
+    m_places.append({u"register found files"_s,
+                     [this] {
+                         openLibrary();
+                         m_fixture.window->showPage(MainWindow::Library);
+                         m_fixture.window->findChild<QAction *>(u"libraryFoundFiles"_s)->trigger();
+                     },
+                     [this] { return dialog() != nullptr; }});
+    m_places.append({u"compare"_s,
+                     [this] {
+                         openLibrary();
+                         m_fixture.window->showPage(MainWindow::Library);
+                         m_fixture.window->workspace()->showComparison(comparison());
+                     },
+                     {}});
     m_places.append({u"serve a model"_s,
                      [this] {
                          openLibrary();

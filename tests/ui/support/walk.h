@@ -51,6 +51,7 @@ private:
     bool hasFace(const QString &faces, int face) const;
     void activate();
     QString model() const;
+    QStringList comparison() const;
 
     WindowFixture &m_fixture;
     QString m_library;
