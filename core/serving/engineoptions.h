@@ -49,7 +49,8 @@ struct EngineOptions {
 
     // Says why code must not run, or nothing. Unset: code never runs.
     std::function<Result<>(const CodeBearing &code)> trust;
-    // Hears what workers print, line by line, in a thread of the engine's. Unset: standard error.
+    // Hears what workers print, line by line, in a thread of the engine's; must not call the engine. Unset:
+    // standard error.
     std::function<void(std::string_view line)> log;
 };
 

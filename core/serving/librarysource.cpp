@@ -3,7 +3,6 @@
 
 #include "core/base/text.h"
 #include "core/format/modelfile.h"
-#include "core/registry/modelfolder.h"
 #include "core/serving/modelcode.h"
 #include "core/serving/trust/trust.h"
 

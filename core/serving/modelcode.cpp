@@ -19,19 +19,30 @@ namespace {
 
 constexpr qsizetype maxFiles = 10'000;
 
+// In the order of their bytes, as sort has them. A link could lead to what changes after it was trusted.
 Result<QStringList> filesBelow(const QString &folder)
 {
     QStringList files;
     const QDir root(folder);
-    QDirIterator it(folder, QDir::Files | QDir::Hidden | QDir::NoSymLinks, QDirIterator::Subdirectories);
+    QDirIterator it(folder, QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot,
+                    QDirIterator::Subdirectories);
     while (it.hasNext()) {
-        files.append(root.relativeFilePath(it.next()));
+        it.next();
+        const QString file = root.relativeFilePath(it.filePath());
+        if (it.fileInfo().isSymLink())
+            return Error{Error::Code::InvalidArgument,
+                         Text::tr("'%1' in the folder '%2' is a symbolic link; replace it by the file.")
+                             .arg(file, root.dirName()),
+                         folder};
+        if (!it.fileInfo().isDir())
+            files.append(file);
         if (files.size() > maxFiles)
             return Error{Error::Code::InvalidArgument,
                          Text::tr("The folder '%1' holds too many files to be a model.").arg(root.dirName()),
                          folder};
     }
-    std::sort(files.begin(), files.end());
+    std::sort(files.begin(), files.end(),
+              [](const QString &a, const QString &b) { return a.toUtf8() < b.toUtf8(); });
     return files;
 }
 

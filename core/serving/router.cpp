@@ -251,7 +251,7 @@ Lane Router::laneOf(const Request &request) const
     if (place.model == nullptr)
         return Lane::Here;
     if (const ServedVersionPtr version = place.model->current()) {
-        if (version->batcher)
+        if (version->batcher || version->engine->description().waits)
             return Lane::Waiting;
         expected += version->pace.of(std::max(1.0, bytes / version->bytesPerRow));
     }

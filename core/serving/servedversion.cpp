@@ -157,15 +157,26 @@ Result<> checkExample(const ServedVersion &served)
                  {}};
 }
 
+bool hasExamples(const format::Prototype &prototype)
+{
+    return std::all_of(prototype.columns.begin(), prototype.columns.end(), [](const format::Column &column) {
+        return !column.example.isUndefined() && !column.example.isNull();
+    });
+}
+
 // The first calls allocate; a model that cannot answer its own example is better known now than at the first
 // request.
-Result<> warmUp(ServedVersion &served)
+Result<> warmUp(ServedVersion &served, bool hasExamples)
 {
     if (served.schema().columns.empty())
         return {};
     VT_CHECK(checkExample(served));
     const auto one = timeOf(served, 1);
-    if (const Failure *failure = std::get_if<Failure>(&one))
+    const Failure *failure = std::get_if<Failure>(&one);
+    // Made-up values may be none that the model knows; examples of the prototype must be.
+    if (failure != nullptr && failure->kind == Failure::Kind::Input && !hasExamples)
+        return {};
+    if (failure != nullptr)
         return Error{Error::Code::InvalidArgument,
                      Text::tr("%1@%2 cannot answer the example in its prototype: %3")
                          .arg(QString::fromStdString(served.model), QString::fromStdString(served.version),
@@ -227,7 +238,7 @@ Result<std::shared_ptr<ServedVersion>> loadVersion(const VersionSource &source, 
     if (!source.url.isEmpty())
         appendText(served->pinUrl, source.url.toStdString());
     served->exampleRow = exampleRowOf(served->schema(), source.metadata.prototype);
-    VT_CHECK(warmUp(*served));
+    VT_CHECK(warmUp(*served, hasExamples(source.metadata.prototype)));
     served->counters = metrics.of(served->model, served->version);
     joinRequests(*served);
     return served;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/format/inspect.h"
 #include "app/cli/commands/commands.h"
 #include "app/cli/interruption.h"
+#include "app/cli/namedmodel.h"
 #include "core/base/text.h"
+#include "core/serving/trust/trust.h"
 
 #include <QFileInfo>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -43,6 +45,18 @@ QString valueText(const QJsonValue &value)
     return QString::fromUtf8(document.toJson(QJsonDocument::Compact)).left(200);
 }
 
+QJsonObject toJson(const serving::TrustDecision &decision)
+{
+    QJsonArray others;
+    for (const serving::TrustStatement &statement : decision.others)
+        others.append(serving::toJson(statement));
+    return {{u"trusted"_s, decision.trusted},
+            {u"own"_s, decision.own},
+            {u"statement"_s,
+             decision.statement ? QJsonValue(serving::toJson(*decision.statement)) : QJsonValue()},
+            {u"others"_s, others}};
+}
+
 // What is in a file, read without executing it.
 class Inspect final : public Command
 {
@@ -57,22 +71,21 @@ public:
     {
         if (words.size() != 1)
             return WrongUse{Text::tr("inspect takes one FILE or MODEL[@VERSION|#STAGE].")};
-        QString path = words.first();
-        QString name;
-        if (!QFileInfo(path).isFile() && !path.contains(u'/')) {
-            const Interruption interruption;
-            VT_TRY(const registry::Library library, context.library());
-            VT_TRY(const registry::ModelRef ref, registry::ModelRef::parse(path));
-            VT_TRY(const registry::Version version, library.resolve(ref));
-            VT_TRY(const registry::VersionDetails details, library.details(version.model, version.name));
-            name = QFileInfo(details.artefact).fileName();
-            VT_TRY(path, library.artefactPath(version, interruption.job()));
+        const Interruption interruption;
+        VT_TRY(const NamedModel named, namedModel(context, words.first(), interruption.job()));
+        VT_TRY(const serving::TrustQuestion question,
+               trustQuestion(named.inLibrary(), named.source, serving::TrustLedger(), interruption.job()));
+        if (context.json) {
+            QJsonObject object = toJson(question.code.inspection);
+            object.insert(u"sha256"_s, question.code.sha256);
+            object.insert(u"trust"_s, toJson(question.decision));
+            context.print(object);
+            return 0;
         }
-        VT_TRY(const format::Inspection inspection, format::inspectFile(path, name));
-        if (context.json)
-            context.print(toJson(inspection));
-        else
-            print(context, name.isEmpty() ? QFileInfo(path).fileName() : name, inspection);
+        const QString path = named.source.path;
+        print(context, named.source.fileName.isEmpty() ? QFileInfo(path).fileName() : named.source.fileName,
+              question.code.inspection);
+        printTrust(context, question);
         return 0;
     }
 
@@ -116,14 +129,28 @@ private:
                 line += u" (%1)"_s.arg(Text::tr("byte %1").arg(finding.offset));
             context.out << line << '\n';
         }
-        if (!inspection.canRunCode)
+    }
+
+    static void printTrust(const Context &context, const serving::TrustQuestion &question)
+    {
+        const serving::TrustDecision &decision = question.decision;
+        if (!question.code.inspection.canRunCode)
             return;
-        if (inspection.findings.isEmpty())
+        if (question.code.inspection.findings.isEmpty())
             context.out << Text::tr(
                                "Loading it runs code; nothing was found outside of the list of what models "
                                "are made of.")
                         << '\n';
-        context.out << Text::tr("It is served only after somebody trusted it: vitrine-cli trust.") << '\n';
+        for (const serving::TrustStatement &statement : decision.others)
+            context.out << told(statement) << '\n';
+        if (!decision.trusted)
+            context.out << Text::tr("It is served only after you trusted it: vitrine-cli trust %1")
+                               .arg(question.subject)
+                        << '\n';
+        else if (decision.own)
+            context.out << Text::tr("You trust it.") << '\n';
+        else
+            context.out << Text::tr("It is trusted here, because %1.").arg(told(*decision.statement)) << '\n';
     }
 };
 

@@ -2,10 +2,9 @@
 #include "core/serving/trust/trust.h"
 #include "app/cli/commands/commands.h"
 #include "app/cli/interruption.h"
+#include "app/cli/namedmodel.h"
 #include "core/base/text.h"
-#include "core/serving/librarysource.h"
 
-#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonObject>
 
@@ -107,17 +106,10 @@ private:
         const bool trusted = !options.isSet(u"revoke"_s);
         const serving::TrustLedger ledger;
         const Interruption interruption;
-        std::optional<registry::Library> library;
-        serving::VersionSource source;
-        if (QFileInfo::exists(what)) {
-            VT_TRY(source, serving::sourceOfFile(what, {}));
-        } else {
-            VT_TRY(library, context.library());
-            VT_TRY(const registry::ModelRef ref, registry::ModelRef::parse(what));
-            VT_TRY(source, serving::sourceOf(*library, ref, interruption.job()));
-        }
-        const registry::Library *in = library ? &*library : nullptr;
-        VT_TRY(const serving::TrustQuestion question, trustQuestion(in, source, ledger, interruption.job()));
+        VT_TRY(const NamedModel named, namedModel(context, what, interruption.job()));
+        const registry::Library *in = named.inLibrary();
+        VT_TRY(const serving::TrustQuestion question,
+               trustQuestion(in, named.source, ledger, interruption.job()));
         const format::Inspection &inspection = question.code.inspection;
         if (!inspection.canRunCode && trusted) {
             context.say(

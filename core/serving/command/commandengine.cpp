@@ -22,6 +22,7 @@ Result<std::unique_ptr<Engine>> CommandEngine::load(const QString &path, const f
     std::unique_ptr<CommandEngine> engine(new CommandEngine(std::move(process), options.command.form));
     engine->m_schema = schemaOf(prototype);
     engine->m_description.platform = "command";
+    engine->m_description.waits = true;
     engine->m_description.inputs = columnInputs(engine->m_schema);
     Frame frame;
     Output output;

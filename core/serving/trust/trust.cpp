@@ -45,15 +45,6 @@ Result<> shareStatement(const registry::Library &library, const TrustQuestion &q
     return library.setNote(question.model, question.version, note);
 }
 
-// "Ann Ex <ann@example.org> trusted it on 2026-01-31 (“checked the imports”)".
-QString told(const TrustStatement &statement)
-{
-    QString text =
-        statement.trusted ? Text::tr("%1 trusted it on %2") : Text::tr("%1 revoked trust in it on %2");
-    text = text.arg(statement.by, statement.when.date().toString(Qt::ISODate));
-    return statement.why.isEmpty() ? text : text + u" (“"_s + statement.why + u"”)"_s;
-}
-
 QString refusal(const QString &subject, const CodeBearing &code, const TrustDecision &decision,
                 const QString &gitDir)
 {
@@ -82,6 +73,14 @@ QString refusal(const QString &subject, const CodeBearing &code, const TrustDeci
 }
 
 } // namespace
+
+QString told(const TrustStatement &statement)
+{
+    QString text =
+        statement.trusted ? Text::tr("%1 trusted it on %2") : Text::tr("%1 revoked trust in it on %2");
+    text = text.arg(statement.by, statement.when.date().toString(Qt::ISODate));
+    return statement.why.isEmpty() ? text : text + u" (“"_s + statement.why + u"”)"_s;
+}
 
 QList<TrustStatement> statementsIn(const QJsonObject &note)
 {

@@ -30,6 +30,9 @@ Result<TrustQuestion> trustQuestion(const registry::Library *library, const Vers
 Result<TrustStatement> recordTrust(const registry::Library *library, const TrustQuestion &question,
                                    bool trusted, const QString &why, const TrustLedger &ledger);
 
+// "Ann Ex <ann@example.org> trusted it on 2026-01-31 (“checked the imports”)".
+QString told(const TrustStatement &statement);
+
 // What people said about a version in its note, in no order. Unreadable statements are passed over.
 QList<TrustStatement> statementsIn(const QJsonObject &note);
 

@@ -100,6 +100,9 @@ void leaveNetwork(const Prepared &prepared)
         ::_exit(127);
     };
     ::setpgid(0, 0);
+    if (launch.limits.networkOff)
+        leaveNetwork(prepared);
+    // After that, because new credentials make the kernel forget it.
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != parent) // it ended before we asked to be told
         ::_exit(127);
@@ -127,8 +130,6 @@ void leaveNetwork(const Prepared &prepared)
         limit(RLIMIT_CPU, limits.cpuSeconds);
     // When the machine runs out of memory, a model goes before the server does.
     writeSmallFile("/proc/self/oom_score_adj", "800", 3);
-    if (limits.networkOff)
-        leaveNetwork(prepared);
     ::execve(prepared.path, prepared.arguments.data(), prepared.environment.data());
     fail();
     ::_exit(127);

@@ -92,6 +92,10 @@ Result<std::unique_ptr<Engine>> WorkerEngine::load(WorkerLanguage language, cons
     VT_TRY(std::unique_ptr<WorkerPool> pool, WorkerPool::start(std::move(settings)));
     std::unique_ptr<WorkerEngine> engine(new WorkerEngine(std::move(pool)));
     engine->describe(prototype);
+    if (engine->m_schema.columns.empty())
+        return Error{Error::Code::InvalidArgument,
+                     Text::tr("'%1' does not say which columns it takes: give it a prototype.").arg(name),
+                     {}};
     return std::unique_ptr<Engine>(std::move(engine));
 }
 
@@ -103,6 +107,7 @@ void WorkerEngine::describe(const format::Prototype &prototype)
     m_schema = schemaOf(prototype.isEmpty() ? ownColumns(loaded) : prototype);
     m_schema.fromPrototype = !prototype.isEmpty();
     m_description.platform = field(loaded, "platform");
+    m_description.waits = true;
     m_description.inputs = columnInputs(m_schema);
     m_description.classifier = field(loaded, "classifier") == "1";
     if (const auto levels = loaded.find("levels"); levels != loaded.end())

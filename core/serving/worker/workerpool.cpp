@@ -204,7 +204,10 @@ void WorkerPool::onLoaded(Worker &worker, FrameKind kind, std::string_view body)
     if (!readFields(body, fields))
         return onDeath(worker, "it speaks another protocol");
     switch (kind) {
-    case FrameKind::Hello: m_abilities.integers64 = field(fields, "integers") != "53"; return;
+    case FrameKind::Hello:
+        if (!m_everLoaded) // those who ask read it without the mutex, and it never changes
+            m_abilities.integers64 = field(fields, "integers") != "53";
+        return;
     case FrameKind::Loaded:
         if (!m_everLoaded)
             m_loaded = std::move(fields);

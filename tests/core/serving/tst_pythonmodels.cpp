@@ -33,6 +33,7 @@ private slots:
     void initTestCase();
     void modelsAnswerAsTheirLibrary_data();
     void modelsAnswerAsTheirLibrary();
+    void infinitiesAndGapsArrive();
     void withoutAPrototypeTheModelsColumnsAreKnown();
     void aPrototypeThatLacksAColumnIsRefused();
     void weightsAloneAreNoModel();
@@ -88,6 +89,46 @@ void tst_PythonModels::modelsAnswerAsTheirLibrary()
     QVERIFY((*engine)->description().classifier);
     const test::Asked label = test::askRows(**engine, rows, Wanted::Prediction);
     QCOMPARE(label.output.columns.size(), std::size_t(1));
+}
+
+void tst_PythonModels::infinitiesAndGapsArrive()
+{
+    const QString file = m_folder.filePath(u"echo x.pkl"_s);
+    if (!QFile::exists(file))
+        QSKIP("SKIPPED: cloudpickle is not installed");
+    using format::ColumnType;
+    const auto load = [&](ColumnType type, const QStringList &levels = {}) {
+        return loadEngine(file, {{{u"x"_s, type, levels, {}, {}, {}}}}, trusting(m_python));
+    };
+    const auto numbers = load(ColumnType::Number);
+    QVERIFY2(numbers, qPrintable(numbers ? QString() : numbers.error().message));
+    const test::Asked asked =
+        test::askRows(**numbers, R"([{"x":"Inf"},{"x":"-Infinity"},{"x":null},{"x":-0.0}])");
+    QCOMPARE(asked.problem, QString());
+    const std::vector<double> &got = asked.output.prediction()->numbers;
+    QCOMPARE(got[0], HUGE_VAL);
+    QCOMPARE(got[1], -HUGE_VAL);
+    QVERIFY(std::isnan(got[2]) && std::signbit(got[3]));
+    const auto whole = load(ColumnType::Integer);
+    const test::Asked gaps = test::askRows(**whole, R"([{"x":7},{"x":null}])");
+    QCOMPARE(test::differences(gaps.output.prediction(), {7, QJsonValue::Null}, 0), QString());
+    const auto texts = load(ColumnType::String);
+    const test::Asked words = test::askRows(**texts, R"([{"x":"a"},{"x":null},{"x":""}])");
+    QCOMPARE(test::differences(words.output.prediction(), {u"a"_s, QJsonValue::Null, u""_s}, 0), QString());
+    const auto levels = load(ColumnType::Category, {u"low"_s, u"high"_s});
+    const test::Asked chosen = test::askRows(**levels, R"([{"x":"high"},{"x":null},{"x":"low"}])");
+    QCOMPARE(test::differences(chosen.output.prediction(), {u"high"_s, QJsonValue::Null, u"low"_s}, 0),
+             QString());
+    const test::Asked unseen = test::askRows(**levels, R"([{"x":"middle"}])");
+    QVERIFY2(unseen.problem.contains(u"one of 'low', 'high'"), qPrintable(unseen.problem));
+    const auto days = load(ColumnType::Date);
+    const test::Asked day = test::askRows(**days, R"([{"x":"2024-02-29"}])");
+    QVERIFY2(day.output.prediction()->texts.front().starts_with("2024-02-29T00:00:00"),
+             qPrintable(day.problem));
+    const auto moments = load(ColumnType::DateTime);
+    const test::Asked moment = test::askRows(**moments, R"([{"x":"2024-02-29T12:30:00.5+01:00"}])");
+    QVERIFY2(moment.output.prediction()->texts.front().starts_with("2024-02-29T11:30:00.500"),
+             qPrintable(moment.problem));
 }
 
 void tst_PythonModels::withoutAPrototypeTheModelsColumnsAreKnown()

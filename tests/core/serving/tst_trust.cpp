@@ -272,6 +272,10 @@ void tst_Trust::aFoldersDigestIsSha256sumsOfItsList()
     for (const format::Finding &finding : code.inspection.findings)
         found << finding.name;
     QCOMPARE(found, (QStringList{u"code/a module.py"_s, u"posix.mkdir"_s}));
+    QVERIFY(QFile::link(u"/etc"_s, model + u"/code/elsewhere"_s));
+    const auto linked = codeOf(model, u"model"_s, {});
+    QVERIFY(!linked);
+    QVERIFY2(linked.error().message.contains(u"'code/elsewhere'"), qPrintable(linked.error().message));
 }
 
 void tst_Trust::programsThatALibraryNamesNeedTrust()
