@@ -29,6 +29,21 @@ Result<> syncFile(const QByteArray &path)
     return {};
 }
 
+Result<> checkStored(git_repository *repository, const QList<git_oid> &objects)
+{
+    OdbPtr odb;
+    VT_CHECK(check(git_repository_odb(out(odb), repository), Text::tr("Couldn't read the objects")));
+    for (const git_oid &object : objects) {
+        if (git_odb_exists(odb.get(), &object) != 1) {
+            return Error{Error::Code::Io,
+                         Text::tr("The object %1 was not stored. Check the disk and try again.")
+                             .arg(toOid(&object).left(10)),
+                         {}};
+        }
+    }
+    return {};
+}
+
 Result<> syncObjects(const RepositoryInfo &info, const QList<git_oid> &objects)
 {
     constexpr qsizetype oneByOne = 200;

@@ -5,6 +5,7 @@
 
 #include <QFile>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -101,6 +102,17 @@ Result<QByteArray> readFile(const QByteArray &path, qsizetype limit)
     return readFileAt(AT_FDCWD, path.constData(), limit);
 }
 
+int writeAll(int file, QByteArrayView content)
+{
+    for (qsizetype done = 0; done < content.size();) {
+        const ssize_t put = ::write(file, content.data() + done, static_cast<size_t>(content.size() - done));
+        if (put < 0 && errno != EINTR)
+            return errno;
+        done += std::max<ssize_t>(put, 0);
+    }
+    return 0;
+}
+
 Result<> createFileAt(int folder, const char *name, QByteArrayView content, mode_t mode)
 {
     const auto failure = [&](int error) {
@@ -109,17 +121,9 @@ Result<> createFileAt(int folder, const char *name, QByteArrayView content, mode
     const Descriptor file(openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
     if (!file)
         return failure(errno);
-    for (qsizetype done = 0; done < content.size();) {
-        const ssize_t put =
-            ::write(file.get(), content.data() + done, static_cast<size_t>(content.size() - done));
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put < 0) {
-            const Error error = failure(errno);
-            unlinkat(folder, name, 0);
-            return error;
-        }
-        done += put;
+    if (const int error = writeAll(file.get(), content); error != 0) {
+        unlinkat(folder, name, 0);
+        return failure(error);
     }
     return {};
 }

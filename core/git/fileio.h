@@ -39,6 +39,9 @@ QString adviceFor(int error);
 Result<QByteArray> readFileAt(int folder, const char *name, qsizetype limit);
 Result<QByteArray> readFile(const QByteArray &path, qsizetype limit);
 
+// All of it; else the errno.
+int writeAll(int file, QByteArrayView content);
+
 // A new file with all of the content, or none.
 Result<> createFileAt(int folder, const char *name, QByteArrayView content, mode_t mode);
 Result<> createFile(const QByteArray &path, QByteArrayView content, mode_t mode);

@@ -55,6 +55,13 @@ int systemErrorIn(const QString &reason)
     return 0;
 }
 
+// Where it happened: libgit2 quotes the file, which may be one that it only meant to rename.
+QString folderIn(const QString &reason)
+{
+    const QString file = reason.section(u'\'', 1, 1);
+    return file.startsWith(u'/') ? file.section(u'/', 0, -2) : QString();
+}
+
 } // namespace
 
 Result<> check(int code, const QString &what)
@@ -66,6 +73,8 @@ Result<> check(int code, const QString &what)
     const int errorClass = last ? last->klass : GIT_ERROR_NONE;
     const int systemError = systemErrorIn(reason);
     QString why = adviceFor(systemError);
+    if (const QString folder = folderIn(reason); !why.isEmpty() && !folder.isEmpty())
+        why += u" (%1)"_s.arg(folder);
     if (why.isEmpty())
         why = reason.isEmpty() ? Text::tr("Git gives no reason") : reason;
     return Error{systemError == 0 ? codeFor(code, errorClass) : Error::Code::Io, u"%1: %2."_s.arg(what, why),
@@ -104,25 +113,17 @@ Signature toSignature(const git_signature *signature, const char *encoding)
 
 Result<SignaturePtr> makeSignature(const Person &person, const QDateTime &when)
 {
+    // What would end the name or the line is left out, as Git does it.
+    const auto plain = [](QString text) {
+        text.removeIf([](QChar c) { return c == u'<' || c == u'>' || c.category() == QChar::Other_Control; });
+        return text.toUtf8();
+    };
     SignaturePtr signature;
-    VT_CHECK(check(git_signature_new(out(signature), person.name.toUtf8().constData(),
-                                     person.email.toUtf8().constData(), when.toSecsSinceEpoch(),
+    VT_CHECK(check(git_signature_new(out(signature), plain(person.name).constData(),
+                                     plain(person.email).constData(), when.toSecsSinceEpoch(),
                                      when.offsetFromUtc() / 60),
                    Text::tr("The name “%1 <%2>” cannot be recorded").arg(person.name, person.email)));
     return signature;
-}
-
-Result<TreePtr> treeOf(git_repository *repository, const Oid &treeish)
-{
-    if (treeish.isEmpty())
-        return TreePtr();
-    VT_TRY(const git_oid id, parseOid(treeish));
-    const QString what = Text::tr("Couldn't read the files of %1").arg(treeish.left(10));
-    ObjectPtr object;
-    VT_CHECK(check(git_object_lookup(out(object), repository, &id, GIT_OBJECT_ANY), what));
-    ObjectPtr tree;
-    VT_CHECK(check(git_object_peel(out(tree), object.get(), GIT_OBJECT_TREE), what));
-    return TreePtr(reinterpret_cast<git_tree *>(tree.release()));
 }
 
 Result<OdbObjectPtr> readVerified(git_odb *odb, const git_oid &id)

@@ -21,22 +21,15 @@ struct Deleter {
     }
 };
 
-using BlobPtr = std::unique_ptr<git_blob, Deleter<git_blob_free>>;
 using CommitPtr = std::unique_ptr<git_commit, Deleter<git_commit_free>>;
 using ConfigPtr = std::unique_ptr<git_config, Deleter<git_config_free>>;
 using IndexPtr = std::unique_ptr<git_index, Deleter<git_index_free>>;
-using NotePtr = std::unique_ptr<git_note, Deleter<git_note_free>>;
-using NoteIteratorPtr = std::unique_ptr<git_note_iterator, Deleter<git_note_iterator_free>>;
 using ObjectPtr = std::unique_ptr<git_object, Deleter<git_object_free>>;
 using OdbPtr = std::unique_ptr<git_odb, Deleter<git_odb_free>>;
 using OdbObjectPtr = std::unique_ptr<git_odb_object, Deleter<git_odb_object_free>>;
-using ReferencePtr = std::unique_ptr<git_reference, Deleter<git_reference_free>>;
-using ReferenceIteratorPtr = std::unique_ptr<git_reference_iterator, Deleter<git_reference_iterator_free>>;
 using SignaturePtr = std::unique_ptr<git_signature, Deleter<git_signature_free>>;
 using TagPtr = std::unique_ptr<git_tag, Deleter<git_tag_free>>;
-using TransactionPtr = std::unique_ptr<git_transaction, Deleter<git_transaction_free>>;
 using TreeBuilderPtr = std::unique_ptr<git_treebuilder, Deleter<git_treebuilder_free>>;
-using TreeEntryPtr = std::unique_ptr<git_tree_entry, Deleter<git_tree_entry_free>>;
 using TreePtr = std::unique_ptr<git_tree, Deleter<git_tree_free>>;
 
 // A T** that fills a unique_ptr when the full expression ends, so not before: git_commit_lookup(out(commit),
@@ -73,9 +66,6 @@ Oid toOid(const git_oid *id); // null: empty
 // `encoding`: of the text, as the commit names it; null for UTF-8.
 Signature toSignature(const git_signature *signature, const char *encoding = nullptr);
 Result<SignaturePtr> makeSignature(const Person &person, const QDateTime &when);
-
-// The tree of a commit or tree id; an empty id gives a null pointer (the empty tree).
-Result<TreePtr> treeOf(git_repository *repository, const Oid &treeish);
 
 // An object whose bytes are what its id says. Corrupt when they are not; NotFound when there is none.
 Result<OdbObjectPtr> readVerified(git_odb *odb, const git_oid &id);

@@ -22,29 +22,33 @@ QStringList notePaths(const Oid &object)
 
 Result<QByteArray> Repository::note(const QString &ref, const Oid &object) const
 {
-    VT_TRY(const git_oid id, parseOid(object));
-    NotePtr note;
-    const int code = git_note_read(out(note), m_repository.get(), ref.toUtf8().constData(), &id);
-    if (code == GIT_ENOTFOUND)
-        return QByteArray();
-    VT_CHECK(check(code, Text::tr("Couldn't read the note of %1").arg(object.left(10))));
-    return QByteArray(git_note_message(note.get()));
+    VT_CHECK(parseOid(object));
+    VT_TRY(const RawReference tip, ReferenceFiles(m_info).resolve(fromPath(ref)));
+    for (const QString &path : notePaths(object)) {
+        if (!tip.id)
+            break;
+        const auto found = entry(toOid(&*tip.id), path);
+        if (found)
+            return blob(found->id);
+        if (found.error().code != Error::Code::NotFound)
+            return found.error();
+    }
+    return QByteArray();
 }
 
 Result<QList<Repository::Note>> Repository::notes(const QString &ref) const
 {
-    const QString what = Text::tr("Couldn't read the notes");
-    NoteIteratorPtr iterator;
-    const int code = git_note_iterator_new(out(iterator), m_repository.get(), ref.toUtf8().constData());
     QList<Note> found;
-    if (code == GIT_ENOTFOUND)
+    VT_TRY(const RawReference tip, ReferenceFiles(m_info).resolve(fromPath(ref)));
+    if (!tip.id)
         return found;
-    VT_CHECK(check(code, what));
-    git_oid blobId;
-    git_oid annotated;
-    while (git_note_next(&blobId, &annotated, iterator.get()) == 0) {
-        VT_TRY(const QByteArray content, blob(toOid(&blobId)));
-        found.append({toOid(&annotated), content});
+    VT_TRY(const QList<TreeEntry> entries, this->entries(toOid(&*tip.id), {}, true));
+    for (const TreeEntry &entry : entries) {
+        const Oid object = QString(entry.path).remove(u'/');
+        if (!parseOid(object))
+            continue; // Git allows other files among the notes
+        VT_TRY(const QByteArray content, blob(entry.id));
+        found.append({object, content});
     }
     return found;
 }

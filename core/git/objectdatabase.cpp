@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/git/looseobject.h"
+#include "core/git/packcheck.h"
 
 #include <QDir>
 #include <QFile>
@@ -183,6 +184,7 @@ Result<> installObjectDatabase(git_repository *repository)
     const QList<QByteArray> folders = objectFolders(commonDir);
     for (const QByteArray &folder : folders) {
         const bool own = folder == folders.first();
+        VT_CHECK(checkPackIndexes(folder));
         git_odb_backend *packs = nullptr;
         VT_CHECK(check(git_odb_backend_pack(&packs, folder.constData()), what));
         const auto add = own ? git_odb_add_backend : git_odb_add_alternate;

@@ -231,7 +231,8 @@ public:
     // deleted or untracked files in the way are a Conflict named by path, before anything was written. A
     // branch that others move is tried again from its new head, for half a minute; a lock file that stays for
     // two seconds is Busy, with who holds it. What cannot be written (full or read-only disk, permissions) is
-    // Io, with nothing written.
+    // Io, with nothing written. Commits of branches and tags are signed when the person's Git signs them
+    // (commit.gpgSign, tag.gpgSign); notes are not, as with Git.
     Result<Written> write(const Transaction &transaction);
 
     // --- notes ---------------------------------------------------------------------------------

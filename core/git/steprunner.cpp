@@ -99,9 +99,9 @@ Result<> StepRunner::runFile(const WriteStep &step, bool again)
                      {}};
     }
     const QByteArray backup = nextBackup();
-    const auto done = staged.isEmpty()
-                          ? folder.remove(path, m_descriptor.get(), backup.constData())
-                          : folder.place(path, m_descriptor.get(), staged.constData(), backup.constData());
+    const char *kept = again ? nullptr : backup.constData(); // what is finished is not undone
+    const auto done = staged.isEmpty() ? folder.remove(path, m_descriptor.get(), kept)
+                                       : folder.place(path, m_descriptor.get(), staged.constData(), kept);
     if (done)
         m_done.push_back({where->name, path, backup, before.has_value()});
     return done;
@@ -133,10 +133,13 @@ Result<> StepRunner::runIndex(const QByteArray &workTree, const std::vector<Writ
         updates.push_back(update);
     }
     const QByteArray file = where->gitDir + "index";
-    unlink((m_folder + "index").constData());
+    for (const char *left : {"index", "index.lock"}) // by a writer that was killed
+        unlink((m_folder + left).constData());
     VT_CHECK(index.write(updates, m_folder + "index"));
     const QByteArray backup = nextBackup();
     const bool existed = link(file.constData(), (m_folder + backup).constData()) == 0;
+    if (!existed && (errno == ENOSPC || errno == EDQUOT))
+        return systemError(Text::tr("Couldn't write the index %1").arg(QFile::decodeName(file)), errno);
     if (rename((m_folder + "index").constData(), file.constData()) != 0)
         return systemError(Text::tr("Couldn't write the index %1").arg(QFile::decodeName(file)), errno);
     m_done.push_back({where->name, {}, backup, existed});
@@ -204,10 +207,9 @@ void StepRunner::undo()
         }
         const auto folder = WorkFolder::open(where->root);
         if (folder && done->existed)
-            (void)folder->place(done->path, m_descriptor.get(), done->backup.constData(),
-                                nextBackup().constData());
+            (void)folder->place(done->path, m_descriptor.get(), done->backup.constData(), nullptr);
         else if (folder)
-            (void)folder->remove(done->path, m_descriptor.get(), nextBackup().constData());
+            (void)folder->remove(done->path, m_descriptor.get(), nullptr);
     }
     m_done.clear();
 }

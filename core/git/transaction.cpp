@@ -7,11 +7,13 @@
 #include "core/git/lockreport.h"
 #include "core/git/packing.h"
 #include "core/git/referencefiles.h"
+#include "core/git/signing.h"
 #include "core/git/treewriter.h"
 #include "core/git/worktree.h"
 
 #include <QDeadlineTimer>
 #include <QFile>
+#include <QSet>
 #include <QThread>
 
 #include <algorithm>
@@ -38,9 +40,13 @@ Result<> checkNames(const Repository::Transaction &transaction)
         VT_CHECK(checkPath(change.path));
     if (!transaction.branch.isEmpty() && !isReferenceName(fromPath(transaction.branch)))
         return invalid(Text::tr("“%1” is not the full name of a branch.").arg(transaction.branch));
+    QSet<QString> tags;
     for (const NewTag &tag : transaction.tags) {
         if (!isValidTagName(tag.name))
             return invalid(Text::tr("“%1” is not a valid tag name.").arg(tag.name));
+        if (tags.contains(tag.name))
+            return invalid(Text::tr("The tag %1 cannot be made twice.").arg(tag.name));
+        tags.insert(tag.name);
     }
     for (const QString &name : transaction.deleteTags) {
         if (!isReferenceName("refs/tags/" + fromPath(name)))
@@ -124,6 +130,7 @@ Result<Written> Attempt::run()
     VT_CHECK(planBranch());
     VT_CHECK(planTags());
     VT_CHECK(planDeletions());
+    VT_CHECK(checkStored(m_repository, m_objects));
     if (wantsSync(m_repository))
         VT_CHECK(syncObjects(m_info, m_objects));
     VT_CHECK(m_session->commit(m_plan));
@@ -201,12 +208,10 @@ Result<> Attempt::makeCommit()
     VT_TRY(const SignaturePtr author,
            makeSignature(m_person, m_transaction.when.value_or(QDateTime::currentDateTime())));
     VT_TRY(const SignaturePtr committer, signature(m_head, m_transaction.notBefore));
-    const git_commit *parents[] = {parent.get()};
-    git_oid id;
-    VT_CHECK(check(git_commit_create(&id, m_repository, nullptr, author.get(), committer.get(), nullptr,
-                                     messageBytes(m_transaction.message).constData(), tree.get(),
-                                     parent ? 1 : 0, parents),
-                   what));
+    const bool sign = m_branch.startsWith("refs/heads/") && configFlag(m_repository, "commit.gpgSign", false);
+    VT_TRY(const git_oid id,
+           createCommit(m_repository, author.get(), committer.get(), messageBytes(m_transaction.message),
+                        tree.get(), parent.get(), sign));
     m_commit = id;
     m_objects += writer.objects();
     m_objects.append(id);
@@ -227,11 +232,9 @@ Result<> Attempt::makeTags()
         VT_CHECK(check(git_object_lookup(out(object), m_repository, &*target, GIT_OBJECT_ANY), what));
         VT_TRY(const SignaturePtr tagger,
                signature(target, tag.notBefore ? tag.notBefore : m_transaction.notBefore));
-        git_oid id;
-        VT_CHECK(
-            check(git_tag_annotation_create(&id, m_repository, fromPath(tag.name).constData(), object.get(),
-                                            tagger.get(), messageBytes(tag.message).constData()),
-                  what));
+        VT_TRY(const git_oid id,
+               createTag(m_repository, fromPath(tag.name), object.get(), tagger.get(),
+                         messageBytes(tag.message), configFlag(m_repository, "tag.gpgSign", false), what));
         m_tags.append({"refs/tags/" + fromPath(tag.name), id});
         m_objects.append(id);
     }

@@ -22,6 +22,15 @@ Error clash(const QString &path, const QString &why)
     return {Error::Code::Conflict, Text::tr("%1 is not written: %2.").arg(path, why), path};
 }
 
+Result<> checkBase(const Change &change, const Oid &now)
+{
+    if (!change.base || *change.base == now)
+        return {};
+    return clash(
+        change.path,
+        Text::tr("it was changed by another program meanwhile. Look at the new state and try again"));
+}
+
 QString kindOf(const git_tree_entry *entry)
 {
     switch (git_tree_entry_filemode(entry)) {
@@ -106,11 +115,7 @@ Result<> TreeWriter::writeFile(git_treebuilder *builder, const QByteArray &name,
 {
     const QString what = Text::tr("Couldn't write the files of the new version");
     const git_tree_entry *existing = git_treebuilder_get(builder, name.constData());
-    if (change.base && *change.base != (existing ? toOid(git_tree_entry_id(existing)) : Oid())) {
-        return clash(
-            change.path,
-            Text::tr("it was changed by another program meanwhile. Look at the new state and try again"));
-    }
+    VT_CHECK(checkBase(change, existing ? toOid(git_tree_entry_id(existing)) : Oid()));
     const git_filemode_t mode = existing ? git_tree_entry_filemode(existing) : GIT_FILEMODE_BLOB;
     if (existing && mode == GIT_FILEMODE_TREE)
         return clash(change.path, Text::tr("a folder of that name is there. Choose another name"));
@@ -132,8 +137,11 @@ Result<> TreeWriter::writeBelow(git_treebuilder *builder, const QByteArray &name
     const bool isFolder = existing && git_tree_entry_type(existing) == GIT_OBJECT_TREE;
     const bool onlyRemovals =
         std::ranges::all_of(below.inside, [](const Pending &pending) { return isRemoval(*pending.change); });
-    if (!isFolder && onlyRemovals)
+    if (!isFolder && onlyRemovals) {
+        for (const Pending &pending : below.inside)
+            VT_CHECK(checkBase(*pending.change, {}));
         return {};
+    }
     if (existing && !isFolder) {
         return clash(below.inside.first().change->path,
                      Text::tr("%1 above it is %2. Choose another path").arg(toName(name), kindOf(existing)));

@@ -31,9 +31,13 @@ Error cannot(const QString &what, const QByteArray &path, int error)
 }
 
 // A second name for a file, so that it can be put back. Not every disk can, which only loses the way back.
-void keep(int parent, const QByteArray &name, int folder, const char *backup)
+int keep(int parent, const QByteArray &name, int folder, const char *backup)
 {
-    [[maybe_unused]] const int linked = linkat(parent, name.constData(), folder, backup, 0);
+    if (!backup || linkat(parent, name.constData(), folder, backup, 0) == 0 || errno == ENOENT)
+        return 0;
+    const bool cannotLink =
+        errno == EPERM || errno == EXDEV || errno == ENOTSUP || errno == EMLINK || errno == ENOSYS;
+    return cannotLink ? 0 : errno;
 }
 
 // Across disks: written beside the target, then moved over it.
@@ -203,7 +207,8 @@ Result<> WorkFolder::place(const QByteArray &path, int from, const char *staged,
     VT_TRY(const Descriptor folder, parent(path, true));
     if (!folder)
         return cannot(Text::tr("Couldn't write %1 in the working tree"), path, ENOTDIR);
-    keep(folder.get(), name, from, backup);
+    if (const int failed = keep(folder.get(), name, from, backup); failed != 0)
+        return cannot(Text::tr("Couldn't write %1 in the working tree"), path, failed);
     if (renameat(from, staged, folder.get(), name.constData()) == 0)
         return {};
     const int error = errno == EXDEV ? copyInto(from, staged, folder.get(), name) : errno;
@@ -215,7 +220,8 @@ Result<> WorkFolder::remove(const QByteArray &path, int from, const char *backup
     VT_TRY(const Descriptor folder, parent(path, false));
     if (!folder)
         return {};
-    keep(folder.get(), lastName(path), from, backup);
+    if (const int failed = keep(folder.get(), lastName(path), from, backup); failed != 0)
+        return cannot(Text::tr("Couldn't remove %1 from the working tree"), path, failed);
     if (unlinkat(folder.get(), lastName(path).constData(), 0) != 0 && errno != ENOENT)
         return cannot(Text::tr("Couldn't remove %1 from the working tree"), path, errno);
     for (qsizetype slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {

@@ -43,7 +43,8 @@ public:
     Result<> checkWritable(const QByteArray &path) const;
 
     // Moves a file of another folder to the path, over what is there; makes the folders that lead to it. What
-    // is there first gets the name `backup` in that other folder, when both are on one disk.
+    // is there first gets the name `backup` (unless null) in that other folder, where the disk has hard
+    // links.
     Result<> place(const QByteArray &path, int from, const char *staged, const char *backup) const;
     // Removes the file, and the folders that are empty without it; with the same backup.
     Result<> remove(const QByteArray &path, int from, const char *backup) const;

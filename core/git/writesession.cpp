@@ -99,9 +99,9 @@ Result<> WriteSession::overwrite(const char *name, const QByteArray &content, in
 {
     const QByteArray path = m_folder + name;
     const Descriptor file(::open(path.constData(), O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0666));
-    if (!file ||
-        write(file.get(), content.constData(), static_cast<size_t>(content.size())) != content.size())
-        return systemError(Text::tr("Couldn't write in %1").arg(QFile::decodeName(m_folder)), errno);
+    const int error = file ? writeAll(file.get(), content) : errno;
+    if (error != 0)
+        return systemError(Text::tr("Couldn't write in %1").arg(QFile::decodeName(m_folder)), error);
     return {};
 }
 
@@ -119,6 +119,8 @@ Result<> WriteSession::lock(const QByteArray &name)
 {
     const QByteArray lock = m_commonDir + name + ".lock";
     const QByteArray owner = m_folder + "owner";
+    if (m_locks.contains(name))
+        return {};
     VT_CHECK(remember(name, 0));
     int failed = link(owner.constData(), lock.constData()) == 0 ? 0 : errno;
     if (failed == ENOENT) {
@@ -155,6 +157,7 @@ Result<> WriteSession::remember(const QByteArray &name, quint64 inode)
 
 void WriteSession::unlock(const QByteArray &name)
 {
+    m_locks.removeOne(name);
     if (isOurs(name))
         unlink((m_commonDir + name + ".lock").constData());
 }
@@ -163,7 +166,7 @@ void WriteSession::reset()
 {
     if (m_unfinished)
         return; // the next writer finishes it, with all that it needs
-    for (const QByteArray &name : std::as_const(m_locks))
+    for (const QByteArray &name : std::exchange(m_locks, {}))
         unlock(name);
     for (int i = 1; i <= m_staged; ++i)
         unlink((m_folder + QByteArray::number(i)).constData());
@@ -171,7 +174,7 @@ void WriteSession::reset()
         unlink((m_folder + "backup" + QByteArray::number(i)).constData());
     (void)overwrite("plan", {}, O_TRUNC);
     (void)overwrite("locks", {}, O_TRUNC);
-    m_locks.clear();
+
     m_inodes.clear();
     m_staged = 0;
     m_backups = 0;
@@ -232,11 +235,11 @@ Result<> WriteSession::carryOut(const WritePlan &plan, bool again)
         return {};
     };
     const Result<> done = run();
-    m_backups = std::max(m_backups, runner.backups());
     if (done)
         m_unfinished = false;
     else if (!again && !m_unfinished)
         runner.undo();
+    m_backups = std::max(m_backups, runner.backups());
     return done;
 }
 
@@ -247,14 +250,16 @@ Result<> WriteSession::finish()
         return {};
     for (qsizetype i = 0; i + 1 < records.size(); i += 2) {
         const QByteArray &name = records.at(i);
-        if (name.startsWith('/') || name.contains(".."))
+        if (name.startsWith('/') || name.split('/').contains(".."))
             continue;
         m_locks.append(name);
         if (const quint64 inode = records.at(i + 1).toULongLong())
             m_inodes.insert(name, inode);
     }
-    if (const auto plan = WritePlan::fromBytes(readFile(m_folder + "plan", maxPlan).value_or({})))
+    if (const auto plan = WritePlan::fromBytes(readFile(m_folder + "plan", maxPlan).value_or({}))) {
+        m_unfinished = true; // should it fail now, it waits further
         VT_CHECK(carryOut(*plan, true));
+    }
     const QDir folder(QFile::decodeName(m_folder));
     for (const QString &name : folder.entryList(QDir::Files | QDir::Hidden | QDir::System)) {
         if (name != u"owner" && name != u"locks" && name != u"plan")

@@ -313,7 +313,7 @@ void tst_Concurrency::readersSeeWholeStates()
 void tst_Concurrency::aLockThatStaysIsExplained()
 {
     ScratchRepo scratch;
-    scratch.commitFile(u"a"_s, "1\n", u"One"_s);
+    scratch.commitFile(u"start"_s, "1\n", u"One"_s);
     auto repository = Repository::open(scratch.path());
     for (const QString &file : {u"refs/heads/main"_s, u"refs/tags/a@v0.0.1"_s, u"index"_s}) {
         QFile lock(scratch.gitDir() + u'/' + file + u".lock"_s);
