@@ -125,11 +125,11 @@ Result<ComparisonReading> readComparison(const registry::Library &library, const
         registry::ComparedVersion version = reading.read.value(name);
         version.observed.clear();
         // "latest" and a commit are called by what they are, and nothing stands there twice.
-        const QString known = version.details.version.model + u'@' + version.details.version.name;
-        reading.read.insert(known, version);
-        if (reading.names.contains(known))
+        const QString called = version.details.version.model + u'@' + version.details.version.name;
+        reading.read.insert(called, version);
+        if (reading.names.contains(called))
             continue;
-        reading.names << known;
+        reading.names << called;
         versions << version;
     }
     const QString remark = addObserved(library, &versions, job);

@@ -51,6 +51,7 @@ public:
         parser.addOption(
             {u"dry-run"_s, Text::tr("With --save: say what would be replaced, and save nothing.")});
         addStoreOption(parser);
+        serving::addEngineOptions(parser);
     }
     Outcome run(const Context &context, const QStringList &words,
                 const QCommandLineParser &options) const override
@@ -125,9 +126,10 @@ private:
         VT_TRY(const registry::ModelRef ref, registry::ModelRef::parse(words.constFirst()));
         VT_TRY(const registry::Library library, context.library());
         VT_TRY(const registry::Version version, library.resolve(ref));
+        VT_TRY(const serving::EngineChoices engine, serving::readEngineOptions(options));
         VT_TRY(const monitor::Measurement measured,
                estimated ? monitor::measureDataset(input.dataset, request, interruption.job())
-                         : measurePredicted(library, ref.model, version, input.dataset, request,
+                         : measurePredicted(library, ref.model, version, input.dataset, request, engine,
                                             interruption.job()));
         const monitor::MetricTable table = tell(context, measured);
         return options.isSet(u"save"_s)

@@ -10,7 +10,8 @@ namespace vitrine::cli {
 Result<monitor::Measurement> measurePredicted(const registry::Library &library, const QString &model,
                                               const registry::Version &version,
                                               const monitor::Dataset &dataset,
-                                              const monitor::MeasureRequest &request, const Job &job)
+                                              const monitor::MeasureRequest &request,
+                                              const serving::EngineChoices &engine, const Job &job)
 {
     if (!request.roles.group.isEmpty() || !request.custom.isEmpty() || request.intervals.wanted())
         return Error{Error::Code::InvalidArgument,
@@ -24,7 +25,8 @@ Result<monitor::Measurement> measurePredicted(const registry::Library &library, 
     backtest.metrics = request.metrics;
     backtest.options = request.options;
     backtest.levels = request.levels;
-    VT_TRY(const QList<monitor::BacktestVersion> versions, backtestVersions(library, model, {version.name}));
+    VT_TRY(const QList<monitor::BacktestVersion> versions,
+           backtestVersions(library, model, {version.name}, engine, job));
     VT_TRY(const monitor::Backtest result, monitor::backtest(dataset, versions, backtest, job));
     if (!result.failures.isEmpty())
         return Error{Error::Code::Unsupported,

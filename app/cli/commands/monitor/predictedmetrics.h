@@ -3,6 +3,7 @@
 
 #include "core/monitor/datasetmeasure.h"
 #include "core/registry/library.h"
+#include "core/serving/enginesettings.h"
 
 namespace vitrine::cli {
 
@@ -11,6 +12,7 @@ namespace vitrine::cli {
 Result<monitor::Measurement> measurePredicted(const registry::Library &library, const QString &model,
                                               const registry::Version &version,
                                               const monitor::Dataset &dataset,
-                                              const monitor::MeasureRequest &request, const Job &job);
+                                              const monitor::MeasureRequest &request,
+                                              const serving::EngineChoices &engine, const Job &job);
 
 } // namespace vitrine::cli
