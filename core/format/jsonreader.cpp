@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/format/documentreader.h"
+#include "core/format/escapedtext.h"
 
 #include <charconv>
 #include <cstdint>
@@ -127,22 +128,7 @@ private:
                 return false;
             point = 0x10000 + ((point - 0xD800) << 10) + ((low - 0xDC00) & 0x3FF);
         }
-        const auto byte = [this](std::uint32_t value) { m_text += static_cast<char>(value); };
-        if (point < 0x80) {
-            byte(point);
-        } else if (point < 0x800) {
-            byte(0xC0 | point >> 6);
-            byte(0x80 | (point & 0x3F));
-        } else if (point < 0x10000) {
-            byte(0xE0 | point >> 12);
-            byte(0x80 | (point >> 6 & 0x3F));
-            byte(0x80 | (point & 0x3F));
-        } else {
-            byte(0xF0 | point >> 18);
-            byte(0x80 | (point >> 12 & 0x3F));
-            byte(0x80 | (point >> 6 & 0x3F));
-            byte(0x80 | (point & 0x3F));
-        }
+        appendUtf8(m_text, point);
         return true;
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/format/pickletext.h"
 
+#include "core/format/escapedtext.h"
+
 #include <charconv>
 #include <cstdint>
 #include <optional>
@@ -19,26 +21,6 @@ std::optional<std::uint32_t> digits(std::string_view text, std::size_t at, std::
     if (error != std::errc() || stop != end)
         return {};
     return value;
-}
-
-void appendUtf8(std::string &out, std::uint32_t point)
-{
-    const auto byte = [&](std::uint32_t value) { out += static_cast<char>(value); };
-    if (point < 0x80) {
-        byte(point);
-    } else if (point < 0x800) {
-        byte(0xC0 | point >> 6);
-        byte(0x80 | (point & 0x3F));
-    } else if (point < 0x10000) {
-        byte(0xE0 | point >> 12);
-        byte(0x80 | (point >> 6 & 0x3F));
-        byte(0x80 | (point & 0x3F));
-    } else {
-        byte(0xF0 | (point >> 18 & 0x07));
-        byte(0x80 | (point >> 12 & 0x3F));
-        byte(0x80 | (point >> 6 & 0x3F));
-        byte(0x80 | (point & 0x3F));
-    }
 }
 
 std::size_t octalDigits(std::string_view text, std::size_t at)
@@ -64,10 +46,8 @@ std::string pickleQuotedText(std::string_view line)
             continue;
         }
         const char kind = line[++i];
-        constexpr std::string_view plain = "abfnrtv";
-        constexpr std::string_view meant = "\a\b\f\n\r\t\v";
-        if (const auto at = plain.find(kind); at != std::string_view::npos) {
-            out += meant[at];
+        if (const auto control = controlOfEscape(kind)) {
+            out += *control;
         } else if (const auto value = kind == 'x' ? digits(line, i + 1, 2, 16) : std::nullopt) {
             out += static_cast<char>(*value);
             i += 2;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/format/rdssource.h"
 
+#include "core/format/escapedtext.h"
+
 #include <charconv>
 #include <limits>
 
@@ -55,10 +57,8 @@ std::string RdsSource::text(std::size_t size)
             continue;
         }
         const char kind = line[++i];
-        constexpr std::string_view plain = "ntvbrfa";
-        constexpr std::string_view meant = "\n\t\v\b\r\f\a";
-        if (const auto at = plain.find(kind); at != std::string_view::npos) {
-            out += meant[at];
+        if (const auto control = controlOfEscape(kind)) {
+            out += *control;
         } else if (kind >= '0' && kind <= '7') {
             int value = 0;
             std::size_t digits = 0;

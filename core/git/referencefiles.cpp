@@ -109,6 +109,11 @@ private:
     }
 };
 
+bool isBefore(const RawReference &a, const RawReference &b)
+{
+    return a.name < b.name;
+}
+
 bool isPerWorkTree(const QByteArray &name)
 {
     return !name.startsWith("refs/") || name.startsWith("refs/bisect/") ||
@@ -148,7 +153,7 @@ QByteArray ReferenceFiles::logOf(const QByteArray &name) const
     return (isPerWorkTree(name) ? m_gitDir : m_commonDir) + "logs/" + name;
 }
 
-Result<std::vector<RawReference>> ReferenceFiles::list(const QByteArray &prefix) const
+Result<std::vector<RawReference>> ReferenceFiles::listLoose(const QByteArray &prefix) const
 {
     std::vector<RawReference> found;
     const auto visit = [&](const QByteArray &name, const dirent &entry, int descriptor) {
@@ -169,19 +174,23 @@ Result<std::vector<RawReference>> ReferenceFiles::list(const QByteArray &prefix)
         if (m_gitDir == m_commonDir)
             break;
     }
-    const auto byName = [](const RawReference &a, const RawReference &b) { return a.name < b.name; };
-    std::ranges::sort(found, byName);
-    const size_t loose = found.size();
+    std::ranges::sort(found, isBefore);
+    return found;
+}
 
+Result<std::vector<RawReference>> ReferenceFiles::list(const QByteArray &prefix) const
+{
+    VT_TRY(std::vector<RawReference> found, listLoose(prefix));
+    const size_t loose = found.size();
     VT_TRY(const QByteArray content, packed());
     forEachPacked(content, [&](QByteArrayView id, QByteArrayView name, qsizetype) {
         if (name.startsWith(prefix))
             found.push_back({name.toByteArray(), toId(id), {}});
     });
     const auto middle = found.begin() + static_cast<std::ptrdiff_t>(loose);
-    if (!std::is_sorted(middle, found.end(), byName))
-        std::sort(middle, found.end(), byName);
-    std::inplace_merge(found.begin(), middle, found.end(), byName); // stable: loose before packed
+    if (!std::is_sorted(middle, found.end(), isBefore))
+        std::sort(middle, found.end(), isBefore);
+    std::inplace_merge(found.begin(), middle, found.end(), isBefore); // stable: loose before packed
     found.erase(std::unique(found.begin(), found.end(),
                             [](const RawReference &a, const RawReference &b) { return a.name == b.name; }),
                 found.end());

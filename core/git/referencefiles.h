@@ -25,6 +25,8 @@ public:
 
     // Those whose name begins with `prefix` ("refs/tags/"), sorted by the bytes of their names.
     Result<std::vector<RawReference>> list(const QByteArray &prefix) const;
+    // The same, of those that have a file of their own.
+    Result<std::vector<RawReference>> listLoose(const QByteArray &prefix) const;
     // One by its full name, or "HEAD"; nothing when there is none. Corrupt when it cannot be read.
     Result<std::optional<RawReference>> read(const QByteArray &name) const;
     // The same with packed-refs read before, for a reference that is locked.

@@ -79,31 +79,6 @@ Result<OdbPtr> openOdb(git_repository *repository)
 
 } // namespace
 
-Result<QList<Reference>> Repository::references(const QString &prefix) const
-{
-    const ReferenceFiles files(m_info);
-    VT_TRY(const std::vector<RawReference> raw, files.list(fromPath(prefix)));
-    QList<Reference> found;
-    found.reserve(static_cast<qsizetype>(raw.size()));
-    for (const RawReference &each : raw) {
-        Reference reference{toPath(each.name), {}, {}};
-        int valid = 0;
-        const bool named = git_reference_name_is_valid(&valid, each.name.constData()) == 0 && valid == 1;
-        if (named && each.symbolic.isEmpty()) {
-            reference.target = each.id ? toOid(&*each.id) : Oid();
-        } else if (named) {
-            reference.symbolicTarget = toPath(each.symbolic);
-            const auto last = files.resolve(each.name);
-            reference.target = last && last->id ? toOid(&*last->id) : Oid();
-        }
-        found.append(reference);
-    }
-    // Bytes and characters sort otherwise only beyond what people name things.
-    if (!std::ranges::is_sorted(found, {}, &Reference::name))
-        std::ranges::sort(found, {}, &Reference::name);
-    return found;
-}
-
 Result<QList<Tag>> Repository::tags(const Job &job) const
 {
     VT_TRY(const QList<Reference> references, this->references(u"refs/tags/"_s));

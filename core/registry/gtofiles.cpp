@@ -55,10 +55,6 @@ QList<Annotation> annotationsFrom(const QJsonObject &entries)
     return annotations;
 }
 
-} // namespace
-
-namespace {
-
 // GTO takes its keys in any case.
 QJsonObject withLowerKeys(const QJsonObject &object)
 {

@@ -26,13 +26,17 @@ private:
 
     // What changed (indexrefresh.cpp)
     Result<> update();
-    Result<> compareTags();
-    Result<> readTags(const QStringList &names, const QList<git::Reference> &references);
     Result<> compareNotes();
     Result<> compareHead();
     Result<> readKnownHead();
     Result<> compareRules();
     QByteArray annotationText(const QString &model) const;
+
+    // The tags (indextags.cpp)
+    Result<> compareTags();
+    Result<> compareTags(const QList<git::Reference> &references, const char *rows);
+    Result<> keepLoose(const QList<git::Reference> &loose);
+    Result<> readTags(const QStringList &names, const QList<git::Reference> &references);
 
     // The rows of what changed (indexdescribe.cpp)
     Result<> describeChanged();

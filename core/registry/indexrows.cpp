@@ -14,7 +14,9 @@ CREATE TABLE fact(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 
 -- Every tag whose name is in GTO's grammar; model is NULL for one that points at no commit.
 CREATE TABLE tag(name TEXT PRIMARY KEY, target TEXT NOT NULL, object TEXT, model TEXT, commitid TEXT,
-                 date INTEGER, zone INTEGER, author TEXT, message TEXT, lightweight INTEGER) WITHOUT ROWID;
+                 date INTEGER, zone INTEGER, author TEXT, message TEXT, lightweight INTEGER,
+                 loose INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID; -- loose: with a file of its own
+CREATE INDEX tag_that_is_loose ON tag(loose) WHERE loose=1;
 CREATE INDEX tag_by_model ON tag(model);
 CREATE INDEX tag_by_object ON tag(object);
 CREATE INDEX tag_by_commit ON tag(commitid);

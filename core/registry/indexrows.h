@@ -12,7 +12,7 @@
 namespace vitrine::registry {
 
 // The tables of the index, and their rows as values. `PRAGMA user_version` is the number of the schema.
-inline constexpr qint64 indexSchemaVersion = 3;
+inline constexpr qint64 indexSchemaVersion = 4;
 extern const char *const indexSchema;
 
 // Milliseconds since 1970 and the offset from UTC in seconds, in two columns.
