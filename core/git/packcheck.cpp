@@ -96,6 +96,20 @@ bool isSoundFile(const QByteArray &path, qint64 packSize, const Check &isSound)
     return true;
 }
 
+QByteArray bytesAt(const QByteArray &path, qint64 fromEnd)
+{
+    QFile file(QFile::decodeName(path));
+    return file.open(QIODevice::ReadOnly) && file.seek(file.size() - fromEnd) ? file.read(hashSize)
+                                                                              : QByteArray();
+}
+
+// An index repeats, before its own checksum, the one that its pack ends with: a pack without it was cut off.
+bool isCutOff(const QByteArray &pack, const QByteArray &index)
+{
+    const QByteArray expected = bytesAt(index, 2 * hashSize);
+    return expected.size() == hashSize && bytesAt(pack, hashSize) != expected;
+}
+
 } // namespace
 
 bool isPackIndexSound(QByteArrayView index, qint64 packSize)
@@ -191,9 +205,18 @@ Result<> checkPackIndexes(const QByteArray &objectFolder)
         const QByteArray name = QFile::encodeName(each);
         const QByteArray path = folder + name;
         const qint64 size = packSizeOf(name);
-        if (size >= 0 &&
-            !isSoundFile(path, size, [size](QByteArrayView index) { return isPackIndexSound(index, size); }))
-            return damaged(path, u"git index-pack %1pack"_s.arg(QFile::decodeName(path.chopped(3))));
+        if (size < 0 ||
+            isSoundFile(path, size, [size](QByteArrayView index) { return isPackIndexSound(index, size); }))
+            continue;
+        const QByteArray pack = path.chopped(3) + "pack";
+        if (isCutOff(pack, path))
+            return Error{
+                Error::Code::Corrupt,
+                Text::tr("The pack %1 is damaged or cut off. Copy the file of that name from another "
+                         "clone, then open the repository again.")
+                    .arg(QFile::decodeName(pack)),
+                {}};
+        return damaged(path, u"git index-pack %1"_s.arg(QFile::decodeName(pack)));
     }
     const QByteArray all = folder + "multi-pack-index";
     const auto isSound = [&](QByteArrayView index) { return isMultiPackIndexSound(index, packSizeOf); };

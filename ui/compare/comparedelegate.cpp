@@ -5,6 +5,7 @@
 #include "ui/theme/flatpainter.h"
 #include "ui/theme/palette.h"
 #include "ui/theme/tokens.h"
+#include "ui/widgets/badge.h"
 #include "ui/widgets/wording.h"
 
 #include <QAbstractItemView>
@@ -68,17 +69,11 @@ void addRuns(const QList<TextRun> &runs, const Tokens &t, CellText *cell)
     }
 }
 
-QColor inkOf(const Tokens &t, Tone tone)
+void paintFocus(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index)
 {
-    switch (tone) {
-    case Tone::Good: return t.good;
-    case Tone::Bad: return t.bad;
-    case Tone::Warn: return t.warn;
-    case Tone::Info: return t.info;
-    case Tone::Muted: return t.muted;
-    case Tone::Neutral: break;
-    }
-    return t.text;
+    const auto *view = qobject_cast<const QAbstractItemView *>(option.widget);
+    if (view && view->hasFocus() && view->currentIndex() == index)
+        paintFocusRing(painter, option.rect.adjusted(1, 1, -2, -2), tokens(option.palette).accent, Space::xs);
 }
 
 bool isWhole(double value)
@@ -110,7 +105,7 @@ void addNumber(const ComparedCell &cell, const ComparedCell &baseline, bool whol
     if (cell.standing == Standing::Better || cell.standing == Standing::Worse)
         change += u' ' + standingWord(cell.standing);
     QTextCharFormat format;
-    format.setForeground(inkOf(t, standingTone(cell)));
+    format.setForeground(toneColour(standingTone(cell), t));
     out->formats << rangeOf(out->text.size(), change.size(), format);
     out->text += change;
 }
@@ -280,6 +275,7 @@ void CompareDelegate::paintHeading(QPainter *painter, const QStyleOptionViewItem
     painter->drawText(rest, int(Qt::AlignVCenter) | int(Qt::TextSingleLine),
                       painter->fontMetrics().elidedText(index.data(CompareModel::RemarkRole).toString(),
                                                         Qt::ElideRight, rest.width()));
+    paintFocus(painter, option, index);
 }
 
 void CompareDelegate::paintGround(QPainter *painter, const QStyleOptionViewItem &option,
@@ -289,14 +285,12 @@ void CompareDelegate::paintGround(QPainter *painter, const QStyleOptionViewItem 
     const bool selected = option.state.testFlag(QStyle::State_Selected);
     QColor ground = selected ? t.selection : t.surface;
     if (!selected && tone != Tone::Neutral && !t.highContrast)
-        ground = mixed(t.surface, inkOf(t, tone), 0.05);
+        ground = mixed(t.surface, toneColour(tone, t), 0.05);
     painter->fillRect(option.rect, ground);
     painter->fillRect(QRect(option.rect.bottomLeft(), QSize(option.rect.width(), 1)),
                       mixed(t.surface, t.border, 0.7));
     painter->fillRect(QRect(option.rect.topRight(), QSize(1, option.rect.height())), t.border);
-    const auto *view = qobject_cast<const QAbstractItemView *>(option.widget);
-    if (view && view->hasFocus() && view->currentIndex() == index)
-        paintFocusRing(painter, option.rect.adjusted(1, 1, -2, -2), t.accent, Space::xs);
+    paintFocus(painter, option, index);
 }
 
 void CompareDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
@@ -315,7 +309,7 @@ void CompareDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     paintGround(painter, option, index, tone);
     const CellText text = textOf(index, t, m_condensed);
     const QRect inner = option.rect.adjusted(gutter, padding, -Space::m, -padding);
-    painter->setPen(inkOf(t, tone));
+    painter->setPen(toneColour(tone, t));
     painter->setFont(font(TextRole::Body));
     const auto baseline = index.siblingAtColumn(0).data(CompareModel::CellRole).value<ComparedCell>();
     painter->drawText(QRect(option.rect.left(), inner.top(), gutter - 2, painter->fontMetrics().height()),

@@ -14,7 +14,11 @@ constexpr int dot = 8;
 
 QColor toneColour(Tone tone, const QPalette &palette)
 {
-    const Tokens &t = tokens(palette);
+    return toneColour(tone, tokens(palette));
+}
+
+QColor toneColour(Tone tone, const Tokens &t)
+{
     switch (tone) {
     case Tone::Good: return t.good;
     case Tone::Bad: return t.bad;

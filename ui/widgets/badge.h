@@ -8,9 +8,12 @@
 
 namespace vitrine::ui {
 
+struct Tokens;
+
 // What a colour means; never shown by colour alone.
 enum class Tone { Neutral, Good, Bad, Warn, Info, Muted };
 QColor toneColour(Tone tone, const QPalette &palette);
+QColor toneColour(Tone tone, const Tokens &t);
 
 // For cells that show several.
 struct BadgeText {

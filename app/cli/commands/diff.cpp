@@ -101,16 +101,16 @@ public:
             format::compare(a.details.metadata.prototype, b.details.metadata.prototype);
         QJsonArray changes;
         QList<QStringList> rows;
+        qsizetype inStructure = 0;
+        qsizetype structureRow = -1;
         for (const registry::ComparedSection &section : comparison.sections) {
             if (section.kind == Kind::Registration)
                 continue; // another one each time
             const bool whole = section.kind == Kind::Structure && !options.isSet(u"structure"_s);
-            if (whole && section.differing() > 0)
-                rows.append({kindName(section.kind),
-                             {},
-                             {},
-                             standingName(Standing::Changed),
-                             Text::tr("differences: %1; --structure lists them").arg(section.differing())});
+            if (whole) {
+                inStructure += section.differing();
+                structureRow = structureRow < 0 ? rows.size() : structureRow;
+            }
             for (const registry::ComparedRow &row : section.rows) {
                 if (!row.differs())
                     continue;
@@ -122,10 +122,18 @@ public:
                                            {u"after"_s, toJson(after)},
                                            {u"standing"_s, standingName(after.standing)},
                                            {u"note"_s, after.note}});
+                if (whole)
+                    continue;
                 rows.append(
                     {what, shown(row, before), shown(row, after), standingName(after.standing), after.note});
             }
         }
+        if (inStructure > 0)
+            rows.insert(structureRow, {kindName(Kind::Structure),
+                                       {},
+                                       {},
+                                       standingName(Standing::Changed),
+                                       Text::tr("differences: %1; --structure lists them").arg(inStructure)});
         const QString first = a.details.version.name;
         const QString second = b.details.version.name;
         if (context.json) {

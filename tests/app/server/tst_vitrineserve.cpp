@@ -161,6 +161,8 @@ void tst_VitrineServe::aVersionThatCannotBeLoadedLeavesTheOldOne()
     Serving server(serve(u"cars#production"_s));
     QVERIFY(server.line().startsWith(u"Serving cars@v2.0.0 at "_s));
     m_served->assign(u"v3.0.0"_s);
+    const QString kept = server.anyLine();
+    QVERIFY2(kept.startsWith(u"Keeping cars@v2.0.0: Cannot serve cars@v3.0.0: "), qPrintable(kept));
     QVERIFY2(server.logs(u"Still serving cars@v2.0.0: Cannot serve cars@v3.0.0: "_s),
              qPrintable(server.log()));
     QVERIFY2(server.log().contains(u"'model.onnx' is a file of no known format"_s), qPrintable(server.log()));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/support/walk.h"
 
+#include "core/git/repository.h"
+#include "core/sample/story.h"
 #include "ui/library/librarypage.h"
 #include "ui/model/modelpage.h"
 #include "ui/shell/commandpalette.h"
@@ -70,6 +72,22 @@ QStringList Walk::comparison() const
     if (!versions || versions->size() < 2)
         return {};
     return {model() + u'@' + versions->at(1).name, model() + u'@' + versions->at(0).name};
+}
+
+// A model file that nobody registered.
+void Walk::commitModelFile()
+{
+    auto repository = git::Repository::open(m_library);
+    git::Repository::Transaction transaction;
+    transaction.message = u"Export"_s;
+    const auto onnx = sample::resource(u"seattle-tmax/v1.0.0.onnx"_s);
+    transaction.changes.append({u"exports/forest.onnx"_s, onnx.value_or(QByteArray()), {}});
+    if (!repository || !repository->write(transaction))
+        qFatal("The library of the walk cannot be written.");
+    m_fixture.window->session()->check();
+    auto *found = m_fixture.find<QWidget>(u"libraryFound"_s);
+    if (!QTest::qWaitFor([found] { return found->isVisible(); }, 20'000))
+        qFatal("A model file in the library of the walk is not found.");
 }
 
 void Walk::openLibrary()
@@ -188,6 +206,7 @@ void Walk::addDialogs()
                      [this] {
                          openLibrary();
                          m_fixture.window->showPage(MainWindow::Library);
+                         commitModelFile();
                          m_fixture.window->findChild<QAction *>(u"libraryFoundFiles"_s)->trigger();
                      },
                      [this] { return dialog() != nullptr; }});

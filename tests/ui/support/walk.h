@@ -52,6 +52,7 @@ private:
     void activate();
     QString model() const;
     QStringList comparison() const;
+    void commitModelFile();
 
     WindowFixture &m_fixture;
     QString m_library;
