@@ -8,8 +8,8 @@
 namespace vitrine::git {
 
 // Refuses pack indexes (*.idx, multi-pack-index) that lead out of their packs: libgit2 1.5 follows them there
-// and the process ends. Corrupt, with the command that makes a new one, or the pack that was cut off. A file is looked at once as long as
-// it stays as it is.
+// and the process ends. Corrupt, with the command that makes a new one, or the pack that was cut off. A file
+// is looked at once as long as it stays as it is.
 Result<> checkPackIndexes(const QByteArray &objectFolder);
 
 // The two formats, for a test: whether every offset in an index lies within a pack of that size.

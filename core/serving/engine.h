@@ -102,7 +102,7 @@ struct EngineDescription {
     std::vector<TensorSpec> outputs;
     std::size_t lanes = 0; // calls that run at the same time without waiting for each other; 0: one a core
     bool classifier = false;
-    bool waits = false; // it answers in another process: a thread that asks sleeps until then
+    bool waits = false;              // it answers in another process: a thread that asks sleeps until then
     std::vector<std::string> levels; // of a classifier, in the order of the probabilities; may be empty
 };
 

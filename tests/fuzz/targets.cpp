@@ -32,8 +32,9 @@ format::Prototype everyType()
         made.levels = levels;
         return made;
     };
-    return {{column("n", ColumnType::Number), column("i", ColumnType::Integer), column("t", ColumnType::String),
-             column("b", ColumnType::Boolean), column("d", ColumnType::Date), column("m", ColumnType::DateTime),
+    return {{column("n", ColumnType::Number), column("i", ColumnType::Integer),
+             column("t", ColumnType::String), column("b", ColumnType::Boolean), column("d", ColumnType::Date),
+             column("m", ColumnType::DateTime),
              column("g", ColumnType::Category, {QStringLiteral("a"), QStringLiteral("4")})}};
 }
 
@@ -45,7 +46,8 @@ public:
     {
         m_description.platform = "fuzz";
         m_description.inputs = {{"X", DataType::Float32, {-1, 2}}, {"S", DataType::Text, {-1}}};
-        m_description.outputs = {{"label", DataType::Text, {-1}}, {"probabilities", DataType::Float64, {-1, 2}}};
+        m_description.outputs = {{"label", DataType::Text, {-1}},
+                                 {"probabilities", DataType::Float64, {-1, 2}}};
         m_description.classifier = true;
         m_description.levels = {"a", "\"4\\"};
     }
@@ -66,7 +68,8 @@ public:
         probabilities.levels = m_description.levels;
         for (std::size_t row = 0; row < frame.rows(); ++row) {
             // Every cell is read: what was left unset would show under a sanitizer.
-            label.texts.push_back(std::string(frame.column(2).texts[row]) + std::string(frame.column(6).texts[row]));
+            label.texts.push_back(std::string(frame.column(2).texts[row]) +
+                                  std::string(frame.column(6).texts[row]));
             probabilities.numbers.push_back(frame.column(0).numbers[row]);
             probabilities.numbers.push_back(static_cast<double>(frame.column(1).integers[row]) +
                                             static_cast<double>(frame.column(3).integers[row]));
@@ -101,7 +104,10 @@ public:
         m_catalogue.add("fuzz").exchange(version);
     }
 
-    void handle(const Request &request, Response &response) { m_router.handle(request, m_workspace, response); }
+    void handle(const Request &request, Response &response)
+    {
+        m_router.handle(request, m_workspace, response);
+    }
     const Router &router() const { return m_router; }
     Workspace &workspace() { return m_workspace; }
 
@@ -211,7 +217,8 @@ void stream(std::string_view bytes)
 {
     for (const std::string_view type : {"", "text/csv", "application/x-ndjson"}) {
         const Response whole = ask(post("/predict", bytes, type));
-        for (const std::size_t piece : {std::size_t(1), std::size_t(13), std::max<std::size_t>(1, bytes.size())}) {
+        for (const std::size_t piece :
+             {std::size_t(1), std::size_t(13), std::max<std::size_t>(1, bytes.size())}) {
             Request request = post("/predict", bytes, type);
             const auto rows = desk().router().openStream(request, desk().workspace());
             if (!rows)
@@ -223,11 +230,12 @@ void stream(std::string_view bytes)
             desk().router().finishStream(request, *rows, desk().workspace(), response);
             checkResponse(response);
             if (response.status != whole.status)
-                broken("a stream is answered as the whole is", std::to_string(whole.status) + " " + whole.body + "\n" +
-                                                                   std::to_string(response.status) + " " +
-                                                                   response.body);
+                broken("a stream is answered as the whole is",
+                       std::to_string(whole.status) + " " + whole.body + "\n" +
+                           std::to_string(response.status) + " " + response.body);
             std::string text;
-            if (response.spool && (!response.spool->read(bytes.size() * 64 + 4096, text) || text != whole.body))
+            if (response.spool &&
+                (!response.spool->read(bytes.size() * 64 + 4096, text) || text != whole.body))
                 broken("a stream is answered as the whole is", whole.body + "\n" + text);
         }
     }
