@@ -124,6 +124,11 @@ public:
     // file. Linked to the LFS store where that is possible: never to be changed.
     Result<QString> filesPath(const Version &version, const Job &job = {}) const;
 
+    // Writes all files of the version below `folder`, which is made, as files that may be changed. Returns
+    // their paths in it. Conflict, with nothing written, when one of that name is there already; NotFound when
+    // one is not downloaded.
+    Result<QStringList> saveFiles(const Version &version, const QString &folder, const Job &job = {}) const;
+
     // --- write ---------------------------------------------------------------------------------
     Result<Added> add(const AddRequest &request, const Job &job = {}) const;
     // A commit becomes a version. A found file is annotated first (artifacts.yaml or dvc.yaml), in a commit

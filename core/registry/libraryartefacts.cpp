@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/artifact/placement.h"
 #include "core/base/text.h"
 #include "core/registry/library.h"
 #include "core/registry/registryreader.h"
@@ -7,6 +8,8 @@
 #include <QFileInfo>
 #include <QSaveFile>
 #include <QTemporaryDir>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -49,27 +52,16 @@ Error notDownloaded(const StoredFile &file, const QString &workTree)
 }
 
 Result<> placeFile(const RegistryReader &reader, const StoredFile &file, const QString &target,
-                   const Job &job)
+                   bool allowHardLink, const Job &job)
 {
-    if (!QDir().mkpath(QFileInfo(target).path()))
-        return Error{Error::Code::Io, Text::tr("%1 could not be made.").arg(QFileInfo(target).path()), {}};
     if (file.pointer)
-        return reader.store().get(*file.pointer, target, true, job);
-    if (!file.dvcMd5.isEmpty()) {
-        if (file.dvcFile.isEmpty())
-            return notDownloaded(file, reader.repository().info().workTree);
-        if (QFile::copy(file.dvcFile, target))
-            return {};
-    } else {
-        VT_TRY(const QByteArray content, reader.repository().blob(file.blob, maxPlainBlob));
-        QFile out(target);
-        if (out.open(QIODevice::WriteOnly) && out.write(content) == content.size() && out.flush())
-            return {};
-    }
-    return Error{Error::Code::Io,
-                 Text::tr("%1 could not be written to %2. Check the free space and the permissions.")
-                     .arg(QFileInfo(target).fileName(), QFileInfo(target).path()),
-                 {}};
+        return reader.store().get(*file.pointer, target, allowHardLink, job);
+    if (!file.dvcMd5.isEmpty() && file.dvcFile.isEmpty())
+        return notDownloaded(file, reader.repository().info().workTree);
+    if (!file.dvcMd5.isEmpty()) // the cache is DVC's: no links into it
+        return artifact::placeFile(file.dvcFile, target, artifact::Linking::Forbidden, job);
+    VT_TRY(const QByteArray content, reader.repository().blob(file.blob, maxPlainBlob));
+    return artifact::placeBytes(content, target);
 }
 
 } // namespace
@@ -90,13 +82,45 @@ Result<QString> Library::filesPath(const Version &version, const Job &job) const
     QTemporaryDir building(cache + u"/building-XXXXXX"_s);
     for (const StoredFile &file : folder.files) {
         VT_CHECK(job.check());
-        VT_CHECK(placeFile(reader, file, building.filePath(file.file.path), job));
+        VT_CHECK(placeFile(reader, file, building.filePath(file.file.path), true, job));
     }
     const bool renamed = building.isValid() && QDir().rename(building.path(), path);
     building.setAutoRemove(!renamed);
     if (!renamed && !QFileInfo(path).isDir()) // whoever was first made the same
         return Error{Error::Code::Io, Text::tr("The folder %1 could not be made.").arg(path), {}};
     return path;
+}
+
+Result<QStringList> Library::saveFiles(const Version &version, const QString &folder, const Job &job) const
+{
+    VT_TRY(const RegistryReader reader, this->reader());
+    VT_TRY(const ModelFolder stored, reader.folder(version.commit, version.model));
+    if (stored.files.isEmpty())
+        return Error{
+            Error::Code::NotFound, Text::tr("%1 has no files.").arg(version.model + u'@' + version.name), {}};
+    const QDir target(folder);
+    const QString own = u"files/"_s; // how the folder of a model keeps them is of no use elsewhere
+    qint64 bytes = 0;
+    QStringList paths;
+    for (const StoredFile &file : stored.files) {
+        const QString path =
+            file.file.path.startsWith(own) ? file.file.path.sliced(own.size()) : file.file.path;
+        if (QFileInfo::exists(target.filePath(path)))
+            return Error{Error::Code::Conflict,
+                         Text::tr("%1 exists already. Choose a folder that does not have it.")
+                             .arg(target.filePath(path)),
+                         {}};
+        bytes += std::max<qint64>(0, file.file.size);
+        paths.append(path);
+    }
+    if (!QDir().mkpath(folder))
+        return Error{Error::Code::Io, Text::tr("The folder %1 could not be made.").arg(folder), {}};
+    VT_CHECK(artifact::checkSpace(folder, bytes));
+    for (qsizetype at = 0; at < paths.size(); ++at) {
+        VT_CHECK(job.check());
+        VT_CHECK(placeFile(reader, stored.files.at(at), target.filePath(paths.at(at)), false, job));
+    }
+    return paths;
 }
 
 Result<QString> Library::artefactPath(const Version &version, const Job &job) const

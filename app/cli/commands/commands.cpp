@@ -7,10 +7,10 @@ std::vector<std::unique_ptr<Command>> allCommands()
 {
     std::vector<std::unique_ptr<Command>> commands;
     for (const auto make :
-         {makeInit,     makeDemo,    makeAdd,         makeRegister,  makeList,    makeVersions, makeShow,
-          makeSearch,   makeDiff,    makeEdit,        makeNote,      makeRestore, makeAssign,   makeUnassign,
-          makeRollback, makeHistory, makeDeregister,  makeDeprecate, makePrune,   makeSpace,    makeInspect,
-          makeTrust,    makeServe,   makeDeployments, makeMonitor,   makeVerify,  makeReindex})
+         {makeInit,     makeDemo,    makeAdd,        makeRegister,    makeList,    makeVersions, makeShow,
+          makeSearch,   makeDiff,    makeEdit,       makeNote,        makeRestore, makeAssign,   makeUnassign,
+          makeRollback, makeHistory, makeDeregister, makeDeprecate,   makePrune,   makeSpace,    makeExport,
+          makeInspect,  makeTrust,   makeServe,      makeDeployments, makeMonitor, makeVerify,   makeReindex})
         commands.push_back(make());
     return commands;
 }

@@ -14,6 +14,7 @@ std::unique_ptr<Command> makeDeprecate();
 std::unique_ptr<Command> makeDeregister();
 std::unique_ptr<Command> makeDiff();
 std::unique_ptr<Command> makeEdit();
+std::unique_ptr<Command> makeExport();
 std::unique_ptr<Command> makeHistory();
 std::unique_ptr<Command> makeInit();
 std::unique_ptr<Command> makeInspect();

@@ -33,6 +33,7 @@ private slots:
     void aProtectedStageWantsItsName();
     void aRollbackPreviewTellsTheVerdict();
     void whoWasInTheStageAtAMoment();
+    void theFilesOfAVersionAreWrittenOut();
     void aVersionIsDeregisteredAndComesBack();
     void aModelIsDeprecatedAndComesBack();
     void aVersionIsDeprecatedByItsNote();
@@ -214,6 +215,21 @@ void tst_CliRegistry::whoWasInTheStageAtAMoment()
              u"v2.0.0"_s);
     QCOMPARE(said({u"history"_s, u"churn"_s, u"--at"_s, u"2001-01-01"_s}),
              u"No version of churn was in a stage then.\n"_s);
+}
+
+void tst_CliRegistry::theFilesOfAVersionAreWrittenOut()
+{
+    QTemporaryDir folder;
+    const QString target = folder.filePath(u"out"_s);
+    QCOMPARE(said({u"export"_s, u"churn#production"_s, target}),
+             u"Wrote m.onnx of churn@v2.0.0 to %1.\n"_s.arg(target));
+    QFile file(target + u"/m.onnx"_s);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), QByteArray("three"));
+    const Ran twice = cli({u"export"_s, u"churn@v1.0.0"_s, target});
+    QCOMPARE(twice.code, 1);
+    QVERIFY2(twice.err.contains(u"/m.onnx exists already."), qPrintable(twice.err));
+    QCOMPARE(cli({u"export"_s, u"churn"_s}).code, 2);
 }
 
 void tst_CliRegistry::aVersionIsDeregisteredAndComesBack()

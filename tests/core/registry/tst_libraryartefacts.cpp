@@ -43,6 +43,7 @@ private slots:
     void severalFilesWithoutAChoiceAreRefused();
     void anOldVersionHasItsOwnFile();
     void objectsOfStockGitLfsAreRead();
+    void filesAreSavedWhereverTheyAreKept();
 };
 
 void tst_LibraryArtefacts::aStoredObjectIsReadWhereItLies()
@@ -160,6 +161,41 @@ void tst_LibraryArtefacts::objectsOfStockGitLfsAreRead()
     const Library library = Library::open(repo.path()).value();
     QCOMPARE(contentOf(pathOf(library, u"churn"_s).value()), QByteArray(5000, 'x'));
     QCOMPARE(library.resolve({u"churn"_s, {}, {}}).value().size, 5000);
+}
+
+void tst_LibraryArtefacts::filesAreSavedWhereverTheyAreKept()
+{
+    ScratchRepo repo;
+    const Library library = Library::open(repo.path()).value();
+    repo.writeFile(u"../stored.bin"_s, "large");
+    AddRequest request;
+    request.model = u"churn"_s;
+    request.files = {repo.path() + u"/../stored.bin"_s};
+    QVERIFY(library.add(request));
+    QFile::remove(repo.path() + u"/../stored.bin"_s);
+    repo.git({u"checkout"_s, u"-q"_s, u"-f"_s, u"HEAD"_s});
+    repo.commitFile(u"models/churn/files/sub/notes.txt"_s, "plain", u"Words"_s);
+    repo.tag(u"churn@v1.1.0"_s, u"x"_s);
+    const Version version = library.resolve({u"churn"_s, u"v1.1.0"_s, {}}).value();
+    QTemporaryDir folder;
+    const QString target = folder.filePath(u"out"_s);
+    const auto saved = library.saveFiles(version, target);
+    QVERIFY2(saved, saved ? "" : qPrintable(saved.error().message));
+    QCOMPARE(*saved, (QStringList{u"stored.bin"_s, u"sub/notes.txt"_s}));
+    QCOMPARE(contentOf(target + u"/stored.bin"_s), QByteArray("large"));
+    QCOMPARE(contentOf(target + u"/sub/notes.txt"_s), QByteArray("plain"));
+    // One's own to change, and never overwritten.
+    QFile mine(target + u"/stored.bin"_s);
+    QVERIFY(mine.open(QIODevice::WriteOnly) && mine.write("mine") == 4);
+    mine.close();
+    QFile::remove(target + u"/sub/notes.txt"_s);
+    const auto again = library.saveFiles(version, target);
+    QCOMPARE(again.error().code, Error::Code::Conflict);
+    QVERIFY2(again.error().message.contains(u"/out/stored.bin exists already."),
+             qPrintable(again.error().message));
+    QVERIFY(!QFileInfo::exists(target + u"/sub/notes.txt"_s));
+    QCOMPARE(contentOf(target + u"/stored.bin"_s), QByteArray("mine"));
+    QCOMPARE(contentOf(library.artefactPath(version).value()), QByteArray("large"));
 }
 
 QTEST_GUILESS_MAIN(tst_LibraryArtefacts)
