@@ -3,6 +3,7 @@
 #include "app/cli/stageguard.h"
 #include "app/cli/versiontext.h"
 #include "core/base/text.h"
+#include "core/registry/rollbackoffer.h"
 
 #include <QJsonArray>
 
@@ -79,10 +80,14 @@ public:
                                                    : library.rollbackTarget(words[0], words[1]));
         if (options.isSet(u"dry-run"_s)) {
             VT_TRY(const registry::RollbackPreview preview, library.preview(words[0], words[1], target.name));
-            if (context.json)
-                context.print(previewJson(preview));
-            else
-                print(context, preview);
+            VT_TRY(const registry::StagePast past, pastOf(library, preview));
+            if (context.json) {
+                QJsonObject object = previewJson(preview);
+                object.insert(u"past"_s, past.sentence);
+                context.print(object);
+            } else {
+                print(context, preview, past);
+            }
             return 0;
         }
         VT_CHECK(checkConfirmed(library, words[0], words[1], options));
@@ -97,9 +102,19 @@ public:
     }
 
 private:
-    static void print(const Context &context, const registry::RollbackPreview &preview)
+    static Result<registry::StagePast> pastOf(const registry::Library &library,
+                                              const registry::RollbackPreview &preview)
     {
-        QList<QStringList> rows;
+        VT_TRY(const QList<registry::StageInterval> intervals, library.intervals(preview.model));
+        return registry::pastInStage(intervals, preview.stage, preview.target.name, [&](const QString &name) {
+            return name == preview.target.name ? std::optional(preview.target) : std::nullopt;
+        });
+    }
+
+    static void print(const Context &context, const registry::RollbackPreview &preview,
+                      const registry::StagePast &past)
+    {
+        QList<QStringList> rows{{Text::tr("Past"), past.sentence}};
         for (const registry::MetricChange &change : preview.metrics) {
             const QString verdict = change.better > 0   ? Text::tr("better")
                                     : change.better < 0 ? Text::tr("worse")

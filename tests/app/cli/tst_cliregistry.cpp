@@ -193,6 +193,8 @@ void tst_CliRegistry::aRollbackPreviewTellsTheVerdict()
         cli({u"rollback"_s, u"churn"_s, u"production"_s, u"--dry-run"_s, u"--json"_s}).object();
     QCOMPARE(dry[u"to"_s].toString(), u"v1.0.0"_s);
     QCOMPARE(dry[u"verdict"_s].toString(), u"widening"_s);
+    QVERIFY2(dry[u"past"_s].toString().startsWith(u"v1.0.0 was in production"),
+             qPrintable(dry[u"past"_s].toString()));
     QCOMPARE(dry[u"packages"_s][0][u"package"_s].toString(), u"numpy"_s);
     QCOMPARE(dry[u"metrics"_s][0][u"better"_s].toInt(), 1);
     QCOMPARE(dry[u"files"_s][0].toString(), u"m.onnx 5 bytes → 3 bytes"_s);
