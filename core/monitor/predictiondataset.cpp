@@ -276,4 +276,24 @@ Result<Dataset> openPredictions(const QString &storePath, const PredictionRows &
     return Dataset::of(std::move(file));
 }
 
+Roles predictionRoles(const Dataset &dataset)
+{
+    // The own columns come last; an input may have one of their names, and they another one then.
+    constexpr qsizetype own = 4;
+    const QList<ColumnInfo> columns = dataset.columns();
+    const qsizetype first = columns.size() - own;
+    Roles roles = guessRoles(columns.first(first));
+    roles.time = columns[first].name;
+    roles.id = columns[first + 1].name;
+    roles.truth = columns[first + 3].name;
+    roles.weight.clear();
+    roles.features.clear();
+    const QStringList others = roles.others();
+    for (const ColumnInfo &column : columns.first(first)) {
+        if (!others.contains(column.name))
+            roles.features << column.name;
+    }
+    return roles;
+}
+
 } // namespace vitrine::monitor

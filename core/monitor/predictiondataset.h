@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/monitor/dataset/dataset.h"
+#include "core/monitor/dataset/roles.h"
 
 #include <QDateTime>
 
@@ -23,5 +24,7 @@ struct PredictionRows {
 // file; it is opened for reading only. NotFound when nothing is recorded.
 Result<Dataset> openPredictions(const QString &storePath, const PredictionRows &rows,
                                 const DatasetOptions &options = {});
+// What its columns are: features are the inputs. `dataset` is one of openPredictions().
+Roles predictionRoles(const Dataset &dataset);
 
 } // namespace vitrine::monitor
