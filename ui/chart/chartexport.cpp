@@ -31,7 +31,9 @@ struct Wording {
 constexpr int pngScale = 2;
 constexpr int screenDpi = 96;
 
-QString field(const QString &text)
+} // namespace
+
+QString csvField(const QString &text)
 {
     if (!text.contains(u',') && !text.contains(u'"') && !text.contains(u'\n') && !text.contains(u'\r'))
         return text;
@@ -45,8 +47,6 @@ QString isoTime(qint64 time, const QTimeZone &zone)
         .toOffsetFromUtc(QDateTime::fromMSecsSinceEpoch(time, zone).offsetFromUtc())
         .toString(Qt::ISODate);
 }
-
-} // namespace
 
 Result<> writeFile(const QString &path, const QByteArray &content)
 {
@@ -110,7 +110,7 @@ Result<> exportPdf(ChartStack &charts, const QString &path)
 
 QByteArray chartCsv(const ChartStack &charts)
 {
-    QString out = u"start,end,model,version,metric,n,value,why\r\n"_s;
+    QString out = u"start,end,model,version,metric,n,value,why,estimated\r\n"_s;
     const QTimeZone &zone = charts.axis()->zone();
     const auto rows = chartRows(charts.metrics(), charts.hidden(), charts.axis()->window());
     for (const ChartTable::Row &row : rows) {
@@ -120,14 +120,15 @@ QByteArray chartCsv(const ChartStack &charts)
                 continue;
             const QStringList fields{isoTime(row.start, zone),
                                      isoTime(row.end, zone),
-                                     field(charts.title()),
-                                     field(row.version),
-                                     field(charts.metrics()[m].info.name),
+                                     csvField(charts.title()),
+                                     csvField(row.version),
+                                     csvField(charts.metrics()[m].info.name),
                                      row.n > 0 ? QString::number(row.n) : QString(),
                                      std::isnan(value)
                                          ? QString()
                                          : QLocale::c().toString(value, 'g', QLocale::FloatingPointShortest),
-                                     field(row.reasons[m])};
+                                     csvField(row.reasons[m]),
+                                     row.estimated ? u"yes"_s : QString()};
             out += fields.join(u',') + u"\r\n"_s;
         }
     }

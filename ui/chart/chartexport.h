@@ -5,6 +5,7 @@
 
 #include <QByteArray>
 #include <QString>
+#include <QTimeZone>
 
 namespace vitrine::ui {
 
@@ -22,7 +23,12 @@ Result<> exportCharts(ChartStack &charts, const QString &path);
 // Whole or not at all.
 Result<> writeFile(const QString &path, const QByteArray &content);
 
-// start,end,model,version,metric,n,value,why
+// A field of a CSV file, in quotes where it needs them.
+QString csvField(const QString &text);
+// ISO 8601 with the zone's offset.
+QString isoTime(qint64 time, const QTimeZone &zone);
+
+// start,end,model,version,metric,n,value,why,estimated (yes or nothing)
 QByteArray chartCsv(const ChartStack &charts);
 
 } // namespace vitrine::ui

@@ -102,14 +102,36 @@ void paintMarker(QPainter *painter, const QPointF &centre, const SeriesStyle &st
     painter->restore();
 }
 
-void paintSample(QPainter *painter, const QRectF &rect, const SeriesStyle &style, const QColor &surface)
+void paintHollowMarker(QPainter *painter, const QPointF &centre, const SeriesStyle &style, double radius,
+                       const QColor &surface)
 {
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
-    painter->setPen(linePen(style, 1.8));
+    painter->setPen(QPen(style.colour, 1.4));
+    painter->setBrush(surface);
+    painter->drawPath(markerPath(centre, style.marker, radius));
+    painter->restore();
+}
+
+QPen estimatedPen(const SeriesStyle &style)
+{
+    QPen pen = linePen(style, ChartSize::line - 0.2);
+    pen.setDashPattern({2.5, 3});
+    return pen;
+}
+
+void paintSample(QPainter *painter, const QRectF &rect, const SeriesStyle &style, const QColor &surface,
+                 bool estimated)
+{
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(estimated ? estimatedPen(style) : linePen(style, 1.8));
     painter->drawLine(QPointF(rect.left(), rect.center().y()), QPointF(rect.right(), rect.center().y()));
     painter->restore();
-    paintMarker(painter, rect.center(), style, ChartSize::marker, surface);
+    if (estimated)
+        paintHollowMarker(painter, rect.center(), style, ChartSize::marker, surface);
+    else
+        paintMarker(painter, rect.center(), style, ChartSize::marker, surface);
 }
 
 QColor occurrenceColour(Kind kind, const QPalette &palette)

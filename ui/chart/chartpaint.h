@@ -32,8 +32,14 @@ QPen linePen(const SeriesStyle &style, double width = ChartSize::line);
 void paintMarker(QPainter *painter, const QPointF &centre, const SeriesStyle &style, double radius,
                  const QColor &surface);
 
+// The same of what was estimated: a rim without a filling, and a line of short dashes.
+void paintHollowMarker(QPainter *painter, const QPointF &centre, const SeriesStyle &style, double radius,
+                       const QColor &surface);
+QPen estimatedPen(const SeriesStyle &style);
+
 // What a version looks like, in a legend: a piece of its line with its marker.
-void paintSample(QPainter *painter, const QRectF &rect, const SeriesStyle &style, const QColor &surface);
+void paintSample(QPainter *painter, const QRectF &rect, const SeriesStyle &style, const QColor &surface,
+                 bool estimated = false);
 
 // How an occurrence is told apart: by its drawing and by its colour.
 QColor occurrenceColour(monitor::Occurrence::Kind kind, const QPalette &palette);

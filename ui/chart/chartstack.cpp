@@ -117,8 +117,28 @@ void ChartStack::setTitle(const QString &title)
 
 void ChartStack::setMetrics(const QList<PlotMetric> &metrics)
 {
-    m_metrics = metrics;
-    m_leading = std::clamp<qsizetype>(m_leading, 0, std::max<qsizetype>(0, metrics.size() - 1));
+    m_given = metrics;
+    layOut();
+}
+
+void ChartStack::setScale(AxisScale scale)
+{
+    if (scale == m_axis->scale())
+        return;
+    m_axis->setScale(scale, {});
+    m_lane->setVisible(scale == AxisScale::Time);
+    m_counts->setVisible(scale != AxisScale::Observation); // there it would draw n over n
+    layOut();
+    setOccurrences(m_lane->occurrences());
+    m_axis->reset();
+}
+
+void ChartStack::layOut()
+{
+    AxisLayout layout = laidOut(m_given, m_axis->scale());
+    m_metrics = std::move(layout.metrics);
+    m_axis->setScale(m_axis->scale(), layout.stretches);
+    m_leading = std::clamp<qsizetype>(m_leading, 0, std::max<qsizetype>(0, m_metrics.size() - 1));
     m_walked = {};
     makeCharts();
     updateLegend();
@@ -138,13 +158,14 @@ void ChartStack::addChart()
     connect(chart, &MetricChart::hovered, this,
             [this, chart, index](const QPointF &at) { hoverAt(chart, at, index); });
     connect(chart, &MetricChart::left, this, &ChartStack::leave);
-    connect(chart, &MetricChart::pointActivated, this, &ChartStack::versionActivated);
+    connect(chart, &MetricChart::pointActivated, this, &ChartStack::pointActivated);
     connect(chart, &MetricChart::scaleChanged, this, [this] { updateMargins(false); });
     connect(chart, &MetricChart::thresholdMoveFinished, this, [this, chart](double value) {
         m_thresholds.insert(chart->metric().info.name, value);
         emit thresholdChanged(chart->metric().info.name, value);
     });
-    chart->setOccurrences(m_lane->occurrences());
+    chart->setOccurrences(m_axis->scale() == AxisScale::Time ? m_lane->occurrences()
+                                                             : QList<monitor::Occurrence>());
     chart->setHidden(hidden());
     m_charts << chart;
 }
@@ -168,7 +189,8 @@ void ChartStack::setOccurrences(const QList<monitor::Occurrence> &occurrences)
 {
     m_lane->setOccurrences(occurrences);
     for (MetricChart *chart : std::as_const(m_charts))
-        chart->setOccurrences(occurrences);
+        chart->setOccurrences(m_axis->scale() == AxisScale::Time ? occurrences
+                                                                 : QList<monitor::Occurrence>());
     updateBounds();
 }
 
@@ -225,7 +247,7 @@ QList<PlotSeries> ChartStack::shownSeries() const
     QList<PlotSeries> shown;
     if (!m_metrics.isEmpty()) {
         for (const PlotSeries &series : m_metrics.first().series) {
-            if (!hidden().contains(series.name))
+            if (!series.estimated && !hidden().contains(series.name))
                 shown << series;
         }
     }
@@ -243,7 +265,7 @@ void ChartStack::updateLegend()
                 continue;
             qint64 n = 0;
             for (const qint64 count : series.line->n)
-                n += count;
+                n += series.estimated ? 0 : count;
             entries << Legend::Entry{series.name, series.look,
                                      n > 0 ? tr("n %1").arg(QLocale().toString(n)) : QString()};
         }
@@ -260,12 +282,16 @@ void ChartStack::updateBounds()
         for (const PlotSeries &series : metric.series) {
             if (series.line->size() == 0)
                 continue;
-            all.from = std::min(all.from, double(series.line->startOf(0)));
-            all.to = std::max(all.to, double(series.line->endOf(series.line->size() - 1)));
+            all.from = std::min(all.from, series.line->leftOf(0));
+            all.to = std::max(all.to, series.line->rightOf(series.line->size() - 1));
         }
     }
+    if (const QList<AxisStretch> &stretches = m_axis->stretches(); !stretches.isEmpty())
+        all = {stretches.first().from, stretches.last().to};
     if (!(all.to >= all.from))
         return;
+    if (m_axis->scale() != AxisScale::Time)
+        return m_axis->setBounds(all);
     const TimeSpan observed = all;
     for (const monitor::Occurrence &occurrence : m_lane->occurrences()) {
         const double time = double(occurrence.time.toMSecsSinceEpoch());
@@ -337,6 +363,13 @@ void ChartStack::hoverAt(QWidget *widget, const QPointF &at, qsizetype metric)
     m_axis->setCursor(inPlot ? std::optional(m_axis->timeAt(at.x(), widget->width())) : std::nullopt);
 }
 
+QString ChartStack::placeText(double at) const
+{
+    if (m_axis->scale() != AxisScale::Observation)
+        return {}; // the period says it
+    return tr("Observation %1 of each version").arg(QLocale().toString(qint64(std::max(0.0, at)) + 1));
+}
+
 void ChartStack::leave()
 {
     if (!m_axis->isLocked())
@@ -351,10 +384,15 @@ void ChartStack::updateCard()
         m_card->hide();
         return;
     }
-    const Readout readout = readoutAt(m_metrics, hidden(), m_leading, *time, m_axis->mark(), m_axis->zone());
+    Readout readout = readoutAt(m_metrics, hidden(), m_leading, *time, m_axis->mark(), m_axis->zone());
     if (readout.isEmpty()) {
         m_card->hide();
         return;
+    }
+    if (const QString place = placeText(*time); !place.isEmpty()) {
+        readout.when = place;
+        if (m_axis->mark())
+            readout.marked = placeText(*m_axis->mark());
     }
     m_card->show(readout, m_leading, m_axis->isLocked());
     const QPoint origin = m_dates->mapTo(this, QPoint(0, 0));

@@ -25,10 +25,11 @@ class Table;
 // Metric charts one below the other on one time axis: legend, lane of events, charts, lane of counts, dates;
 // a crosshair through all of them with one card; and the same as a table.
 //
-// Keys: T sets or removes the threshold of the metric, N asks for a note there, Ctrl+Up/Down move its chart;
-// Left/Right walk along a line, Up/Down go to the next version, Page Up/Down to the next metric, Return
-// opens the version, L pins the crosshair, M sets the second cursor there, Escape takes them away; + - 0,
-// Ctrl+Left/Right and Backspace move the view.
+// Keys: T sets or removes the threshold of the metric, Shift+Up/Down move it, N asks for a note there,
+// Ctrl+Up/Down move its chart, X lays it out along another scale; Left/Right walk along a line, Up/Down go to
+// the next version, Page Up/Down to the next metric, Return asks what is behind the point, L pins the
+// crosshair, M sets the second cursor there, Escape takes them away; + - 0, Ctrl+Left/Right and Backspace
+// move the view.
 class ChartStack final : public QWidget
 {
     Q_OBJECT
@@ -39,9 +40,11 @@ public:
     QString title() const { return m_title; }
     // Keeps what is visible, hidden and pinned as far as it still makes sense.
     void setMetrics(const QList<PlotMetric> &metrics);
-    const QList<PlotMetric> &metrics() const { return m_metrics; }
+    const QList<PlotMetric> &metrics() const { return m_metrics; } // as they are laid out
+    // Events and stages are of times, and shown along time only.
+    void setScale(AxisScale scale);
     void setOccurrences(const QList<monitor::Occurrence> &occurrences);
-    const QList<monitor::Occurrence> &occurrences() const { return m_lane->occurrences(); }
+    const QList<monitor::Occurrence> &occurrences() const { return m_lane->occurrences(); } // of any scale
     void setBands(const QString &stage, const QList<StageBand> &bands);
     void setHidden(const QSet<QString> &versions);
     QSet<QString> hidden() const { return m_legend->hidden(); }
@@ -69,6 +72,8 @@ public:
 
 signals:
     void versionActivated(const QString &version);
+    void pointActivated(const vitrine::ui::PlotPoint &point, const QPoint &at); // `at`: on the screen
+    void scaleChanged(vitrine::ui::AxisScale scale);                            // by a key
     void hiddenChanged(const QSet<QString> &versions);
     void thresholdChanged(const QString &metric, double value); // NaN: removed
     void noteRequested(double time);
@@ -85,6 +90,7 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void layOut();
     void makeCharts();
     void addChart();
     void updateBounds();
@@ -103,9 +109,13 @@ private:
     void walkTo(PlotHit hit);
     PlotHit nearestRow(qsizetype series) const;
     void clearCursors();
+    void activateWalked();
+    QString placeText(double at) const; // where the crosshair is, along another scale than time
+    QString rangeText() const;          // what is visible
 
     QString m_title;
-    QList<PlotMetric> m_metrics;
+    QList<PlotMetric> m_given;   // by time
+    QList<PlotMetric> m_metrics; // as they are laid out
     TimeAxis *m_axis;
     Legend *m_legend;
     EventLane *m_lane;

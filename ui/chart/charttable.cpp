@@ -20,7 +20,7 @@ QList<ChartTable::Row> chartRows(const QList<PlotMetric> &metrics, const QSet<QS
                                  TimeSpan window)
 {
     constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
-    std::map<std::tuple<qint64, qint64, int, QString>, ChartTable::Row> rows;
+    std::map<std::tuple<qint64, qint64, int, QString, bool>, ChartTable::Row> rows;
     for (qsizetype m = 0; m < metrics.size(); ++m) {
         for (const PlotSeries &series : metrics[m].series) {
             if (hidden.contains(series.name))
@@ -30,9 +30,11 @@ QList<ChartTable::Row> chartRows(const QList<PlotMetric> &metrics, const QSet<QS
             for (size_t i = first; i < last; ++i) {
                 if (line.isGap(i))
                     continue;
-                ChartTable::Row &row = rows[{line.startOf(i), line.endOf(i), series.look, series.name}];
+                ChartTable::Row &row =
+                    rows[{line.startOf(i), line.endOf(i), series.look, series.name, series.estimated}];
                 if (row.values.isEmpty()) {
-                    row = {line.startOf(i), line.endOf(i), series.name, series.look, line.countOf(i), {}, {}};
+                    row = {line.startOf(i), line.endOf(i), series.name, series.look, line.countOf(i), {}, {},
+                           series.estimated};
                     row.values.fill(undefined, metrics.size());
                     row.reasons.fill({}, metrics.size());
                 }
@@ -99,7 +101,7 @@ QVariant ChartTable::data(const QModelIndex &index, int role) const
         return {};
     switch (column) {
     case Period: return periodText(row.start, row.end, m_zone);
-    case Version: return row.version;
+    case Version: return row.estimated ? tr("%1 estimated").arg(row.version) : row.version;
     case Count: return row.n > 0 ? QLocale().toString(row.n) : u"–"_s;
     default: return shortNumber(row.values[column - FirstMetric]);
     }

@@ -29,6 +29,7 @@ public:
         qint64 n = 0;
         QList<double> values; // NaN: undefined or not there
         QStringList reasons;
+        bool estimated = false;
     };
     const QList<Row> &rows() const { return m_rows; }
     const QStringList &metricNames() const { return m_metrics; }

@@ -15,6 +15,7 @@
 #include <QPainter>
 #include <QScrollArea>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace Qt::StringLiterals;
@@ -27,6 +28,9 @@ void ChartStack::keyPressEvent(QKeyEvent *event)
         return QWidget::keyPressEvent(event);
     if (ChartGestures::handleKey(m_axis, event))
         return;
+    if (event->modifiers() == Qt::ShiftModifier &&
+        (event->key() == Qt::Key_Up || event->key() == Qt::Key_Down))
+        return m_charts[m_leading]->nudgeThreshold(event->key() == Qt::Key_Up ? 1 : -1);
     if (event->modifiers() == Qt::ControlModifier &&
         (event->key() == Qt::Key_Up || event->key() == Qt::Key_Down)) {
         emit metricMoved(m_metrics[m_leading].info.name, event->key() == Qt::Key_Up ? -1 : 1);
@@ -46,7 +50,13 @@ void ChartStack::keyPressEvent(QKeyEvent *event)
     case Qt::Key_L: return m_axis->setLocked(!m_axis->isLocked());
     case Qt::Key_M: return m_axis->setMark(m_axis->cursor());
     case Qt::Key_T: return toggleThreshold(m_metrics[m_leading].info.name);
+    case Qt::Key_X:
+        setScale(nextAxisScale(m_axis->scale()));
+        emit scaleChanged(m_axis->scale());
+        return;
     case Qt::Key_N: {
+        if (m_axis->scale() != AxisScale::Time)
+            return;
         const TimeSpan window = m_axis->window();
         emit noteRequested(m_axis->cursor().value_or((window.from + window.to) / 2));
         return;
@@ -56,12 +66,22 @@ void ChartStack::keyPressEvent(QKeyEvent *event)
             return QWidget::keyPressEvent(event);
         return clearCursors();
     case Qt::Key_Return:
-    case Qt::Key_Enter:
-        if (m_walked.series >= 0)
-            emit versionActivated(m_metrics[m_leading].series[m_walked.series].name);
-        return;
+    case Qt::Key_Enter: return activateWalked();
     default: QWidget::keyPressEvent(event);
     }
+}
+
+void ChartStack::activateWalked()
+{
+    if (m_walked.series < 0)
+        return;
+    const MetricChart *chart = m_charts[m_leading];
+    QPointF at = chart->pointOf(m_walked);
+    if (std::isnan(at.y()))
+        at.setY(chart->plot().center().y());
+    emit pointActivated(
+        plotPoint(m_metrics[m_leading].info.name, m_metrics[m_leading].series[m_walked.series], m_walked.row),
+        chart->viewport()->mapToGlobal(at.toPoint()));
 }
 
 void ChartStack::clearCursors()
@@ -80,14 +100,19 @@ PlotHit ChartStack::nearestRow(qsizetype series) const
     const PlotLine &line = *m_metrics[m_leading].series[series].line;
     const TimeSpan window = m_axis->window();
     const double time = m_axis->cursor().value_or((window.from + window.to) / 2);
-    PlotHit best;
-    for (size_t row = 0; row < line.size(); ++row) {
-        if (line.isGap(row))
-            continue;
-        if (best.series < 0 || std::abs(line.time[row] - time) < std::abs(line.time[best.row] - time))
-            best = {series, row};
-    }
-    return best;
+    const auto after = std::lower_bound(line.time.begin(), line.time.end(), time);
+    // The first one on either side that is not a gap.
+    auto above = size_t(after - line.time.begin());
+    size_t below = above;
+    while (above < line.size() && line.isGap(above))
+        ++above;
+    while (below > 0 && line.isGap(below - 1))
+        --below;
+    if (above == line.size() && below == 0)
+        return {};
+    const bool before = above == line.size() || (below > 0 && std::abs(line.time[below - 1] - time) <=
+                                                                  std::abs(line.time[above] - time));
+    return {series, before ? below - 1 : above};
 }
 
 void ChartStack::walkSeries(int step)
@@ -154,8 +179,8 @@ void ChartStack::walkTo(PlotHit hit)
     updateCard();
     const double value = series.line->value[hit.row];
     QString text = tr("%1, %2: ")
-                       .arg(series.name, periodText(series.line->startOf(hit.row),
-                                                    series.line->endOf(hit.row), m_axis->zone()));
+                       .arg(series.label(), periodText(series.line->startOf(hit.row),
+                                                       series.line->endOf(hit.row), m_axis->zone()));
     text += std::isnan(value)
                 ? tr("%1 undefined, %2")
                       .arg(m_metrics[m_leading].info.name, series.line->why.value(qsizetype(hit.row)))
@@ -195,11 +220,29 @@ void ChartStack::paintEvent(QPaintEvent *)
 QSize ChartStack::pictureSize() const
 {
     const QFontMetrics title(vitrine::ui::font(TextRole::Title));
-    int height = Space::m + title.height() + Space::s + m_legend->height() + Space::s + m_lane->height() +
-                 m_counts->height() + m_dates->height() + Space::m;
+    int height =
+        Space::m + title.height() + Space::s + m_legend->height() + Space::s + m_dates->height() + Space::m;
+    for (const QWidget *lane : {static_cast<const QWidget *>(m_lane), static_cast<const QWidget *>(m_counts)})
+        height += lane->isHidden() ? 0 : lane->height();
     for (const MetricChart *chart : m_charts)
         height += chart->height() + Space::s;
     return {m_dates->width() + 2 * Space::m, height};
+}
+
+QString ChartStack::rangeText() const
+{
+    const TimeSpan window = m_axis->window();
+    if (m_axis->scale() == AxisScale::Version)
+        return tr("version after version");
+    if (m_axis->scale() == AxisScale::Observation)
+        return tr("observations %1 – %2 of each version")
+            .arg(QLocale().toString(qint64(std::max(0.0, window.from)) + 1),
+                 QLocale().toString(qint64(window.to)));
+    const auto dateOf = [this](double time) {
+        return QLocale().toString(QDateTime::fromMSecsSinceEpoch(qint64(time), m_axis->zone()).date(),
+                                  u"d MMM yyyy"_s);
+    };
+    return tr("%1 – %2, %3").arg(dateOf(window.from), dateOf(window.to), zoneName(m_axis->zone()));
 }
 
 void ChartStack::paintPicture(QPainter *painter)
@@ -221,16 +264,9 @@ void ChartStack::paintPicture(QPainter *painter)
     const int width = m_dates->width();
     painter->drawText(QRect(Space::m, y, width, line), Qt::AlignLeft | Qt::AlignVCenter,
                       painter->fontMetrics().elidedText(m_title, Qt::ElideMiddle, width));
-    const TimeSpan window = m_axis->window();
     painter->setFont(vitrine::ui::font(TextRole::Caption));
     painter->setPen(t.muted);
-    const auto dateOf = [this](double time) {
-        return QLocale().toString(QDateTime::fromMSecsSinceEpoch(qint64(time), m_axis->zone()).date(),
-                                  u"d MMM yyyy"_s);
-    };
-    painter->drawText(
-        QRect(Space::m, y, width, line), Qt::AlignRight | Qt::AlignVCenter,
-        tr("%1 – %2, %3").arg(dateOf(window.from), dateOf(window.to), zoneName(m_axis->zone())));
+    painter->drawText(QRect(Space::m, y, width, line), Qt::AlignRight | Qt::AlignVCenter, rangeText());
     y += line + Space::s;
     const auto place = [&](QWidget *widget, auto &&paint) {
         painter->save();
@@ -259,12 +295,14 @@ void ChartStack::paintPicture(QPainter *painter)
                           Qt::AlignLeft | Qt::AlignVCenter, item->version());
     }
     y += m_legend->height() + Space::s;
-    place(m_lane, [&] { m_lane->paint(painter); });
+    if (!m_lane->isHidden())
+        place(m_lane, [&] { m_lane->paint(painter); });
     for (MetricChart *chart : std::as_const(m_charts)) {
         place(chart, [&] { chart->paint(painter, QRectF(QPointF(), chart->viewport()->size())); });
         y += Space::s;
     }
-    place(m_counts, [&] { m_counts->paint(painter); });
+    if (!m_counts->isHidden())
+        place(m_counts, [&] { m_counts->paint(painter); });
     place(m_dates, [&] { m_dates->paint(painter); });
 
     m_axis->setCursor(cursor);

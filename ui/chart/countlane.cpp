@@ -34,13 +34,17 @@ CountLane::CountLane(TimeAxis *axis, QWidget *parent) : PlotLane(axis, u"chartCo
 
 void CountLane::setSeries(const QList<PlotSeries> &series)
 {
-    std::map<std::pair<qint64, qint64>, Bar> bars;
+    std::map<std::pair<double, double>, Bar> bars;
     for (const PlotSeries &one : series) {
+        if (one.estimated)
+            continue;
         for (size_t i = 0; i < one.line->size() && !one.line->n.empty(); ++i) {
             if (one.line->isGap(i))
                 continue;
             const qint64 n = one.line->n[i];
-            Bar &bar = bars[{one.line->startOf(i), one.line->endOf(i)}];
+            Bar &bar = bars[{one.line->leftOf(i), one.line->rightOf(i)}];
+            bar.left = one.line->leftOf(i);
+            bar.right = one.line->rightOf(i);
             bar.start = one.line->startOf(i);
             bar.end = one.line->endOf(i);
             bar.n += n;
@@ -62,9 +66,9 @@ std::pair<size_t, size_t> CountLane::visible() const
 {
     const TimeSpan window = axis()->window();
     const auto first = std::partition_point(m_bars.begin(), m_bars.end(),
-                                            [&](const Bar &bar) { return double(bar.end) <= window.from; });
-    const auto last = std::partition_point(first, m_bars.end(),
-                                           [&](const Bar &bar) { return double(bar.start) < window.to; });
+                                            [&](const Bar &bar) { return bar.right <= window.from; });
+    const auto last =
+        std::partition_point(first, m_bars.end(), [&](const Bar &bar) { return bar.left < window.to; });
     return {size_t(first - m_bars.begin()), size_t(last - m_bars.begin())};
 }
 
@@ -90,8 +94,8 @@ void CountLane::paint(QPainter *painter) const
     painter->setClipRect(area);
     for (size_t i = first; i < last; ++i) {
         const Bar &bar = m_bars[i];
-        const double left = x(double(bar.start));
-        const double right = std::max(x(double(bar.end)) - (x(double(bar.end)) - left > 4 ? 1 : 0), left + 1);
+        const double left = x(bar.left);
+        const double right = std::max(x(bar.right) - (x(bar.right) - left > 4 ? 1 : 0), left + 1);
         double y = area.bottom() + 1;
         for (const Part &part : bar.parts) {
             const double high = double(part.n) / scale.high * area.height();
@@ -110,7 +114,7 @@ QString CountLane::toolTipAt(const QPointF &at) const
         return {};
     const double time = axis()->timeAt(at.x(), width());
     for (const Bar &bar : m_bars) {
-        if (time < double(bar.start) || time >= double(bar.end))
+        if (time < bar.left || time >= bar.right)
             continue;
         QStringList lines{periodText(bar.start, bar.end, axis()->zone())};
         for (const Part &part : bar.parts)

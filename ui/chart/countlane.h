@@ -27,7 +27,9 @@ private:
         QString version;
     };
     struct Bar {
-        qint64 start;
+        double left;
+        double right;
+        qint64 start; // of the period
         qint64 end;
         qint64 n = 0;
         QList<Part> parts;

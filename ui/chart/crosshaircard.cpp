@@ -19,7 +19,7 @@ namespace vitrine::ui {
 namespace {
 constexpr int sample = 26;
 constexpr int mostRows = 12;
-constexpr int longestVersion = 140;
+constexpr int longestVersion = 180;
 constexpr int lock = 12;
 constexpr int distance = 14;
 
@@ -56,7 +56,8 @@ QString CrosshairCard::cellText(const Readout::Cell &cell) const
     if (std::isnan(cell.value))
         return u"–"_s;
     const QString change = changeText(cell.before, cell.value);
-    return change.isEmpty() ? shortNumber(cell.value) : shortNumber(cell.value) + u"  "_s + change;
+    const QString value = shortNumber(cell.value) + bandText(cell);
+    return change.isEmpty() ? value : value + u"  "_s + change;
 }
 
 QStringList CrosshairCard::reasons() const
@@ -65,7 +66,7 @@ QStringList CrosshairCard::reasons() const
     for (const Readout::Row &row : m_readout.rows) {
         for (qsizetype i = 0; i < row.cells.size(); ++i) {
             if (std::isnan(row.cells[i].value) && !row.cells[i].why.isEmpty())
-                lines << tr("%1 of %2: %3").arg(m_readout.metrics[i], row.version, row.cells[i].why);
+                lines << tr("%1 of %2: %3").arg(m_readout.metrics[i], row.label, row.cells[i].why);
         }
     }
     lines.removeDuplicates();
@@ -88,7 +89,7 @@ CrosshairCard::Columns CrosshairCard::columns() const
     widths.n = caption.horizontalAdvance(tr("n"));
     for (const Readout::Row &row : m_readout.rows) {
         widths.version =
-            std::max(widths.version, std::min(longestVersion, body.horizontalAdvance(row.version)));
+            std::max(widths.version, std::min(longestVersion, body.horizontalAdvance(row.label)));
         for (qsizetype i = 0; i < row.cells.size(); ++i)
             widths.metrics[i] = std::max(widths.metrics[i], body.horizontalAdvance(cellText(row.cells[i])));
         widths.n = std::max(widths.n, body.horizontalAdvance(QLocale().toString(row.n)));
@@ -176,12 +177,13 @@ void CrosshairCard::paintEvent(QPaintEvent *)
 
     for (qsizetype r = 0; r < std::min<qsizetype>(m_readout.rows.size(), mostRows); ++r) {
         const Readout::Row &row = m_readout.rows[r];
-        paintSample(&painter, QRectF(left, y, sample, rowHeight()), seriesStyle(row.look, t.dark), t.raised);
+        paintSample(&painter, QRectF(left, y, sample, rowHeight()), seriesStyle(row.look, t.dark), t.raised,
+                    row.estimated);
         painter.setFont(vitrine::ui::font(TextRole::Body));
         painter.setPen(t.text);
         painter.drawText(QRect(left + sample + Space::s, y, widths.version, rowHeight()),
                          Qt::AlignLeft | Qt::AlignVCenter,
-                         painter.fontMetrics().elidedText(row.version, Qt::ElideMiddle, widths.version));
+                         painter.fontMetrics().elidedText(row.label, Qt::ElideMiddle, widths.version));
         cells(
             y, rowHeight(),
             [&](qsizetype i) {

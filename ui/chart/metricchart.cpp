@@ -29,6 +29,8 @@ constexpr int smallest = 132;
 constexpr int pixelsPerGridLine = 34;
 constexpr int mostSmoothPoints = 1200; // in all; wide antialiased lines of more take too long
 constexpr double backInk = 0.28;
+constexpr size_t mostCounted = 200'000; // points that a threshold is compared with while it moves
+constexpr double nudge = 1.0 / 50;      // of what the axis shows
 } // namespace
 
 MetricChart::MetricChart(TimeAxis *axis, QWidget *parent)
@@ -158,11 +160,8 @@ void MetricChart::fitValues()
         const auto [least, most] = m_metric.series[i].line->reduction.range(window.from, window.to);
         low = std::isnan(low) ? least : std::fmin(low, least);
         high = std::isnan(high) ? most : std::fmax(high, most);
-        const auto [first, last] = m_metric.series[i].line->reduction.indexes(window.from, window.to);
-        for (size_t row = first; row < last && !m_metric.series[i].line->low.empty(); ++row) {
-            low = std::fmin(low, m_metric.series[i].line->low[row]);
-            high = std::fmax(high, m_metric.series[i].line->high[row]);
-        }
+        low = std::fmin(low, m_metric.series[i].line->lowest.range(window.from, window.to).first);
+        high = std::fmax(high, m_metric.series[i].line->highest.range(window.from, window.to).second);
     }
     if (m_threshold && std::isfinite(low)) {
         low = std::min(low, m_threshold->value);
@@ -211,7 +210,8 @@ void MetricChart::restyle()
             style.colour = mixed(t.surface, style.colour, backInk);
         if (!smooth)
             style.pen = Qt::SolidLine; // a dash of a line that turns at each pixel tells nothing
-        m_drawn[i].line->setPen(linePen(style, smooth ? ChartSize::line : 1));
+        m_drawn[i].line->setPen(m_metric.series[i].estimated ? estimatedPen(style)
+                                                             : linePen(style, smooth ? ChartSize::line : 1));
     }
     viewport()->update();
 }
@@ -261,31 +261,53 @@ QPointF MetricChart::pointOf(const PlotHit &hit) const
     return {m_axis->x(line.time[hit.row], viewport()->width()), y(line.value[hit.row])};
 }
 
-bool MetricChart::isBeyondThreshold(double value) const
+std::optional<ThresholdReach> MetricChart::thresholdReach() const
 {
+    ThresholdReach all;
     if (!m_threshold)
-        return false;
-    switch (m_metric.info.direction) {
-    case monitor::Direction::Minimise: return value > m_threshold->value;
-    case monitor::Direction::Maximise: return value < m_threshold->value;
-    case monitor::Direction::Zero: break;
-    }
-    return std::abs(value) > std::abs(m_threshold->value);
-}
-
-int MetricChart::beyondThreshold() const
-{
+        return all;
     const TimeSpan window = m_axis->window();
-    int count = 0;
     for (qsizetype i = 0; i < m_drawn.size(); ++i) {
-        if (!isShown(i))
+        if (!isShown(i) || m_metric.series[i].estimated)
             continue;
         const PlotLine &line = *m_metric.series[i].line;
         const auto [first, last] = line.reduction.indexes(window.from, window.to);
-        for (size_t row = first; row < last; ++row)
-            count += isBeyondThreshold(line.value[row]) ? 1 : 0;
+        if (last - first > mostCounted)
+            return {};
+        all += reachOf(*m_threshold, m_metric.info.direction, line, first, last);
     }
-    return count;
+    return all;
+}
+
+void MetricChart::moveThreshold(double value)
+{
+    m_threshold->value = std::clamp(value, m_metric.info.lower, m_metric.info.upper);
+    emit thresholdMoved(m_threshold->value);
+    viewport()->update();
+}
+
+void MetricChart::nudgeThreshold(int steps)
+{
+    if (!m_threshold)
+        return;
+    moveThreshold(m_threshold->value + steps * nudge * (m_scale.high - m_scale.low));
+    emit thresholdMoveFinished(m_threshold->value);
+    refresh();
+}
+
+QString MetricChart::thresholdText() const
+{
+    const double step = m_scale.ticks.size() > 1 ? m_scale.ticks[1].value - m_scale.ticks[0].value : 1;
+    const int decimals = std::max(0, 1 - int(std::floor(std::log10(step))));
+    const QString value = axisNumber(m_threshold->value, decimals);
+    const auto reach = thresholdReach();
+    if (!reach)
+        return tr("threshold %1 · zoom in to count what lies beyond").arg(value);
+    if (reach->periods == 0)
+        return tr("threshold %1 · nothing beyond").arg(value);
+    return tr("threshold %1 · %2 beyond, %3")
+        .arg(value, tr("%n period(s)", nullptr, reach->periods),
+             tr("%n alert(s)", nullptr, reach->incidents));
 }
 
 double MetricChart::suggestedThreshold() const
@@ -322,7 +344,8 @@ void MetricChart::click(const QPointF &at, Qt::KeyboardModifiers modifiers)
     const PlotHit hit = hitAt(at);
     if (hit.series >= 0) {
         const PlotSeries &series = m_metric.series[hit.series];
-        emit pointActivated(series.name, series.line->time[hit.row]);
+        emit pointActivated(plotPoint(m_metric.info.name, series, hit.row),
+                            viewport()->mapToGlobal(pointOf(hit).toPoint()));
         return;
     }
     const bool locked = m_axis->isLocked();
@@ -340,11 +363,7 @@ void MetricChart::mousePressEvent(QMouseEvent *event)
 void MetricChart::mouseMoveEvent(QMouseEvent *event)
 {
     if (m_draggingThreshold) {
-        const double value =
-            std::clamp(valueAt(event->position().y()), m_metric.info.lower, m_metric.info.upper);
-        m_threshold->value = value;
-        emit thresholdMoved(value);
-        viewport()->update();
+        moveThreshold(valueAt(event->position().y()));
         return;
     }
     if (isNearThreshold(event->position()))

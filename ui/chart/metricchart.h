@@ -3,6 +3,7 @@
 
 #include "core/monitor/store.h"
 #include "ui/chart/plotseries.h"
+#include "ui/chart/threshold.h"
 #include "ui/chart/valueticks.h"
 
 #include <QChartView>
@@ -15,12 +16,6 @@ namespace vitrine::ui {
 
 class ChartGestures;
 class TimeAxis;
-
-// A value that a metric should not cross.
-struct Threshold {
-    double value = 0;
-    bool operator==(const Threshold &) const = default;
-};
 
 // A point that somebody points at: a row of a line.
 struct PlotHit {
@@ -45,13 +40,16 @@ public:
     void setHighlighted(const QString &name); // the others step back; empty: none
     void setOccurrences(const QList<monitor::Occurrence> &occurrences);
 
-    // A line that can be dragged. Says how many periods lie on its wrong side, and rings them: each is an
-    // alert that it would have raised.
+    // A line that can be dragged. Says how many periods lie on its wrong side and how many alerts that would
+    // have made, and rings them.
     void setThreshold(std::optional<Threshold> threshold);
     std::optional<Threshold> threshold() const { return m_threshold; }
     // Where one might begin: beyond what is usual for the shown series, on the worse side.
     double suggestedThreshold() const;
-    int beyondThreshold() const; // visible points of shown series
+    // Visible points of shown series, not of estimated ones; nothing when they are too many to be looked at
+    // one by one.
+    std::optional<ThresholdReach> thresholdReach() const;
+    void nudgeThreshold(int steps); // by a fiftieth of what the axis shows
 
     void setFocusedPoint(PlotHit hit); // the keyboard's
     PlotHit hitAt(const QPointF &at) const;
@@ -67,7 +65,7 @@ public:
 signals:
     void hovered(const QPointF &at);
     void left();
-    void pointActivated(const QString &version, double time);
+    void pointActivated(const vitrine::ui::PlotPoint &point, const QPoint &at); // `at`: on the screen
     void cursorPinned();
     void thresholdMoved(double value);
     void thresholdMoveFinished(double value);
@@ -105,7 +103,8 @@ private:
     bool isCovered(const QRectF &rect, qsizetype except) const;
     bool isShown(qsizetype series) const;
     bool isNearThreshold(const QPointF &at) const;
-    bool isBeyondThreshold(double value) const;
+    void moveThreshold(double value);
+    QString thresholdText() const;
     double y(double value) const;
     double valueAt(double y) const;
 

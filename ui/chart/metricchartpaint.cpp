@@ -57,6 +57,9 @@ void MetricChart::paintTitle(QPainter *painter) const
     case monitor::Direction::Maximise: notes << tr("higher is better"); break;
     case monitor::Direction::Zero: notes << tr("nearer to zero is better"); break;
     }
+    if (std::any_of(m_metric.series.begin(), m_metric.series.end(),
+                    [](const PlotSeries &series) { return series.estimated; }))
+        notes << tr("dashed and hollow: estimated, the truth is not known yet");
     QFont bold = vitrine::ui::font(TextRole::Body);
     bold.setWeight(QFont::DemiBold);
     painter->setFont(bold);
@@ -78,6 +81,12 @@ void MetricChart::paintGrid(QPainter *painter) const
     const QRect area = plot();
     painter->setFont(vitrine::ui::font(TextRole::Caption));
     const int height = painter->fontMetrics().height();
+    painter->setPen(t.border);
+    for (const AxisStretch &stretch : m_axis->stretches()) {
+        const double at = std::round(m_axis->x(stretch.from, viewport()->width()));
+        if (at > area.left() && at < area.right())
+            painter->drawLine(QPointF(at, area.top()), QPointF(at, area.bottom()));
+    }
     for (const ValueTick &tick : m_scale.ticks) {
         const int at = int(std::lround(y(tick.value)));
         painter->setPen(t.border);
@@ -113,7 +122,6 @@ void MetricChart::paintBands(QPainter *painter) const
     const TimeSpan window = m_axis->window();
     painter->setClipRect(plot());
     painter->setRenderHint(QPainter::Antialiasing);
-    painter->setPen(Qt::NoPen);
     for (qsizetype i = 0; i < m_drawn.size(); ++i) {
         const PlotLine &line = *m_metric.series[i].line;
         if (!isShown(i) || line.low.empty())
@@ -125,6 +133,8 @@ void MetricChart::paintBands(QPainter *painter) const
         last = std::min(last + 1, line.size());
         QColor colour = seriesStyle(m_metric.series[i].look, t.dark).colour;
         const bool leads = m_highlighted == m_metric.series[i].name;
+        const bool estimated = m_metric.series[i].estimated;
+        painter->setPen(estimated ? QPen(colour, 1, Qt::DotLine) : QPen(Qt::NoPen));
         colour.setAlphaF(float(leads || (shown <= 2 && m_highlighted.isEmpty()) ? alone : among));
         painter->setBrush(colour);
         QPolygonF above;
@@ -158,10 +168,7 @@ void MetricChart::paintThreshold(QPainter *painter) const
     painter->setRenderHint(QPainter::Antialiasing, false);
     painter->setPen(QPen(t.warn, 1, Qt::DashLine));
     painter->drawLine(QPointF(area.left(), at), QPointF(area.right(), at));
-    const double step = m_scale.ticks.size() > 1 ? m_scale.ticks[1].value - m_scale.ticks[0].value : 1;
-    const int decimals = std::max(0, 1 - int(std::floor(std::log10(step))));
-    const QString text = tr("threshold %1 · %n period(s) beyond", nullptr, beyondThreshold())
-                             .arg(axisNumber(m_threshold->value, decimals));
+    const QString text = thresholdText();
     painter->setFont(vitrine::ui::font(TextRole::Caption));
     const QFontMetrics metrics = painter->fontMetrics();
     QRectF box(area.left() + Space::xs, at - metrics.height() - 1, metrics.horizontalAdvance(text) + Space::s,
@@ -192,15 +199,20 @@ void MetricChart::paintPoints(QPainter *painter) const
         if (!m_highlighted.isEmpty() && m_highlighted != series.name)
             style.colour = mixed(t.surface, style.colour, 0.28);
         const auto paintRow = [&](size_t row, double radius) {
-            if (!std::isnan(series.line->value[row]))
-                paintMarker(painter, {m_axis->x(series.line->time[row], w), y(series.line->value[row])},
-                            style, radius, t.surface);
+            if (std::isnan(series.line->value[row]))
+                return;
+            const QPointF at(m_axis->x(series.line->time[row], w), y(series.line->value[row]));
+            if (series.estimated)
+                paintHollowMarker(painter, at, style, radius, t.surface);
+            else
+                paintMarker(painter, at, style, radius, t.surface);
         };
         if (m_drawn[i].dots) {
             const auto [first, last] = series.line->reduction.indexes(window.from, window.to);
             for (size_t row = first; row < last; ++row) {
                 paintRow(row, ChartSize::marker);
-                if (isBeyondThreshold(series.line->value[row])) {
+                if (!series.estimated && m_threshold &&
+                    isBeyond(*m_threshold, m_metric.info.direction, series.line->value[row])) {
                     painter->setPen(QPen(t.bad, 1.4));
                     painter->setBrush(Qt::NoBrush);
                     painter->drawEllipse(pointOf({i, row}), ChartSize::marker + 3, ChartSize::marker + 3);
@@ -266,7 +278,7 @@ void MetricChart::paintEndLabels(QPainter *painter) const
         });
         if (!isShown(i) || last == points.rend())
             continue;
-        const QString &name = m_metric.series[i].name;
+        const QString name = m_metric.series[i].label();
         const QPointF end(m_axis->x(last->x(), w), y(last->y()));
         const QRectF box(end.x() + ChartSize::marker + 4, end.y() - metrics.height() / 2.0,
                          metrics.horizontalAdvance(name) + 2, metrics.height());
@@ -277,7 +289,8 @@ void MetricChart::paintEndLabels(QPainter *painter) const
         if (!fits || !free || isCovered(box, i))
             continue;
         taken << box;
-        painter->setPen(m_highlighted.isEmpty() || m_highlighted == name ? t.text : t.muted);
+        const bool leads = m_highlighted.isEmpty() || m_highlighted == m_metric.series[i].name;
+        painter->setPen(leads ? t.text : t.muted);
         painter->drawText(box, Qt::AlignLeft | Qt::AlignVCenter, name);
     }
 }

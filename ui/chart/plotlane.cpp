@@ -5,12 +5,15 @@
 #include "ui/chart/chartpaint.h"
 #include "ui/chart/dateticks.h"
 #include "ui/chart/timeaxis.h"
+#include "ui/chart/valueticks.h"
 #include "ui/theme/tokens.h"
 
 #include <QEvent>
 #include <QPainter>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -99,33 +102,88 @@ QSize AxisLane::sizeHint() const
 
 void AxisLane::paint(QPainter *painter) const
 {
-    const Tokens &t = tokens(palette());
     painter->setFont(vitrine::ui::font(TextRole::Caption));
+    painter->setPen(tokens(palette()).border);
+    painter->drawLine(plot().left(), 0, plot().right(), 0);
+    switch (axis()->scale()) {
+    case AxisScale::Time: return paintDates(painter);
+    case AxisScale::Version: return paintVersions(painter);
+    case AxisScale::Observation: return paintNumbers(painter);
+    }
+}
+
+void AxisLane::paintTick(QPainter *painter, double at, const QString &label) const
+{
     const QFontMetrics metrics = painter->fontMetrics();
-    const QRect area = plot();
+    painter->setPen(tokens(palette()).border);
+    painter->drawLine(QPointF(at, 0), QPointF(at, tickLength));
+    painter->setPen(tokens(palette()).muted);
+    const double wide = metrics.horizontalAdvance(label);
+    painter->drawText(QPointF(std::min(at - wide / 2, width() - wide), tickLength + metrics.ascent()), label);
+}
+
+void AxisLane::paintUnit(QPainter *painter, const QString &unit) const
+{
+    const QFontMetrics metrics = painter->fontMetrics();
+    painter->setPen(tokens(palette()).muted);
+    painter->drawText(QPointF(width() - Space::xs - metrics.horizontalAdvance(unit),
+                              tickLength + metrics.height() + metrics.ascent()),
+                      unit);
+}
+
+void AxisLane::paintDates(QPainter *painter) const
+{
+    const QFontMetrics metrics = painter->fontMetrics();
     const TimeSpan window = axis()->window();
-    painter->setPen(t.border);
-    painter->drawLine(area.left(), 0, area.right(), 0);
     const auto widthOf = [&metrics](const QString &text) { return double(metrics.horizontalAdvance(text)); };
     const QList<DateTick> ticks =
-        dateTicks(qint64(std::ceil(window.from)), qint64(window.to), axis()->zone(), area.width(), widthOf);
+        dateTicks(qint64(std::ceil(window.from)), qint64(window.to), axis()->zone(), plot().width(), widthOf);
     const QString zone = zoneName(axis()->zone());
     const double zoneLeft = width() - Space::xs - widthOf(zone);
     for (const DateTick &tick : ticks) {
         const double at = std::round(x(double(tick.time)));
-        painter->setPen(t.border);
-        painter->drawLine(QPointF(at, 0), QPointF(at, tickLength));
-        painter->setPen(t.muted);
-        const double half = widthOf(tick.label) / 2;
-        const double labelLeft = std::min(at - half, width() - 2 * half);
-        painter->drawText(QPointF(labelLeft, tickLength + metrics.ascent()), tick.label);
-        const double contextLeft = at - half;
+        paintTick(painter, at, tick.label);
+        const double contextLeft = at - widthOf(tick.label) / 2;
         if (!tick.context.isEmpty() && contextLeft + widthOf(tick.context) + Space::s < zoneLeft)
             painter->drawText(QPointF(contextLeft, tickLength + metrics.height() + metrics.ascent()),
                               tick.context);
     }
-    painter->setPen(t.muted);
-    painter->drawText(QPointF(zoneLeft, tickLength + metrics.height() + metrics.ascent()), zone);
+    paintUnit(painter, zone);
+}
+
+void AxisLane::paintVersions(QPainter *painter) const
+{
+    const Tokens &t = tokens(palette());
+    const QFontMetrics metrics = painter->fontMetrics();
+    const QRect area = plot();
+    for (const AxisStretch &stretch : axis()->stretches()) {
+        const double left = std::max(x(stretch.from), double(area.left()));
+        const double right = std::min(x(stretch.to), area.right() + 1.0);
+        if (right - left < 1)
+            continue;
+        painter->setPen(t.border);
+        if (x(stretch.from) >= area.left())
+            painter->drawLine(QPointF(std::round(left), 0), QPointF(std::round(left), height()));
+        painter->setPen(t.muted);
+        const QRectF room(left + Space::xs, tickLength, right - left - Space::s, metrics.height());
+        painter->drawText(room, Qt::AlignCenter,
+                          metrics.elidedText(stretch.version, Qt::ElideMiddle, int(room.width())));
+    }
+    paintUnit(painter, tr("version after version"));
+}
+
+void AxisLane::paintNumbers(QPainter *painter) const
+{
+    constexpr int pixelsPerTick = 90;
+    const TimeSpan window = axis()->window();
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    const ValueScale scale = valueScale(std::max(0.0, window.from), window.to,
+                                        std::max(2, plot().width() / pixelsPerTick), {0, infinity});
+    for (const ValueTick &tick : scale.ticks) {
+        if (window.contains(tick.value))
+            paintTick(painter, std::round(x(tick.value)), tick.label);
+    }
+    paintUnit(painter, tr("observations of the version so far"));
 }
 
 } // namespace vitrine::ui

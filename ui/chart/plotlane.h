@@ -39,7 +39,7 @@ private:
     ChartGestures *m_gestures;
 };
 
-// The dates below the charts, the zone at their end, and the time of the crosshair.
+// What the charts are laid out along: dates with their zone, versions, or numbers of observations.
 class AxisLane final : public PlotLane
 {
     Q_OBJECT
@@ -47,6 +47,13 @@ public:
     explicit AxisLane(TimeAxis *axis, QWidget *parent = nullptr);
     void paint(QPainter *painter) const override;
     QSize sizeHint() const override;
+
+private:
+    void paintDates(QPainter *painter) const;
+    void paintVersions(QPainter *painter) const;
+    void paintNumbers(QPainter *painter) const;
+    void paintUnit(QPainter *painter, const QString &unit) const; // at the right end
+    void paintTick(QPainter *painter, double at, const QString &label) const;
 };
 
 } // namespace vitrine::ui

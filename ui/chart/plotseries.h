@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/monitor/estimate/estimaterun.h"
 #include "core/monitor/series.h"
 #include "ui/chart/reduction.h"
 
@@ -21,6 +22,8 @@ struct PlotLine {
 
     // Rows without a value: `why` says the reason of an undefined one; a gap between two periods has none.
     std::vector<double> time;  // where it is drawn: the middle of the period, ms since 1970
+    std::vector<double> left;  // from where to where it lies on an axis that is not of time (then `time` is
+    std::vector<double> right; // the middle of these); empty: the period itself
     std::vector<double> value; // NaN: undefined or a gap
     std::vector<qint64> start; // of the period; empty for a line of single moments
     std::vector<qint64> end;
@@ -29,12 +32,17 @@ struct PlotLine {
     std::vector<double> high;
     QHash<qsizetype, QString> why;
     Reduction reduction;
+    Reduction lowest; // of the band
+    Reduction highest;
 
     size_t size() const { return time.size(); }
     bool isGap(size_t i) const { return !n.empty() && n[i] == 0; }
     qint64 startOf(size_t i) const { return start.empty() ? qint64(time[i]) : start[i]; }
     qint64 endOf(size_t i) const { return end.empty() ? qint64(time[i]) : end[i]; }
     qint64 countOf(size_t i) const { return n.empty() ? 0 : n[i]; }
+    double leftOf(size_t i) const { return left.empty() ? double(startOf(i)) : left[i]; }
+    double rightOf(size_t i) const { return right.empty() ? double(endOf(i)) : right[i]; }
+    void prepare(); // once all columns are filled: makes the reductions
     // The period that holds `time`; of single moments the nearest. Nothing between periods.
     std::optional<size_t> indexAt(double time) const;
 };
@@ -45,10 +53,26 @@ struct PlotSeries {
     int look = 0;           // for seriesStyle(): the same version looks the same everywhere
     bool estimated = false; // without ground truth: drawn dashed, said in words
     std::shared_ptr<const PlotLine> line = std::make_shared<PlotLine>();
+    QString label() const; // "v2.0.0", "v2.0.0 estimated"
 };
+
+// A point that somebody asks about.
+struct PlotPoint {
+    QString metric;
+    QString version;
+    qint64 start = 0; // of its period, ms since 1970
+    qint64 end = 0;
+    qint64 n = 0; // observations; 0: not known
+    double value = 0;
+    bool estimated = false;
+    bool operator==(const PlotPoint &) const = default;
+};
+PlotPoint plotPoint(const QString &metric, const PlotSeries &series, size_t row);
 
 // The line of a metric; a gap where a period in between has no observations.
 std::shared_ptr<const PlotLine> lineOf(const monitor::MetricSeries &series);
+// The same of what was estimated, with its band.
+std::shared_ptr<const PlotLine> lineOf(const monitor::EstimatedSeries &series);
 // A line of moments, any number of them.
 std::shared_ptr<const PlotLine> lineOf(std::vector<double> time, std::vector<double> value);
 

@@ -36,15 +36,19 @@ void put(Readout &out, const PlotSeries &series, qsizetype metric, double time, 
     const auto index = series.line->indexAt(time);
     if (!index)
         return;
-    auto row = std::find_if(out.rows.begin(), out.rows.end(),
-                            [&](const Readout::Row &r) { return r.version == series.name; });
+    auto row = std::find_if(out.rows.begin(), out.rows.end(), [&](const Readout::Row &r) {
+        return r.version == series.name && r.estimated == series.estimated;
+    });
     if (row == out.rows.end()) {
-        const QList<Readout::Cell> cells(out.metrics.size(), {undefined, undefined, {}});
-        row =
-            out.rows.insert(out.rows.end(), {series.name, series.look, series.line->countOf(*index), cells});
+        const QList<Readout::Cell> cells(out.metrics.size(),
+                                         {undefined, undefined, {}, undefined, undefined});
+        row = out.rows.insert(out.rows.end(), {series.name, series.look, series.line->countOf(*index), cells,
+                                               series.estimated, series.label()});
     }
-    row->cells[metric] = {series.line->value[*index], valueAt(*series.line, mark),
-                          series.line->why.value(qsizetype(*index))};
+    const bool banded = series.estimated && !series.line->low.empty();
+    row->cells[metric] = {
+        series.line->value[*index], valueAt(*series.line, mark), series.line->why.value(qsizetype(*index)),
+        banded ? series.line->low[*index] : undefined, banded ? series.line->high[*index] : undefined};
 }
 
 QString periodAt(const QList<PlotMetric> &metrics, const QSet<QString> &hidden, double time,
@@ -100,6 +104,13 @@ Readout readoutAt(const QList<PlotMetric> &metrics, const QSet<QString> &hidden,
     return out;
 }
 
+QString bandText(const Readout::Cell &cell)
+{
+    if (std::isnan(cell.low) || std::isnan(cell.high))
+        return {};
+    return u" (%1 – %2)"_s.arg(shortNumber(cell.low), shortNumber(cell.high));
+}
+
 QString spoken(const Readout &readout)
 {
     QStringList parts{readout.when};
@@ -108,13 +119,13 @@ QString spoken(const Readout &readout)
         for (qsizetype i = 0; i < readout.metrics.size(); ++i) {
             const Readout::Cell &cell = row.cells[i];
             if (!std::isnan(cell.value))
-                values << u"%1 %2"_s.arg(readout.metrics[i], shortNumber(cell.value));
+                values << u"%1 %2"_s.arg(readout.metrics[i], shortNumber(cell.value)) + bandText(cell);
             else if (!cell.why.isEmpty())
                 values << Wording::tr("%1 undefined: %2").arg(readout.metrics[i], cell.why);
         }
         if (row.n > 0)
             values << Wording::tr("n %1").arg(QLocale().toString(row.n));
-        parts << u"%1: %2"_s.arg(row.version, values.join(u", "_s));
+        parts << u"%1: %2"_s.arg(row.label, values.join(u", "_s));
     }
     return parts.join(u"; "_s);
 }

@@ -15,12 +15,16 @@ struct Readout {
         double value = 0;  // NaN: undefined or nothing there
         double before = 0; // at the second cursor; NaN: not set
         QString why;
+        double low = 0; // of an estimate: where the value is to be expected; NaN: not known
+        double high = 0;
     };
     struct Row {
         QString version;
         int look = 0;
         qint64 n = 0;
         QList<Cell> cells; // as `metrics`
+        bool estimated = false;
+        QString label; // of the version, with "estimated"
     };
     QString when;   // the period or the moment
     QString marked; // that of the second cursor; empty: not set
@@ -33,6 +37,9 @@ struct Readout {
 // `leading`: index of the metric that sorts.
 Readout readoutAt(const QList<PlotMetric> &metrics, const QSet<QString> &hidden, qsizetype leading,
                   double time, std::optional<double> mark, const QTimeZone &zone);
+
+// " (2.1 – 3.4)" of an estimate; empty when there is no band.
+QString bandText(const Readout::Cell &cell);
 
 // "v2.0.0: rmse 2.71, mae 2.1, n 31": for screen readers and the clipboard.
 QString spoken(const Readout &readout);

@@ -6,7 +6,8 @@
 namespace vitrine::ui {
 
 namespace {
-constexpr double shortest = 1000;    // ms: nobody looks closer than a second
+constexpr double shortestTime = 1000; // ms: nobody looks closer than a second
+constexpr double fewestRows = 10;
 constexpr double roomAround = 0.015; // of the bounds, so that the first and last points are not on the edge
 constexpr qsizetype mostSteps = 100;
 } // namespace
@@ -22,7 +23,7 @@ TimeSpan TimeAxis::fitted() const
 void TimeAxis::setBounds(TimeSpan bounds)
 {
     if (!(bounds.to > bounds.from))
-        bounds.to = bounds.from + shortest;
+        bounds.to = bounds.from + shortest();
     if (bounds == m_bounds)
         return;
     const bool everything = showsEverything();
@@ -33,6 +34,20 @@ void TimeAxis::setBounds(TimeSpan bounds)
         m_window = all;
     }
     emit windowChanged();
+}
+
+double TimeAxis::shortest() const
+{
+    return m_scale == AxisScale::Observation ? fewestRows : shortestTime;
+}
+
+void TimeAxis::setScale(AxisScale scale, const QList<AxisStretch> &stretches)
+{
+    m_stretches = stretches;
+    if (scale == m_scale)
+        return;
+    m_scale = scale;
+    reset();
 }
 
 void TimeAxis::setZone(const QTimeZone &zone)
@@ -63,7 +78,7 @@ double TimeAxis::timeAt(double x, int width) const
 void TimeAxis::show(TimeSpan window, Gesture gesture)
 {
     const TimeSpan all = fitted();
-    const double length = std::clamp(window.length(), std::min(shortest, all.length()), all.length());
+    const double length = std::clamp(window.length(), std::min(shortest(), all.length()), all.length());
     const double middle = (window.from + window.to) / 2;
     double from = window.length() == length ? window.from : middle - length / 2;
     from = std::clamp(from, all.from, std::max(all.from, all.to - length));
@@ -91,7 +106,7 @@ void TimeAxis::zoom(double factor, double around)
 {
     const TimeSpan all = fitted();
     const double length =
-        std::clamp(m_window.length() * factor, std::min(shortest, all.length()), all.length());
+        std::clamp(m_window.length() * factor, std::min(shortest(), all.length()), all.length());
     const double share = (around - m_window.from) / m_window.length();
     const double from = around - share * length;
     show({from, from + length}, Gesture::Zoom);

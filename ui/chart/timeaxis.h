@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/chart/axisscale.h"
+
 #include <QList>
 #include <QObject>
 #include <QTimeZone>
@@ -18,8 +20,9 @@ struct TimeSpan {
     bool operator==(const TimeSpan &) const = default;
 };
 
-// The time axis that stacked charts share: what is visible, where the crosshair stands, and the same pixels
-// for the same time in all of them. Belongs to the GUI thread.
+// The axis that stacked charts share: what is visible, where the crosshair stands, and the same pixels for
+// the same time in all of them. What is said of times holds for the places of another scale, too: versions
+// side by side in milliseconds, or numbers of observations. Belongs to the GUI thread.
 class TimeAxis final : public QObject
 {
     Q_OBJECT
@@ -31,6 +34,11 @@ public:
     TimeSpan bounds() const { return m_bounds; }
     TimeSpan window() const { return m_window; }
     bool showsEverything() const { return m_window == fitted(); }
+
+    // Another scale shows everything and forgets cursors and steps: nothing is where it was.
+    void setScale(AxisScale scale, const QList<AxisStretch> &stretches);
+    AxisScale scale() const { return m_scale; }
+    const QList<AxisStretch> &stretches() const { return m_stretches; }
 
     void setZone(const QTimeZone &zone);
     const QTimeZone &zone() const { return m_zone; }
@@ -70,12 +78,15 @@ signals:
 private:
     enum class Gesture { None, Zoom, Pan, Jump };
     TimeSpan fitted() const;
+    double shortest() const;
     void show(TimeSpan window, Gesture gesture);
 
     TimeSpan m_bounds;
     TimeSpan m_window;
     QList<TimeSpan> m_steps;
     Gesture m_gesture = Gesture::None;
+    AxisScale m_scale = AxisScale::Time;
+    QList<AxisStretch> m_stretches;
     QTimeZone m_zone = QTimeZone::utc();
     int m_left = 56;
     int m_right = 16;

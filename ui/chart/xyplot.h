@@ -26,6 +26,7 @@ struct XyLayer {
     std::vector<double> low; // of Ranges
     std::vector<double> high;
     bool markers = true;        // on a Line with few points
+    bool joined = true;         // Ranges, by a line
     std::vector<QString> notes; // what is said of each point beyond its numbers; may be empty
 };
 

@@ -236,7 +236,8 @@ void XyPlot::paintRanges(QPainter *painter, const XyLayer &layer) const
     }
     painter->setBrush(Qt::NoBrush);
     painter->setPen(linePen(style));
-    painter->drawPolyline(line);
+    if (layer.joined)
+        painter->drawPolyline(line);
     for (const QPointF &pixel : line)
         paintMarker(painter, pixel, style, ChartSize::marker, t.surface);
 }
