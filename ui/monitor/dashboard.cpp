@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/monitor/dashboard.h"
 
+#include "ui/chart/axisscale.h"
+
 #include <QJsonArray>
 
 #include <cmath>
@@ -28,6 +30,10 @@ QJsonObject toJson(const Dashboard &dashboard)
         heights.append(height);
     if (!heights.isEmpty())
         json.insert(u"heights"_s, heights);
+    if (!dashboard.axis.isEmpty())
+        json.insert(u"axis"_s, dashboard.axis);
+    if (!dashboard.estimates)
+        json.insert(u"estimates"_s, false);
     return json;
 }
 
@@ -51,6 +57,9 @@ Dashboard dashboardFrom(const QJsonObject &json)
         if (height.toInt() > 0)
             dashboard.heights << height.toInt();
     }
+    if (const AxisScale axis = axisScale(json.value(u"axis").toString()); axis != AxisScale::Time)
+        dashboard.axis = axisScaleName(axis);
+    dashboard.estimates = json.value(u"estimates").toBool(true);
     return dashboard;
 }
 

@@ -15,13 +15,15 @@ namespace vitrine::ui {
 // the settings; the team's is the key `dashboard` of the model's model.yaml:
 //
 //   dashboard: {period: month, metrics: [rmse, mae], stage: production, thresholds: {rmse: 4}, heights: [2,
-//   1]}
+//   1], axis: version, estimates: false}
 struct Dashboard {
     QString period;      // as monitor::periodUnitName(); empty: as it is
     QStringList metrics; // top to bottom; empty: the usual ones
     QString stage;
     QMap<QString, double> thresholds;
-    QList<int> heights; // of the charts, relative to each other; empty: all alike
+    QList<int> heights;    // of the charts, relative to each other; empty: all alike
+    QString axis;          // as axisScaleName(); empty: by time
+    bool estimates = true; // estimated performance beside what was realised
     bool operator==(const Dashboard &) const = default;
     bool isEmpty() const { return *this == Dashboard{}; }
 };

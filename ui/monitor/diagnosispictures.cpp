@@ -2,6 +2,7 @@
 #include "ui/monitor/diagnosispictures.h"
 
 #include "core/monitor/metric/curve.h"
+#include "ui/monitor/featurepicture.h"
 #include "ui/widgets/wording.h"
 
 #include <QCoreApplication>
@@ -222,6 +223,10 @@ QList<XyPicture> diagnosisPictures(const QList<DiagnosedVersion> &versions, doub
     }
     for (XyPicture &picture : pictures)
         picture.empty = nothing;
+    if (XyPicture byFeature = featurePicture(versions); !byFeature.title.isEmpty()) {
+        byFeature.empty = Wording::tr("No observation of this time has a known %1.").arg(byFeature.x.title);
+        pictures.last() = std::move(byFeature);
+    }
     return pictures;
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/monitor/diagnosticsview.h"
 
-#include "core/monitor/store.h"
 #include "ui/chart/dateticks.h"
 #include "ui/chart/xytable.h"
 #include "ui/monitor/confusiongrid.h"
+#include "ui/monitor/driftreading.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/facestack.h"
 #include "ui/widgets/itemroles.h"
@@ -13,14 +13,17 @@
 #include "ui/widgets/wording.h"
 
 #include <QComboBox>
-#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QGridLayout>
 #include <QLocale>
 #include <QPushButton>
+#include <QSettings>
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QSortFilterProxyModel>
 #include <QStackedWidget>
+#include <QUrl>
 
 #include <algorithm>
 #include <cmath>
@@ -32,19 +35,7 @@ namespace vitrine::ui {
 namespace {
 
 constexpr int sliderSteps = 1000;
-
-Result<QList<DiagnosedVersion>> readDiagnosis(
-    const registry::Library &library, const QList<std::pair<monitor::DiagnosisRequest, int>> &requests,
-    const Job &job)
-{
-    VT_TRY(monitor::Store store, monitor::Store::open(QDir(library.dataDir()).filePath(u"monitor.sqlite"_s)));
-    QList<DiagnosedVersion> versions;
-    for (const auto &[request, look] : requests) {
-        VT_TRY(monitor::Diagnosis diagnosis, monitor::diagnose(store, request, job));
-        versions << DiagnosedVersion{std::move(diagnosis), look};
-    }
-    return versions;
-}
+constexpr auto anotherFile = "\n"; // no feature is called so
 
 } // namespace
 
@@ -54,6 +45,7 @@ DiagnosticsView::DiagnosticsView(Services &services, QWidget *parent)
     , m_version(makeCombo(u"diagnosisVersion"_s, tr("Version to look into")))
     , m_other(makeCombo(u"diagnosisOther"_s, tr("Version to lay over it")))
     , m_event(makeCombo(u"diagnosisEvent"_s, tr("Class that the curves are about")))
+    , m_feature(makeCombo(u"diagnosisFeature"_s, tr("What residuals are shown by")))
     , m_when(new TextLabel({}, TextRole::Body, Tone::Muted, this))
     , m_everything(new QPushButton(tr("All of the time"), this))
     , m_panel(new QWidget)
@@ -112,7 +104,7 @@ DiagnosticsView::DiagnosticsView(Services &services, QWidget *parent)
 
     auto *top = new QHBoxLayout;
     top->setSpacing(Space::s);
-    for (QWidget *widget : {m_version, m_other, m_event})
+    for (QWidget *widget : {m_version, m_other, m_event, m_feature})
         top->addWidget(widget);
     top->addWidget(m_when, 1);
     top->addWidget(m_everything);
@@ -124,6 +116,7 @@ DiagnosticsView::DiagnosticsView(Services &services, QWidget *parent)
 
     for (QComboBox *combo : {m_version, m_other, m_event})
         connect(combo, &QComboBox::activated, this, &DiagnosticsView::ask);
+    connect(m_feature, &QComboBox::activated, this, &DiagnosticsView::chooseFeature);
     connect(m_everything, &QPushButton::clicked, this, [this] { setSpan({}); });
     connect(m_slider, &QSlider::valueChanged, this, &DiagnosticsView::showOperatingPoint);
     connect(m_faces, &FaceStack::retryRequested, this, &DiagnosticsView::ask);
@@ -143,9 +136,12 @@ void DiagnosticsView::setView(const registry::Library &library, const MonitorVie
                               const QTimeZone &zone)
 {
     m_library = library;
-    if (m_view.model != view.model)
+    const bool another = m_view.model != view.model;
+    if (another)
         m_span.reset();
     m_view = view;
+    if (another)
+        fillFeatures({});
     m_zone = zone;
     fillCombos();
     m_stale = true;
@@ -177,6 +173,61 @@ void DiagnosticsView::fillCombos()
     m_version->setCurrentIndex(std::max(0, m_version->findText(first)));
     m_other->setCurrentIndex(std::max(0, m_other->findData(other)));
     m_event->setCurrentIndex(std::max(0, m_event->findText(event)));
+}
+
+// The features stay as they are until an answer tells others, so that a choice is kept.
+void DiagnosticsView::fillFeatures(const QStringList &features)
+{
+    const QString before = m_feature->currentData().toString();
+    const QSignalBlocker quiet(m_feature);
+    m_feature->clear();
+    m_feature->addItem(m_view.target.classification ? tr("Calibration") : tr("Residuals by prediction"),
+                       QString());
+    for (const QString &feature : features)
+        m_feature->addItem(tr("Residuals by %1").arg(feature), feature);
+    m_feature->insertSeparator(m_feature->count());
+    m_feature->addItem(tr("Features from a file…"), QString::fromLatin1(anotherFile));
+    m_feature->setCurrentIndex(std::max(0, features.contains(before) ? m_feature->findData(before) : 0));
+}
+
+QString DiagnosticsView::key(const QString &name) const
+{
+    const auto safe = [](const QString &text) { return QString::fromLatin1(QUrl::toPercentEncoding(text)); };
+    return u"monitor/%1/%2/%3"_s.arg(safe(m_library ? m_library->name() : QString()), safe(m_view.model),
+                                     name);
+}
+
+// As chosen here, else the data that was chosen for drift: it has the features, too.
+QString DiagnosticsView::featureFile() const
+{
+    const QString drift = m_services.settings.value(key(u"drift/data"_s)).toString();
+    const QString own = m_services.settings.value(key(u"diagnosis/features"_s)).toString();
+    return !own.isEmpty() || drift == QLatin1StringView(recordedData) ? own : drift;
+}
+
+void DiagnosticsView::chooseFeature()
+{
+    if (m_feature->currentData().toString() == QLatin1StringView(anotherFile))
+        return chooseFeatureFile();
+    ask();
+}
+
+void DiagnosticsView::chooseFeatureFile()
+{
+    m_feature->setCurrentIndex(0);
+    auto *dialog = new QFileDialog(window(), tr("Choose data with the features"),
+                                   QFileInfo(featureFile()).absolutePath());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setObjectName(u"diagnosisFeatureDialog"_s);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, &DiagnosticsView::setFeatureFile);
+    dialog->open();
+}
+
+void DiagnosticsView::setFeatureFile(const QString &path)
+{
+    m_services.settings.setValue(key(u"diagnosis/features"_s), path);
+    ask();
 }
 
 void DiagnosticsView::setSpan(std::optional<std::pair<qint64, qint64>> span)
@@ -213,14 +264,16 @@ void DiagnosticsView::ask()
         m_faces->showEmpty();
         return;
     }
-    QList<std::pair<monitor::DiagnosisRequest, int>> requests;
+    DiagnosisQuestion question;
+    question.feature = m_feature->currentData().toString();
+    question.file = featureFile();
     const auto add = [&](const QString &version) {
         monitor::DiagnosisRequest request{m_view.model, version, {}, {}, m_event->currentText()};
         if (m_span) {
             request.from = QDateTime::fromMSecsSinceEpoch(m_span->first, Qt::UTC);
             request.to = QDateTime::fromMSecsSinceEpoch(m_span->second, Qt::UTC);
         }
-        requests << std::pair(request, m_version->itemData(m_version->findText(version)).toInt());
+        question.versions << std::pair(request, m_version->itemData(m_version->findText(version)).toInt());
     };
     add(m_version->currentText());
     const QString other = m_other->currentData().toString();
@@ -228,16 +281,18 @@ void DiagnosticsView::ask()
         add(other);
     m_faces->showLoading(tr("Looking into %1").arg(m_version->currentText()));
     m_answer.ask(runAsync(&m_services.readers,
-                          [library = *m_library, requests](const Job &job) {
-                              return readDiagnosis(library, requests, job);
+                          [library = *m_library, question](const Job &job) {
+                              return readDiagnosis(library, question, job);
                           }),
-                 this, [this](const Result<QList<DiagnosedVersion>> &versions) {
-                     if (versions) {
-                         m_versions = *versions;
+                 this, [this](const Result<DiagnosisAnswer> &answer) {
+                     if (answer) {
+                         m_versions = answer->versions;
+                         m_remark = answer->remark;
+                         fillFeatures(answer->features);
                          return show();
                      }
-                     if (versions.error().code != Error::Code::Cancelled)
-                         m_faces->showFailed(versions.error());
+                     if (answer.error().code != Error::Code::Cancelled)
+                         m_faces->showFailed(answer.error());
                  });
 }
 
@@ -278,6 +333,8 @@ void DiagnosticsView::show()
                              shortNumber(residuals->median));
         facts << fact;
     }
+    if (!m_remark.isEmpty())
+        facts << m_remark;
     m_facts->setText(facts.join(u" · "_s));
     showOperatingPoint();
     m_faces->showFilled();

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/registry/library.h"
-#include "ui/monitor/diagnosispictures.h"
+#include "ui/monitor/diagnosisreading.h"
 #include "ui/monitor/monitorview.h"
 #include "ui/services/latest.h"
 #include "ui/services/services.h"
@@ -26,7 +26,8 @@ class XyTable;
 
 // A stretch of time looked into: for regression predicted against actual and the residuals, for
 // classification ROC, precision and recall, calibration and the confusion matrix with a slider for the
-// operating point; one version, or two laid over each other.
+// operating point; one version, or two laid over each other. Features come from what servers recorded, or
+// from a file that has them by time.
 class DiagnosticsView final : public QWidget
 {
     Q_OBJECT
@@ -39,11 +40,17 @@ public:
     void setVersion(const QString &version);
     void setTableShown(bool shown);
     void refresh(); // when it becomes visible
+    void setFeatureFile(const QString &path);
     QList<XyPicture> pictures() const { return m_pictures; }
 
 private:
     QComboBox *makeCombo(const QString &name, const QString &accessibleName);
     void fillCombos();
+    void fillFeatures(const QStringList &features);
+    void chooseFeature();
+    void chooseFeatureFile();
+    QString featureFile() const;
+    QString key(const QString &name) const; // in the settings, of this model
     void ask();
     void show();
     void showOperatingPoint();
@@ -56,11 +63,13 @@ private:
     std::optional<std::pair<qint64, qint64>> m_span;
     QList<DiagnosedVersion> m_versions;
     QList<XyPicture> m_pictures;
+    QString m_remark;
     bool m_stale = true;
 
     QComboBox *m_version;
     QComboBox *m_other;
     QComboBox *m_event;
+    QComboBox *m_feature;
     TextLabel *m_when;
     QPushButton *m_everything;
     QWidget *m_panel;
@@ -74,7 +83,7 @@ private:
     Table *m_tableView;
     XyTable *m_table;
     FaceStack *m_faces;
-    Latest<QList<DiagnosedVersion>> m_answer;
+    Latest<DiagnosisAnswer> m_answer;
 };
 
 } // namespace vitrine::ui

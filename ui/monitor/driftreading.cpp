@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/monitor/driftreading.h"
 
-#include "core/monitor/dataset/leveltable.h"
+#include "core/monitor/predictiondataset.h"
 #include "core/monitor/sketch/referencesketch.h"
 
 #include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
 
 #include <algorithm>
 #include <cmath>
@@ -23,6 +25,29 @@ struct Wording {
 constexpr int bins = 30;
 constexpr qsizetype mostLevels = 12; // that can be told apart in a plot
 constexpr int greyLook = 6;
+
+QString storePath(const registry::Library &library)
+{
+    return QDir(library.dataDir()).filePath(u"monitor.sqlite"_s);
+}
+
+struct DriftData {
+    monitor::Dataset dataset;
+    monitor::Roles roles;
+};
+
+Result<DriftData> openData(const registry::Library &library, const DriftQuestion &question)
+{
+    if (question.data == QLatin1StringView(recordedData)) {
+        VT_TRY(monitor::Dataset dataset,
+               monitor::openPredictions(storePath(library), {question.model, {}, {}, {}}));
+        monitor::Roles roles = monitor::predictionRoles(dataset);
+        return DriftData{std::move(dataset), std::move(roles)};
+    }
+    VT_TRY(monitor::Dataset dataset, monitor::Dataset::open(question.data));
+    monitor::Roles roles = monitor::guessRoles(dataset.columns());
+    return DriftData{std::move(dataset), std::move(roles)};
+}
 
 Result<monitor::DriftReference> referenceFor(const registry::Library &library, const DriftQuestion &question,
                                              const monitor::Dataset &data, const monitor::Roles &roles,
@@ -114,8 +139,10 @@ Result<DriftAnswer> readDrift(const registry::Library &library, const DriftQuest
 {
     DriftAnswer answer;
     answer.question = question;
-    VT_TRY(const monitor::Dataset data, monitor::Dataset::open(question.data));
-    const monitor::Roles roles = monitor::guessRoles(data.columns());
+    VT_TRY(const DriftData opened, openData(library, question));
+    const monitor::Dataset &data = opened.dataset;
+    const monitor::Roles &roles = opened.roles;
+    answer.data = data;
     answer.time = roles.time;
     if (roles.time.isEmpty())
         return Error{
@@ -128,6 +155,11 @@ Result<DriftAnswer> readDrift(const registry::Library &library, const DriftQuest
     monitor::Periods periods;
     periods.unit = question.period;
     VT_TRY(answer.reference, referenceFor(library, question, data, roles, periods, job));
+    // What has no role among the recorded columns is the name of the version.
+    const QStringList known = roles.features + roles.others();
+    if (question.data == QLatin1StringView(recordedData))
+        answer.reference.columns.removeIf(
+            [&known](const monitor::ColumnProfile &column) { return !known.contains(column.name); });
     monitor::DriftRequest request;
     request.time = roles.time;
     request.periods = periods;
@@ -143,17 +175,19 @@ Result<DriftAnswer> readDrift(const registry::Library &library, const DriftQuest
     return answer;
 }
 
-Result<QStringList> versionsWithReference(const registry::Library &library, const QString &model,
-                                          const Job &job)
+Result<DriftSources> driftSources(const registry::Library &library, const QString &model, const Job &job)
 {
-    QStringList names;
+    DriftSources sources;
+    const QString path = storePath(library);
+    sources.recorded = QFileInfo::exists(path) && monitor::openPredictions(path, {model, {}, {}, {}});
+    QStringList &names = sources.versions;
     VT_TRY(const QList<registry::Version> versions, library.versions(model, job));
     for (const registry::Version &version : versions) {
         VT_CHECK(job.check());
         if (library.companionFile(version, u"reference.json"_s))
             names << version.name;
     }
-    return names;
+    return sources;
 }
 
 XyPicture distributionPicture(const monitor::ColumnProfile &reference, const monitor::ColumnProfile &current)
@@ -188,8 +222,7 @@ Result<XyPicture> readDistributions(const DriftAnswer &answer, const QString &co
                      [&](const monitor::ColumnProfile &each) { return each.name == column; });
     if (reference == answer.reference.columns.end())
         return Error{Error::Code::NotFound, Wording::tr("The reference has no column %1.").arg(column), {}};
-    VT_TRY(const monitor::Dataset data, monitor::Dataset::open(answer.question.data));
-    VT_TRY(monitor::DatasetReader reader, data.read({answer.time, column}, job));
+    VT_TRY(monitor::DatasetReader reader, answer.data->read({answer.time, column}, job));
     const bool numbers = reference->kind == monitor::ColumnKind::Number;
     std::vector<double> values;
     std::vector<QString> levels;

@@ -5,11 +5,16 @@
 #include "core/registry/library.h"
 #include "ui/chart/xyplot.h"
 
+#include <optional>
+
 namespace vitrine::ui {
+
+// In place of a path: what servers recorded.
+inline constexpr auto recordedData = "@log";
 
 // New data, and what it is compared with.
 struct DriftQuestion {
-    QString data; // path of a dataset
+    QString data; // path of a dataset, or recordedData
     enum class Against { Version, FirstPeriods, File } against = Against::FirstPeriods;
     QString model;
     QString version;   // that was registered with a reference
@@ -20,7 +25,8 @@ struct DriftQuestion {
 
 struct DriftAnswer {
     DriftQuestion question;
-    QString time; // column of the data
+    std::optional<monitor::Dataset> data;
+    QString time; // its column of times
     monitor::DriftReference reference;
     monitor::DriftSeries series;
     QStringList remarks; // rows that could not be read, and what was assumed
@@ -29,9 +35,13 @@ struct DriftAnswer {
 // All blocking.
 Result<DriftAnswer> readDrift(const registry::Library &library, const DriftQuestion &question,
                               const Job &job = {});
-// Versions that were registered with the data that they were trained on, newest first.
-Result<QStringList> versionsWithReference(const registry::Library &library, const QString &model,
-                                          const Job &job = {});
+// What a model's drift can be looked for in, and against.
+struct DriftSources {
+    QStringList versions;  // that were registered with the data that they were trained on, newest first
+    bool recorded = false; // servers recorded what they were asked
+};
+Result<DriftSources> driftSources(const registry::Library &library, const QString &model,
+                                  const Job &job = {});
 
 // One column in one period beside its reference, as shares of each.
 Result<XyPicture> readDistributions(const DriftAnswer &answer, const QString &column, qint64 start,

@@ -17,6 +17,7 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
+#include <QMenu>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSettings>
@@ -51,6 +52,7 @@ DriftView::DriftView(Services &services, QWidget *parent)
     : QWidget(parent)
     , m_services(services)
     , m_choose(new QAction(tr("Choose data…"), this))
+    , m_recorded(new QAction(tr("Use what servers recorded"), this))
     , m_data(new QPushButton(tr("Choose data…"), this))
     , m_reference(new QComboBox(this))
     , m_remarks(new TextLabel({}, TextRole::Caption, Tone::Muted, this))
@@ -67,11 +69,17 @@ DriftView::DriftView(Services &services, QWidget *parent)
     setObjectName(u"driftView"_s);
     m_faces = new FaceStack(m_pages, u"drift"_s, this);
     m_choose->setObjectName(u"driftChooseData"_s);
+    m_recorded->setObjectName(u"driftRecorded"_s);
+    m_recorded->setEnabled(false);
+    auto *menu = new QMenu(m_data);
+    menu->setObjectName(u"driftDataMenu"_s);
+    menu->addActions({m_choose, m_recorded});
+    m_data->setMenu(menu);
     m_faces->setEmptyText(
         u"monitor"_s, tr("No data to compare yet"),
         tr("Choose a file with the columns that the model is asked about and a date or time: CSV, JSON "
-           "lines, a SQLite table, also gzip and zstd."),
-        {m_choose});
+           "lines, a SQLite table, also gzip and zstd. Or serve the model: what it is asked is recorded."),
+        {m_choose, m_recorded});
     m_faces->showEmpty();
     m_data->setObjectName(u"driftData"_s);
     m_data->setAccessibleName(tr("Data that is looked at for drift"));
@@ -129,7 +137,7 @@ DriftView::DriftView(Services &services, QWidget *parent)
     layout->addWidget(m_faces, 1);
 
     connect(m_choose, &QAction::triggered, this, &DriftView::chooseData);
-    connect(m_data, &QPushButton::clicked, this, &DriftView::chooseData);
+    connect(m_recorded, &QAction::triggered, this, &DriftView::useRecorded);
     connect(m_reference, &QComboBox::activated, this, &DriftView::chooseReference);
     connect(m_faces, &FaceStack::retryRequested, this, &DriftView::ask);
     connect(m_grid, &DriftGrid::chosen, this, &DriftView::showCell);
@@ -190,22 +198,32 @@ void DriftView::refresh()
     if (!m_stale || !m_library)
         return;
     m_stale = false;
-    m_versions.ask(runAsync(&m_services.readers,
-                            [library = *m_library, model = m_model](const Job &job) {
-                                return versionsWithReference(library, model, job);
-                            }),
-                   this, [this](const Result<QStringList> &versions) {
-                       if (!versions && versions.error().code == Error::Code::Cancelled)
-                           return;
-                       fillReferences(versions.value_or(QStringList{}));
-                       ask();
-                   });
+    m_sources.ask(runAsync(&m_services.readers,
+                           [library = *m_library, model = m_model](const Job &job) {
+                               return driftSources(library, model, job);
+                           }),
+                  this, [this](const Result<DriftSources> &found) {
+                      if (!found && found.error().code == Error::Code::Cancelled)
+                          return;
+                      const DriftSources sources = found.value_or(DriftSources{});
+                      fillReferences(sources.versions);
+                      m_recorded->setEnabled(sources.recorded);
+                      if (sources.recorded && !m_services.settings.contains(key(u"data"_s)))
+                          useRecorded();
+                      else
+                          ask();
+                  });
 }
 
 void DriftView::setData(const QString &path)
 {
     m_services.settings.setValue(key(u"data"_s), path);
     ask();
+}
+
+void DriftView::useRecorded()
+{
+    setData(QString::fromLatin1(recordedData));
 }
 
 void DriftView::chooseData()
@@ -258,14 +276,16 @@ DriftQuestion DriftView::question() const
 void DriftView::ask()
 {
     const DriftQuestion asked = question();
-    m_data->setText(asked.data.isEmpty() ? tr("Choose data…") : QFileInfo(asked.data).fileName());
-    m_data->setToolTip(asked.data);
+    const bool recorded = asked.data == QLatin1StringView(recordedData);
+    const QString name = recorded ? tr("What servers recorded") : QFileInfo(asked.data).fileName();
+    m_data->setText(asked.data.isEmpty() ? tr("Choose data…") : name);
+    m_data->setToolTip(recorded ? tr("What %1 was asked, and what it answered").arg(m_model) : asked.data);
     m_remarks->setText({});
     if (asked.data.isEmpty()) {
         m_faces->showEmpty();
         return;
     }
-    m_faces->showLoading(tr("Comparing %1").arg(QFileInfo(asked.data).fileName()));
+    m_faces->showLoading(tr("Comparing %1").arg(name));
     m_drift.ask(runAsync(&m_services.readers, [library = *m_library, asked](
                                                   const Job &job) { return readDrift(library, asked, job); }),
                 this, [this](const Result<DriftAnswer> &answer) {

@@ -35,8 +35,9 @@ public:
     void setModel(const registry::Library &library, const QString &model, monitor::PeriodUnit period,
                   const QTimeZone &zone);
     void setTableShown(bool shown);
-    void refresh(); // when it becomes visible
-    void setData(const QString &path);
+    void refresh();                    // when it becomes visible
+    void setData(const QString &path); // or recordedData
+    const DriftAnswer &answer() const { return m_answer; }
     DriftGrid *grid() const { return m_grid; }
     QList<XyPicture> pictures() const;
 
@@ -44,6 +45,7 @@ private:
     QString key(const QString &name) const; // in the settings, of this model
     void fillReferences(const QStringList &versions);
     void chooseData();
+    void useRecorded();
     void chooseReference();
     void ask();
     void show();
@@ -63,6 +65,7 @@ private:
     bool m_stale = true;
 
     QAction *m_choose;
+    QAction *m_recorded;
     QPushButton *m_data;
     QComboBox *m_reference;
     TextLabel *m_remarks;
@@ -75,7 +78,7 @@ private:
     XyPlot *m_trend;
     TextLabel *m_chosen;
     QDoubleSpinBox *m_threshold;
-    Latest<QStringList> m_versions;
+    Latest<DriftSources> m_sources;
     Latest<DriftAnswer> m_drift;
     Latest<XyPicture> m_cell;
 };

@@ -76,8 +76,10 @@ MonitorPage::MonitorPage(Services &services, QWidget *parent)
                           tr("Import a CSV, or send feedback to a running deployment."));
     m_faces->showEmpty();
     m_hint->setObjectName(u"monitorHint"_s);
-    m_hint->setText(tr("Wheel: zoom · drag: pan · Shift+drag: choose a range · click: pin the crosshair · "
-                       "Ctrl+click: compare with a moment · arrow keys: walk the points"));
+    m_hint->setText(
+        tr("Wheel: zoom · drag: pan · Shift+drag: choose a range · click: pin the crosshair, or ask about "
+           "a point · Ctrl+click: compare with a moment · arrow keys: walk the points · X: another "
+           "axis"));
     m_hint->setWordWrap(true);
 
     m_tabs->setObjectName(u"monitorViews"_s);
@@ -113,6 +115,7 @@ MonitorPage::MonitorPage(Services &services, QWidget *parent)
     connect(m_faces, &FaceStack::retryRequested, this, &MonitorPage::refresh);
     connectCharts();
     connectNotes();
+    connectPoints();
     connect(&m_live, &LiveWatch::changed, this, [this] { ask(true); });
 }
 
@@ -156,7 +159,8 @@ void MonitorPage::connectViews()
         m_views->setCurrentIndex(index);
         m_services.settings.setValue(u"monitor/view"_s, index);
         m_hint->setVisible(view() == View::Metrics && !m_view.isEmpty());
-        m_toolbar->setRangeEnabled(view() == View::Metrics && !m_view.isEmpty());
+        m_toolbar->setRangeEnabled(view() == View::Metrics && !m_view.isEmpty(),
+                                   m_charts->axis()->scale() == AxisScale::Time);
         if (!m_shown.isEmpty() && m_faces->face() != FaceStack::Face::Failed)
             showFace();
         if (view() == View::Diagnostics)
@@ -182,6 +186,8 @@ void MonitorPage::connectViews()
 // The period with as much time before and after it, so that it is seen among its neighbours.
 void MonitorPage::showPeriod(qint64 start, qint64 end)
 {
+    if (m_charts->axis()->scale() != AxisScale::Time)
+        useScale(AxisScale::Time);
     const double length = double(end - start);
     m_charts->axis()->setWindow({double(start) - length, double(end) + length});
     m_charts->axis()->setCursor((double(start) + double(end)) / 2);
@@ -309,7 +315,10 @@ void MonitorPage::showAnswer(const MonitorView &view)
     m_toolbar->setMetrics(view.offered, view.chosen);
     m_toolbar->setStages(view.stages, view.stage);
     m_toolbar->setFilled(!view.isEmpty());
-    m_toolbar->setRangeEnabled(this->view() == View::Metrics && !view.isEmpty());
+    const AxisScale scale = axisScale(view.used.axis);
+    m_toolbar->setAxisScale(scale);
+    m_toolbar->setEstimates(view.used.estimates);
+    m_toolbar->setRangeEnabled(this->view() == View::Metrics && !view.isEmpty(), scale == AxisScale::Time);
     m_hint->setVisible(this->view() == View::Metrics && !view.isEmpty());
     m_drift->setModel(*m_library, view.model, m_toolbar->period(), m_charts->axis()->zone());
     if (view.isEmpty()) {
@@ -327,7 +336,9 @@ void MonitorPage::showAnswer(const MonitorView &view)
     m_charts->setThresholds(view.used.thresholds);
     m_charts->setBands(view.stage, view.bands);
     m_charts->setOccurrences(view.occurrences);
-    m_charts->setMetrics(view.metrics);
+    m_charts->setScale(scale);
+    askForEstimates();
+    m_charts->setMetrics(withEstimates(view, m_estimates));
     m_charts->setHidden({hidden.begin(), hidden.end()});
     m_charts->setHeights(view.used.heights);
     if (follows && axis->bounds().to > before.to) // the newest stays in view, at the same zoom
@@ -339,7 +350,7 @@ void MonitorPage::showAnswer(const MonitorView &view)
     if (another) {
         m_charts->axis()->reset();
         const QVariantList window = m_services.settings.value(key(u"window"_s)).toList();
-        if (window.size() == 2)
+        if (window.size() == 2 && scale == AxisScale::Time)
             m_charts->axis()->setWindow({window[0].toDouble(), window[1].toDouble()});
     }
     showFace();
@@ -359,7 +370,8 @@ void MonitorPage::showAge()
 
 void MonitorPage::saveWindow()
 {
-    if (m_shown.isEmpty() || m_view.isEmpty() || m_shown != model())
+    if (m_shown.isEmpty() || m_view.isEmpty() || m_shown != model() ||
+        m_charts->axis()->scale() != AxisScale::Time)
         return;
     const TimeSpan window = m_charts->axis()->window();
     if (m_charts->axis()->showsEverything())

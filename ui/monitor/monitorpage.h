@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/registry/library.h"
+#include "ui/monitor/estimates.h"
 #include "ui/monitor/livewatch.h"
 #include "ui/monitor/monitortoolbar.h"
 #include "ui/monitor/monitorview.h"
@@ -59,6 +60,12 @@ private:
     void showPeriod(qint64 start, qint64 end);
     void connectCharts();
     void connectNotes();
+    void connectPoints();
+    void askAboutPoint(const PlotPoint &point, const QPoint &at);
+    void showRows(const PlotPoint &point);
+    void useScale(AxisScale scale);
+    void askForEstimates();
+    void keepDashboard();
     void writeNote(double time, const std::optional<monitor::Occurrence> &before);
     void changeNotes(const std::optional<monitor::Occurrence> &remove,
                      const std::optional<monitor::Occurrence> &add, const QString &said);
@@ -83,6 +90,7 @@ private:
     QString m_wanted; // asked for before the list of models was there
     QString m_shown;  // model of the view; empty: none
     MonitorView m_view;
+    MonitorEstimates m_estimates;
     MonitorToolbar *m_toolbar;
     QTabBar *m_tabs;
     ChartStack *m_charts;
@@ -96,6 +104,7 @@ private:
     LiveWatch m_live;
     Latest<QStringList> m_models;
     Latest<MonitorView> m_answer;
+    Latest<MonitorEstimates> m_estimated;
 };
 
 } // namespace vitrine::ui

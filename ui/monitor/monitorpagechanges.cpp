@@ -38,9 +38,8 @@ void MonitorPage::connectCharts()
     const auto keep = [this] { // what the charts show already need not be read again
         m_view.used.thresholds = m_charts->thresholds();
         m_view.used.heights = m_charts->heights();
-        m_services.settings.setValue(key(u"dashboard"_s), toJson(m_view.used));
         m_toolbar->setThresholds(m_view.chosen, m_view.used.thresholds.keys());
-        m_toolbar->setTeamView(!m_view.team.isEmpty(), m_view.used != m_view.team);
+        keepDashboard();
     };
     connect(m_charts, &ChartStack::thresholdChanged, this, keep);
     connect(m_charts, &ChartStack::heightsChanged, this, keep);

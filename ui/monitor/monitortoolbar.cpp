@@ -6,6 +6,7 @@
 #include "ui/theme/tokens.h"
 #include "ui/widgets/flowlayout.h"
 
+#include <QActionGroup>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QMenu>
@@ -54,7 +55,7 @@ MonitorToolbar::MonitorToolbar(QWidget *parent)
                               tr("Choose which metrics have a line that they should not cross")))
     , m_thresholdMenu(new QMenu(this))
     , m_views(makeButton(u"monitorPresets"_s, tr("View"),
-                         tr("Choose a ready-made view, or keep this one for the team")))
+                         tr("Choose a ready-made view, what it is laid out along, or keep it for the team")))
     , m_live(makeButton(u"monitorLive"_s, tr("Live"), tr("Read anew every second, without moving the view")))
     , m_range(makeButton(u"monitorRange"_s, tr("Range"), tr("Choose how much of the time is shown")))
     , m_table(makeButton(u"monitorTable"_s, tr("Table"), tr("Show the same as a table")))
@@ -163,8 +164,39 @@ void MonitorToolbar::addPresets()
     m_saveTeam =
         menu->addAction(tr("Keep this as the team's view"), this, &MonitorToolbar::teamViewSaveRequested);
     m_saveTeam->setObjectName(u"presetSaveTeam"_s);
+    menu->addSeparator();
+    addAxisScales(menu);
+    m_estimates = menu->addAction(tr("Estimates where the truth is not known yet"));
+    m_estimates->setObjectName(u"monitorEstimates"_s);
+    m_estimates->setCheckable(true);
+    connect(m_estimates, &QAction::toggled, this, &MonitorToolbar::estimatesToggled);
     m_views->setMenu(menu);
     m_views->setPopupMode(QToolButton::InstantPopup);
+}
+
+void MonitorToolbar::addAxisScales(QMenu *menu)
+{
+    auto *group = new QActionGroup(this);
+    for (const AxisScale scale : {AxisScale::Time, AxisScale::Version, AxisScale::Observation}) {
+        QAction *action =
+            menu->addAction(axisScaleText(scale), this, [this, scale] { emit axisScaleChosen(scale); });
+        action->setObjectName(u"axis_"_s + axisScaleName(scale));
+        action->setCheckable(true);
+        group->addAction(action);
+        m_scales << action;
+    }
+    menu->addSeparator();
+}
+
+void MonitorToolbar::setAxisScale(AxisScale scale)
+{
+    m_scales[qsizetype(scale)]->setChecked(true);
+}
+
+void MonitorToolbar::setEstimates(bool shown)
+{
+    const QSignalBlocker quiet(m_estimates);
+    m_estimates->setChecked(shown);
 }
 
 void MonitorToolbar::setTeamView(bool exists, bool canBeSaved)
@@ -282,10 +314,10 @@ void MonitorToolbar::setFilled(bool filled)
         widget->setEnabled(filled);
 }
 
-void MonitorToolbar::setRangeEnabled(bool enabled)
+void MonitorToolbar::setRangeEnabled(bool charts, bool byTime)
 {
-    m_range->setEnabled(enabled);
-    m_thresholds->setEnabled(enabled);
+    m_range->setEnabled(charts && byTime);
+    m_thresholds->setEnabled(charts);
 }
 
 void MonitorToolbar::setThresholds(const QStringList &metrics, const QStringList &set)

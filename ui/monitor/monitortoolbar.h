@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/monitor/period.h"
+#include "ui/chart/axisscale.h"
 
 #include <QStringList>
 #include <QWidget>
@@ -34,9 +35,12 @@ public:
     void setMetrics(const QStringList &offered, const QStringList &chosen);
     void setStages(const QStringList &stages, const QString &stage);
     void setFilled(bool filled); // there is something to zoom, tabulate and export
-    void setRangeEnabled(bool enabled);
+    // There are charts, and they are laid out by time.
+    void setRangeEnabled(bool charts, bool byTime);
     void setThresholds(const QStringList &metrics, const QStringList &set);
     void setTeamView(bool exists, bool canBeSaved);
+    void setAxisScale(AxisScale scale);
+    void setEstimates(bool shown);
     void setLive(bool live);
     bool isLive() const;
     void setTableShown(bool shown);
@@ -49,6 +53,8 @@ signals:
     void thresholdToggled(const QString &metric);
     void presetChosen(vitrine::ui::MonitorToolbar::Preset preset);
     void teamViewSaveRequested();
+    void axisScaleChosen(vitrine::ui::AxisScale scale);
+    void estimatesToggled(bool shown);
     void liveToggled(bool live);
     void rangeChosen(vitrine::ui::MonitorToolbar::Range range);
     void tableToggled(bool shown);
@@ -60,6 +66,7 @@ private:
     void addRanges();
     void addExports();
     void addPresets();
+    void addAxisScales(QMenu *menu);
     void toggleMetric(const QString &metric, bool shown);
 
     QComboBox *m_model;
@@ -72,6 +79,8 @@ private:
     QToolButton *m_views;
     QAction *m_useTeam = nullptr;
     QAction *m_saveTeam = nullptr;
+    QList<QAction *> m_scales; // in the order of AxisScale
+    QAction *m_estimates = nullptr;
     QToolButton *m_live;
     QToolButton *m_range;
     QToolButton *m_table;

@@ -24,6 +24,8 @@ void tst_Dashboard::itComesBackAsItWasWritten()
     dashboard.stage = u"staging"_s;
     dashboard.thresholds = {{u"rmse"_s, 4.25}};
     dashboard.heights = {300, 150};
+    dashboard.axis = u"observation"_s;
+    dashboard.estimates = false;
     QCOMPARE(dashboardFrom(toJson(dashboard)), dashboard);
 }
 
@@ -35,6 +37,8 @@ void tst_Dashboard::whatCannotBeReadIsLeftOut()
                        {u"stage"_s, 3},
                        {u"thresholds"_s, QJsonObject{{u"rmse"_s, u"high"_s}, {u"mae"_s, 2}}},
                        {u"heights"_s, QJsonArray{-1, u"x"_s, 5}},
+                       {u"axis"_s, u"diagonal"_s},
+                       {u"estimates"_s, u"perhaps"_s},
                        {u"unknown"_s, true}});
     Dashboard expected;
     expected.metrics = {u"rmse"_s, u"mae"_s};

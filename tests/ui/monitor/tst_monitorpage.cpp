@@ -339,7 +339,7 @@ void tst_MonitorPage::aThresholdIsSetRingedKeptAndRemoved()
     MetricChart *chart = charts()->charts().first();
     QVERIFY(chart->threshold());
     const double value = chart->threshold()->value;
-    QVERIFY(chart->beyondThreshold() > 0); // those that it would have warned of
+    QVERIFY(chart->thresholdReach()->periods > 0); // those that it would have warned of
     m_page->refresh();
     QTRY_COMPARE(faces()->face(), FaceStack::Face::Filled);
     QTRY_COMPARE(charts()->thresholds().value(u"rmse"_s), value);
