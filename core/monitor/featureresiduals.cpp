@@ -86,20 +86,35 @@ Result<> eachChunk(const Dataset &dataset, const QStringList &columns, const Job
     }
 }
 
-// By time; those that occur twice are NaN.
-Result<QHash<qint64, double>> featureByTime(const Dataset &dataset, const QString &time,
-                                            const QString &feature, FeatureCells &cells, const Job &job)
+constexpr qint64 dayMs = 86'400'000;
+
+qint64 dayOf(qint64 timeMs)
 {
-    QHash<qint64, double> byTime;
+    return timeMs - ((timeMs % dayMs) + dayMs) % dayMs;
+}
+
+// A feature by time; of times that occur twice it is NaN.
+struct FeatureTimes {
+    QHash<qint64, double> values;
+    bool days = true; // all times are midnights
+
+    double at(qint64 timeMs) const { return values.value(days ? dayOf(timeMs) : timeMs, absent); }
+};
+
+Result<FeatureTimes> featureByTime(const Dataset &dataset, const QString &time, const QString &feature,
+                                   FeatureCells &cells, const Job &job)
+{
+    FeatureTimes byTime;
     VT_CHECK(eachChunk(dataset, {time, feature}, job, [&](const Chunk &chunk) {
         for (std::size_t row = 0; row < chunk.rows; ++row) {
             const qint64 at = chunk.columns[0].times[row];
             if (at == missingTime)
                 continue;
+            byTime.days = byTime.days && dayOf(at) == at;
             const double value = cells.at(chunk.columns[1], row);
-            const auto known = byTime.find(at);
-            if (known == byTime.end())
-                byTime.insert(at, value);
+            const auto known = byTime.values.find(at);
+            if (known == byTime.values.end())
+                byTime.values.insert(at, value);
             else
                 *known = absent;
         }
@@ -164,7 +179,7 @@ Result<FeatureResiduals> joinedResiduals(const Diagnosis &diagnosis, const Datas
                 .arg(dataset.path().section(u'/', -1)),
             {}};
     FeatureCells cells;
-    VT_TRY(const auto byTime, featureByTime(dataset, roles.time, feature, cells, job));
+    VT_TRY(const FeatureTimes byTime, featureByTime(dataset, roles.time, feature, cells, job));
     FeatureResiduals found;
     found.feature = feature;
     found.levels = cells.levels();
@@ -175,7 +190,7 @@ Result<FeatureResiduals> joinedResiduals(const Diagnosis &diagnosis, const Datas
     for (std::size_t row = 0; row < rows; ++row) {
         const double residual = classes ? diagnosis.scores[row] - (diagnosis.isEvent[row] ? 1 : 0)
                                         : diagnosis.estimate[row] - diagnosis.truth[row];
-        add(found, byTime.value(diagnosis.timesMs[row], absent), residual);
+        add(found, byTime.at(diagnosis.timesMs[row]), residual);
     }
     return found;
 }

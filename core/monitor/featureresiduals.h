@@ -27,8 +27,8 @@ Result<QStringList> recordedFeatures(const QString &storePath, const DiagnosisRe
 Result<FeatureResiduals> recordedResiduals(const QString &storePath, const DiagnosisRequest &request,
                                            const Target &target, const QString &feature, const Job &job = {});
 
-// Of observations, from a dataset that has the features by time: times that it has more than once cannot be
-// told apart and are left out. InvalidArgument when it has no column of times.
+// Of observations, from a dataset that has the features by time, or by day (UTC) when all its times are
+// midnights: times that it has more than once cannot be told apart and are left out. InvalidArgument when it has no column of times.
 Result<FeatureResiduals> joinedResiduals(const Diagnosis &diagnosis, const Dataset &dataset,
                                          const QString &feature, const Job &job = {});
 

@@ -101,7 +101,7 @@ void tst_FeatureResiduals::aFileIsJoinedByTime()
 {
     Diagnosis diagnosis;
     for (int i = 0; i < 4; ++i) {
-        diagnosis.timesMs.push_back(first + i * day);
+        diagnosis.timesMs.push_back(first + i * day + day / 2); // the file has days only
         diagnosis.truth.push_back(10);
         diagnosis.estimate.push_back(10 + i);
     }
