@@ -2,6 +2,7 @@
 // Models that need Python, R or trust, behind the real program.
 #include "core/registry/library.h"
 #include "tests/app/server/runningserver.h"
+#include "tests/core/serving/processes.h"
 #include "tests/support/interpreters.h"
 #include "tests/support/shareddata.h"
 
@@ -18,25 +19,6 @@ using namespace vitrine;
 using vitrine::test::Client;
 using vitrine::test::Ended;
 using vitrine::test::Serving;
-
-namespace {
-
-// Processes whose command line holds both texts.
-QList<qint64> processesWith(const QByteArray &one, const QByteArray &other)
-{
-    QList<qint64> list;
-    for (const QString &entry : QDir(u"/proc"_s).entryList(QDir::Dirs)) {
-        QFile file(u"/proc/"_s + entry + u"/cmdline"_s);
-        if (entry.toInt() <= 0 || !file.open(QIODevice::ReadOnly))
-            continue;
-        const QByteArray line = file.readAll();
-        if (line.contains(one) && line.contains(other))
-            list << entry.toLongLong();
-    }
-    return list;
-}
-
-} // namespace
 
 class tst_ServedModels final : public QObject
 {
@@ -57,6 +39,11 @@ private:
     Ended cli(const QStringList &arguments);
     QStringList serve(const QString &what, const QStringList &more = {}) const;
     bool addUnruly(const QString &version);
+    // Of this test's servers.
+    QList<pid_t> workers() const
+    {
+        return test::processesWith("worker.py", QFile::encodeName(m_dir->path()));
+    }
 
     std::unique_ptr<QTemporaryDir> m_dir;
     std::optional<registry::Library> m_library;
@@ -73,6 +60,8 @@ void tst_ServedModels::init()
     m_environment.insert(u"XDG_CONFIG_HOME"_s, m_dir->filePath(u"config"_s));
     m_environment.insert(u"PYTHONPATH"_s, QStringLiteral(VT_SERVING_DATA_DIR));
     m_environment.insert(u"PYTHONDONTWRITEBYTECODE"_s, u"1"_s);
+    m_environment.insert(u"PYTHON_TEST_FILE"_s,
+                         m_dir->filePath(u"written"_s)); // also tells its workers apart
     auto library = registry::Library::create(m_dir->filePath(u"library.git"_s), true);
     QVERIFY(library);
     m_library = std::move(library).value();
@@ -116,22 +105,21 @@ QStringList tst_ServedModels::serve(const QString &what, const QStringList &more
 
 bool tst_ServedModels::addUnruly(const QString &version)
 {
-    m_python = test::pythonWith({u"numpy"_s});
-    if (m_python.isEmpty())
-        return false;
     QProcess process;
     process.setProcessEnvironment(m_environment);
     process.start(m_python, {QStringLiteral(VT_SERVING_DATA_DIR "/unruly.py"), m_dir->path()});
-    if (!process.waitForFinished(60'000) || process.exitCode() != 0)
+    if (!process.waitForFinished(60'000) || process.exitCode() != 0) {
+        m_problem = QString::fromUtf8(process.readAllStandardError());
         return false;
+    }
     add(version, {m_dir->filePath(u"model.pkl"_s)}, {u"x"_s});
     return m_problem.isEmpty();
 }
 
-#define VT_NEED_UNRULY(version) \
-    if (!addUnruly(version))    \
-    QSKIP(qPrintable(           \
-        u"SKIPPED: no Python with NumPy; packaging/dependencies.sh --optional installs it. "_s + m_problem))
+#define VT_NEED_UNRULY(version)           \
+    VT_NEED_PYTHON(python, {u"numpy"_s}); \
+    m_python = python;                    \
+    QVERIFY2(addUnruly(version), qPrintable(m_problem))
 
 void tst_ServedModels::aPickleIsServedOnceItIsTrusted()
 {
@@ -180,9 +168,8 @@ void tst_ServedModels::killingAWorkerCostsOneRequest()
     QByteArray answer;
     std::thread client([&] { answer = Client(server.port()).predict(R"([{"x":-1}])"); });
     QTest::qWait(1000); // long enough to be in the model; it sleeps for minutes
-    const QList<qint64> workers = processesWith("worker.py", "python");
-    for (const qint64 worker : workers)
-        ::kill(static_cast<pid_t>(worker), SIGKILL);
+    for (const pid_t worker : workers())
+        ::kill(worker, SIGKILL);
     client.join();
     QVERIFY2(answer.startsWith("HTTP/1.1 503") && answer.contains("it was killed (signal 9)"),
              answer.constData());
@@ -226,9 +213,9 @@ void tst_ServedModels::aServerThatIsKilledLeavesNoWorkerBehind()
     for (const auto &[sandbox, environment] : ways) {
         Serving server(serve(u"churn"_s, {u"--sandbox"_s, sandbox}), environment);
         QVERIFY(server.line().startsWith(u"Serving churn@v1.0.0 at "));
-        QVERIFY(!processesWith("worker.py", "python").isEmpty());
+        QVERIFY(!workers().isEmpty());
         ::kill(static_cast<pid_t>(server.pid()), SIGKILL);
-        QTRY_VERIFY(processesWith("worker.py", "python").isEmpty());
+        QTRY_VERIFY(workers().isEmpty());
     }
 }
 

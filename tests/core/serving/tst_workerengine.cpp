@@ -3,6 +3,7 @@
 #include "core/serving/worker/sandbox.h"
 #include "core/serving/worker/workerengine.h"
 #include "tests/core/serving/modelcases.h"
+#include "tests/core/serving/processes.h"
 #include "tests/support/interpreters.h"
 
 #include <QDir>
@@ -22,18 +23,6 @@ using namespace vitrine::serving;
 namespace {
 
 constexpr double fine = 21;
-
-// The command lines of all processes that contain `text`.
-int processesWith(const QByteArray &text)
-{
-    int count = 0;
-    for (const QString &entry : QDir(u"/proc"_s).entryList(QDir::Dirs)) {
-        QFile file(u"/proc/"_s + entry + u"/cmdline"_s);
-        if (entry.toInt() > 0 && file.open(QIODevice::ReadOnly))
-            count += file.readAll().contains(text) ? 1 : 0;
-    }
-    return count;
-}
 
 } // namespace
 
@@ -157,7 +146,7 @@ void tst_WorkerEngine::killingAWorkerCostsOneRequest()
     const auto &workers = static_cast<const WorkerEngine &>(*engine);
     std::optional<Failure> failure;
     std::thread client([&] { failure = ask(*engine, -1); });
-    while (workers.processes().empty() || processesWith("worker.py") == 0)
+    while (workers.processes().empty())
         std::this_thread::yield();
     std::this_thread::sleep_for(std::chrono::milliseconds(300));
     QCOMPARE(::kill(workers.processes().front(), SIGKILL), 0);
@@ -272,15 +261,19 @@ void tst_WorkerEngine::errorsNameNoPaths()
 
 void tst_WorkerEngine::childrenOfAModelEndWithIt()
 {
+    // A time that only the children of this very process sleep for.
+    const QByteArray time = QByteArray::number(3'000'000 + ::getpid());
+    qputenv("PYTHON_TEST_SLEEP", time);
+    const QByteArray sleep = QByteArrayLiteral("sleep") + '\0' + time + '\0';
     for (const auto sandbox : {EngineOptions::Sandbox::Automatic, EngineOptions::Sandbox::Off}) {
         EngineOptions chosen = options();
         chosen.sandbox = sandbox;
         auto engine = load(chosen);
         QVERIFY2(engine, qPrintable(m_problem));
         QVERIFY(!ask(*engine, -13));
-        QTRY_COMPARE_WITH_TIMEOUT(processesWith("sleep\0003456"), 1, 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(test::processesWith(sleep).size(), 1, 30'000);
         engine.reset();
-        QTRY_COMPARE_WITH_TIMEOUT(processesWith("sleep\0003456"), 0, 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(test::processesWith(sleep).size(), 0, 30'000);
     }
 }
 

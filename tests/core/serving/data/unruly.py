@@ -62,7 +62,7 @@ class Model:
         raise RuntimeError("broken in /home/someone/secret/model.py")
 
     def do_13(self):
-        subprocess.Popen(["sleep", "3456"])
+        subprocess.Popen(["sleep", os.environ["PYTHON_TEST_SLEEP"]])
 
     def do_14(self):
         socket.create_connection(("127.0.0.1", int(os.environ["PYTHON_TEST_PORT"])), 2)
