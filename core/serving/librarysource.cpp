@@ -76,6 +76,7 @@ Result<VersionSource> sourceOf(const registry::Library &library, const registry:
     source.stage = ref.stage;
     source.commit = version.commit;
     source.metadata = details.metadata;
+    source.url = details.metadata.all.value(u"url").toString();
     if (folder) {
         VT_TRY(const QString files, library.filesPath(version, job));
         source.path = files + u'/' + *folder;

@@ -45,6 +45,7 @@ class tst_VitrineServe final : public QObject
 private slots:
     void initTestCase();
     void aVersionIsAnnouncedAndAnswered();
+    void whereAVersionIsPublishedIsSaid();
     void aFollowedStageSwitchesTheServer();
     void rollbacksUnderLoadFailNoRequest();
     void aVersionThatCannotBeLoadedLeavesTheOldOne();
@@ -93,6 +94,21 @@ void tst_VitrineServe::aVersionIsAnnouncedAndAnswered()
     QVERIFY(client.get("/prototype").contains("\"required\":[\"cyl\",\"disp\"]"));
     QVERIFY(client.get("/metrics").contains("vitrine_rows_total{model=\"cars\",version=\"v1.0.0\"} 1\n"));
     QCOMPARE(server.stop(), 0);
+}
+
+void tst_VitrineServe::whereAVersionIsPublishedIsSaid()
+{
+    registry::AddRequest request;
+    request.model = u"published"_s;
+    request.files = {test::modelFile(u"linear"_s)};
+    request.prototype = test::carsPrototype();
+    request.metadata = {{u"url"_s, u"https://example.org/pins/cars"_s}};
+    QVERIFY(m_served->library().add(request));
+    Serving server(serve(u"published"_s));
+    QVERIFY(server.line().startsWith(u"Serving published@"));
+    Client client(server.port());
+    QVERIFY(client.get("/pin-url").endsWith("\r\n\r\n\"https://example.org/pins/cars\""));
+    QVERIFY(client.get("/metadata").contains("\"url\":\"https://example.org/pins/cars\""));
 }
 
 void tst_VitrineServe::aFollowedStageSwitchesTheServer()
