@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/serving/deploymentchild.h"
 
+#include "core/base/async.h"
+#include "core/serving/admin/adminclient.h"
+#include "core/serving/admin/socketfolder.h"
+
+#include <QJsonObject>
 #include <QNetworkReply>
 #include <QNetworkRequest>
 #include <QRegularExpression>
 
 #include <csignal>
+#include <utility>
 
 #include <sys/prctl.h>
 
@@ -18,6 +24,7 @@ namespace {
 constexpr qsizetype keptLines = 2000;
 constexpr int killAfterMs = 5000;
 constexpr int pollMs = 2000;
+constexpr int switchPatienceMs = 300'000; // a large model takes its time to load
 
 QStringList argumentsOf(const DeploymentRequest &request, quint16 port)
 {
@@ -88,6 +95,41 @@ void Deployments::Child::restart()
     m_startAgain = true;
 }
 
+void Deployments::Child::switchTo(const QString &version, const QString &stage, QThreadPool &pool)
+{
+    if (m_deployment.state != DeploymentState::Running)
+        return;
+    const QString to = stage.isEmpty() ? version : u'#' + stage;
+    const auto tell = [pid = m_deployment.pid, model = m_deployment.request.model,
+                       to](const Job &) -> Result<QJsonObject> {
+        VT_TRY(const QString socket, admin::socketPath(pid));
+        return admin::order(socket, {{u"command"_s, u"switch"_s}, {u"model"_s, model}, {u"to"_s, to}},
+                            switchPatienceMs);
+    };
+    m_lastKept.clear();
+    m_lastAnswer.clear();
+    vitrine::onFinished(runAsync(&pool, tell), this,
+                        [this, version, stage](const Result<QJsonObject> &answer) {
+                            if (answer) {
+                                m_deployment.request.version = version;
+                                m_deployment.request.stage = stage;
+                                emit changed();
+                            } else {
+                                noteKept(m_lastAnswer, m_lastKept, answer.error().message.simplified());
+                            }
+                        });
+}
+
+// An order that failed is announced and answered, in any order: it is reported once.
+void Deployments::Child::noteKept(QString &here, QString &there, const QString &reason)
+{
+    here = reason;
+    if (std::exchange(there, {}) == reason)
+        here.clear();
+    else
+        emit switchFailed(reason);
+}
+
 void Deployments::Child::beginEnding()
 {
     m_process.disconnect();
@@ -119,13 +161,13 @@ void Deployments::Child::setState(DeploymentState state, const QString &problem)
 
 void Deployments::Child::readAnnouncements()
 {
-    static const QRegularExpression form(u"^Serving (.+)@([^@ ]+) at (\\S+)$"_s);
-    static const QRegularExpression keeping(u"^Keeping (.+)@([^@ ]+): (.+)$"_s);
+    static const QRegularExpression form(u"^Serving ([^@]+)@([^@ ]+) at (\\S+)$"_s);
+    static const QRegularExpression keeping(u"^Keeping ([^@]+)@([^@ ]+): (.+)$"_s);
     m_process.setReadChannel(QProcess::StandardOutput);
     while (m_process.canReadLine()) {
         const QString line = QString::fromUtf8(m_process.readLine()).trimmed();
         if (const auto kept = keeping.match(line); kept.hasMatch()) {
-            emit switchFailed(kept.captured(3));
+            noteKept(m_lastKept, m_lastAnswer, kept.captured(3));
             continue;
         }
         const auto match = form.match(line);

@@ -27,6 +27,7 @@ public:
     void start();
     void stop();
     void restart();
+    void switchTo(const QString &version, const QString &stage, QThreadPool &pool);
     // Asks it to end without waiting; finishEnding() waits and kills what is left.
     void beginEnding();
     void finishEnding(int ms);
@@ -45,6 +46,7 @@ private:
     void onFinished(int exitCode, QProcess::ExitStatus status);
     void onStartFailed();
     void poll();
+    void noteKept(QString &here, QString &there, const QString &reason);
     QString problemOf(int exitCode, QProcess::ExitStatus status) const;
 
     QString m_program;
@@ -53,7 +55,10 @@ private:
     QProcess m_process;
     QStringList m_log;
     QString m_lastError; // the last line that the program wrote about itself
-    QTimer m_killer;     // after SIGTERM
+    // Why it did not switch, as it last announced and as it answered an order.
+    QString m_lastKept;
+    QString m_lastAnswer;
+    QTimer m_killer; // after SIGTERM
     QTimer m_poll;
     TrafficWindow m_traffic;
     bool m_polling = false;

@@ -38,6 +38,7 @@ Deployments::~Deployments()
     timer.start();
     for (const auto &child : m_children)
         child->finishEnding(std::max(0, lastWaitMs - static_cast<int>(timer.elapsed())));
+    m_orders.waitForDone(); // servers that have ended answer no order
 }
 
 QList<Deployment> Deployments::all() const
@@ -105,6 +106,12 @@ void Deployments::restart(const QString &id)
 {
     if (Child *child = find(id))
         child->restart();
+}
+
+void Deployments::switchTo(const QString &id, const QString &version, const QString &stage)
+{
+    if (Child *child = find(id))
+        child->switchTo(version, stage, m_orders);
 }
 
 void Deployments::remove(const QString &id)

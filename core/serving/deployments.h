@@ -5,6 +5,7 @@
 #include "core/serving/deployment.h"
 
 #include <QObject>
+#include <QThreadPool>
 
 #include <memory>
 #include <vector>
@@ -31,6 +32,9 @@ public:
     Result<QString> start(const DeploymentRequest &request);
     void stop(const QString &id);
     void restart(const QString &id);
+    // Makes a running server serve `version`, or follow `stage` when that is given; the other one is empty.
+    // What came of it follows by changed(), and by switched() or switchFailed().
+    void switchTo(const QString &id, const QString &version, const QString &stage);
     void remove(const QString &id);       // a stopped or failed one
     QString log(const QString &id) const; // the last 2,000 lines of its standard error
 
@@ -41,7 +45,8 @@ signals:
     void logged(const QString &id, const QString &line);
     // A running server switched: the version it now answers with.
     void switched(const QString &id, const QString &from, const QString &to);
-    // A running server could not load what its stage moved to and goes on with the version that it served.
+    // A running server could not load what its stage moved to, or what it was told to serve, and goes on with
+    // the version that it served.
     void switchFailed(const QString &id, const QString &reason);
 
 private:
@@ -50,6 +55,7 @@ private:
     Child *find(const QString &id) const; // null when there is none
     QString m_program;
     std::unique_ptr<QNetworkAccessManager> m_network;
+    QThreadPool m_orders; // waits for servers to obey
     std::vector<std::unique_ptr<Child>> m_children;
 };
 

@@ -31,6 +31,13 @@ void addBucket(QList<std::pair<double, double>> &buckets, double limit, double c
         it->second += count;
 }
 
+// Of whoever watches the server, such as this program: no traffic.
+bool isWatching(const QByteArray &line)
+{
+    const QByteArray endpoint = labelOf(line, "endpoint");
+    return endpoint == "metrics" || endpoint == "health";
+}
+
 } // namespace
 
 MetricsReading readMetrics(const QByteArray &text, qint64 timeMs)
@@ -40,6 +47,8 @@ MetricsReading readMetrics(const QByteArray &text, qint64 timeMs)
     for (const QByteArray &line : text.split('\n')) {
         const double value = line.mid(line.lastIndexOf(' ') + 1).toDouble();
         if (line.startsWith("vitrine_requests_total{")) {
+            if (isWatching(line))
+                continue;
             reading.requests += value;
             const QByteArray code = labelOf(line, "code");
             if (!code.startsWith('2') && !code.startsWith('3'))

@@ -8,7 +8,7 @@
 
 namespace vitrine::serving {
 
-// What a server's /metrics says about its requests since it started.
+// What a server's /metrics says about its requests since it started, without those that only watch it.
 struct MetricsReading {
     qint64 timeMs = 0; // when it was read
     double requests = 0;

@@ -68,6 +68,7 @@ DeploymentCard::DeploymentCard(const serving::Deployment &deployment, QWidget *p
     , m_url(new QToolButton(this))
     , m_figures(new TextLabel({}, TextRole::Caption, Tone::Muted, this))
     , m_problem(new TextLabel({}, TextRole::Body, Tone::Bad, this))
+    , m_switch(makeButton(u"deploySwitch"_s, tr("Switch…"), &DeploymentCard::switchRequested))
     , m_stop(makeButton(u"deployStop"_s, tr("Stop"), &DeploymentCard::stopRequested))
     , m_restart(makeButton(u"deployRestart"_s, tr("Start again"), &DeploymentCard::restartRequested))
     , m_remove(makeButton(u"deployRemove"_s, tr("Remove"), &DeploymentCard::removeRequested))
@@ -86,6 +87,7 @@ DeploymentCard::DeploymentCard(const serving::Deployment &deployment, QWidget *p
     top->addWidget(m_title);
     top->addWidget(m_badge);
     top->addStretch(1);
+    top->addWidget(m_switch);
     top->addWidget(m_stop);
     top->addWidget(m_restart);
     top->addWidget(m_remove);
@@ -131,6 +133,7 @@ void DeploymentCard::setDeployment(const serving::Deployment &deployment)
         deployment.state == DeploymentState::Starting || deployment.state == DeploymentState::Running;
     const bool gone =
         deployment.state == DeploymentState::Stopped || deployment.state == DeploymentState::Failed;
+    m_switch->setVisible(deployment.state == DeploymentState::Running);
     m_stop->setVisible(alive);
     m_restart->setVisible(gone);
     m_remove->setVisible(gone);

@@ -28,6 +28,7 @@ public:
 signals:
     void selected(const QString &id);
     void stopRequested(const QString &id);
+    void switchRequested(const QString &id);
     void restartRequested(const QString &id);
     void removeRequested(const QString &id);
 
@@ -50,6 +51,7 @@ private:
     QToolButton *m_url;
     TextLabel *m_figures;
     TextLabel *m_problem;
+    QPushButton *m_switch;
     QPushButton *m_stop;
     QPushButton *m_restart;
     QPushButton *m_remove;

@@ -120,6 +120,15 @@ void DeployPage::connectDeployments()
                     {tr("The server of %1 switched from %2 to %3").arg(model, from, to), {}, {}, false, {}});
                 updateCard(id);
             });
+    connect(deployments, &serving::Deployments::switchFailed, this,
+            [this](const QString &id, const QString &reason) {
+                const Deployment deployment = m_services.deployments.deployment(id);
+                const Error error{Error::Code::Io,
+                                  tr("The server of %1 still serves %2: %3")
+                                      .arg(deployment.request.model, deployment.servedVersion, reason),
+                                  m_services.deployments.log(id)};
+                emit message(Message::failure(error));
+            });
 }
 
 void DeployPage::setLibrary(const registry::Library &library)
@@ -137,6 +146,22 @@ void DeployPage::askForNew()
     auto *dialog = new NewDeployment(*m_library, m_services.readers, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] { start(dialog->request()); });
+    dialog->open();
+}
+
+void DeployPage::askForSwitch(const QString &id)
+{
+    const Deployment deployment = m_services.deployments.deployment(id);
+    if (!m_library || deployment.request.library != m_library->path()) {
+        emit message({tr("Open the library of this server to switch it."), {}, {}, true, {}});
+        return;
+    }
+    auto *dialog = new NewDeployment(*m_library, m_services.readers, deployment, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, id] {
+        const serving::DeploymentRequest chosen = dialog->request();
+        m_services.deployments.switchTo(id, chosen.version, chosen.stage);
+    });
     dialog->open();
 }
 
@@ -170,6 +195,7 @@ void DeployPage::addCard(const QString &id)
     auto *card = new DeploymentCard(deployment, this);
     serving::Deployments *deployments = &m_services.deployments;
     connect(card, &DeploymentCard::selected, this, &DeployPage::select);
+    connect(card, &DeploymentCard::switchRequested, this, &DeployPage::askForSwitch);
     connect(card, &DeploymentCard::stopRequested, deployments, &serving::Deployments::stop);
     connect(card, &DeploymentCard::restartRequested, deployments, &serving::Deployments::restart);
     connect(card, &DeploymentCard::removeRequested, deployments, &serving::Deployments::remove);

@@ -41,6 +41,7 @@ private:
     void build();
     void connectDeployments();
     void askForNew();
+    void askForSwitch(const QString &id);
     void start(const serving::DeploymentRequest &request);
     void addCard(const QString &id);
     void updateCard(const QString &id);

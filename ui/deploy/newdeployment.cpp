@@ -22,17 +22,24 @@ constexpr int highestPort = 65535;
 } // namespace
 
 NewDeployment::NewDeployment(const registry::Library &library, QThreadPool &readers, QWidget *parent)
+    : NewDeployment(library, readers, serving::Deployment{}, parent)
+{
+}
+
+NewDeployment::NewDeployment(const registry::Library &library, QThreadPool &readers,
+                             const serving::Deployment &running, QWidget *parent)
     : QDialog(parent)
     , m_library(library)
     , m_readers(readers)
     , m_model(new QComboBox(this))
     , m_target(new QComboBox(this))
+    , m_running(running.request.model)
     , m_port(new QSpinBox(this))
     , m_problem(new TextLabel({}, TextRole::Body, Tone::Bad, this))
     , m_buttons(new QDialogButtonBox(QDialogButtonBox::Cancel, this))
 {
     setObjectName(u"newDeployment"_s);
-    setWindowTitle(tr("Serve a model"));
+    setWindowTitle(m_running.isEmpty() ? tr("Serve a model") : tr("Switch the server of %1").arg(m_running));
     m_model->setObjectName(u"newDeploymentModel"_s);
     m_model->setAccessibleName(tr("Model"));
     m_target->setObjectName(u"newDeploymentTarget"_s);
@@ -43,7 +50,8 @@ NewDeployment::NewDeployment(const registry::Library &library, QThreadPool &read
     m_port->setSpecialValueText(tr("a free one"));
     m_problem->setWordWrap(true);
     m_problem->hide();
-    QPushButton *start = m_buttons->addButton(tr("Start the server"), QDialogButtonBox::AcceptRole);
+    QPushButton *start = m_buttons->addButton(m_running.isEmpty() ? tr("Start the server") : tr("Switch"),
+                                              QDialogButtonBox::AcceptRole);
     start->setObjectName(u"newDeploymentStart"_s);
     start->setDefault(true);
     m_buttons->button(QDialogButtonBox::Cancel)->setObjectName(u"newDeploymentCancel"_s);
@@ -52,7 +60,10 @@ NewDeployment::NewDeployment(const registry::Library &library, QThreadPool &read
     form->setSpacing(Space::m);
     form->addRow(tr("Model"), m_model);
     form->addRow(tr("Serve"), m_target);
-    form->addRow(tr("Port"), m_port);
+    if (m_running.isEmpty())
+        form->addRow(tr("Port"), m_port);
+    m_port->setVisible(m_running.isEmpty());
+    m_model->setEnabled(m_running.isEmpty());
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(Space::xl, Space::xl, Space::xl, Space::l);
     layout->setSpacing(Space::l);
@@ -88,7 +99,9 @@ void NewDeployment::showModels(const Result<QList<registry::Model>> &models)
         return;
     }
     m_models = *models;
-    for (const registry::Model &model : m_models)
+    if (!m_running.isEmpty())
+        m_models.removeIf([this](const registry::Model &model) { return model.name != m_running; });
+    for (const registry::Model &model : std::as_const(m_models))
         m_model->addItem(model.name);
     updateButtons();
 }

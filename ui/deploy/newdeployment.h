@@ -18,12 +18,15 @@ namespace vitrine::ui {
 
 class TextLabel;
 
-// Asks which model, which version or stage, and which port.
+// Asks which model, which version or stage, and which port. For a server that runs: only which version or
+// stage of its model it is to serve from now on.
 class NewDeployment final : public QDialog
 {
     Q_OBJECT
 public:
     NewDeployment(const registry::Library &library, QThreadPool &readers, QWidget *parent = nullptr);
+    NewDeployment(const registry::Library &library, QThreadPool &readers, const serving::Deployment &running,
+                  QWidget *parent = nullptr);
 
     serving::DeploymentRequest request() const;
 
@@ -40,6 +43,7 @@ private:
     Latest<QList<registry::Version>> m_loadVersions;
     QComboBox *m_model;
     QComboBox *m_target;
+    QString m_running; // the model of a server that runs; empty: a new one
     QSpinBox *m_port;
     TextLabel *m_problem;
     QDialogButtonBox *m_buttons;

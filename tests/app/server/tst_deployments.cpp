@@ -34,6 +34,7 @@ private slots:
     void initTestCase();
     void aStartedServerRunsAnswersAndStops();
     void aFollowedStageIsReportedWhenItSwitches();
+    void aRunningServerIsToldToSwitch();
     void whatTheServerSaysWhenItFailsIsTheProblem_data();
     void whatTheServerSaysWhenItFailsIsTheProblem();
     void aKilledServerHasFailedAndCanBeRestarted();
@@ -117,6 +118,39 @@ void tst_Deployments::aFollowedStageIsReportedWhenItSwitches()
     QCOMPARE(deployments.deployment(*id).state, DeploymentState::Running);
     m_served->assign(u"v2.0.0"_s);
     QTRY_COMPARE_WITH_TIMEOUT(switched.count(), 2, patience);
+}
+
+void tst_Deployments::aRunningServerIsToldToSwitch()
+{
+    Deployments deployments(program());
+    QSignalSpy switched(&deployments, &Deployments::switched);
+    QSignalSpy failed(&deployments, &Deployments::switchFailed);
+    const auto id = deployments.start(request(u"v1.0.0"_s));
+    QVERIFY(id);
+    deployments.switchTo(*id, u"v2.0.0"_s, {}); // not before it runs
+    QTRY_COMPARE_WITH_TIMEOUT(deployments.deployment(*id).state, DeploymentState::Running, patience);
+    const qint64 pid = deployments.deployment(*id).pid;
+    deployments.switchTo(*id, {}, u"production"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(deployments.deployment(*id).servedVersion, u"v2.0.0"_s, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(deployments.deployment(*id).request.stage, u"production"_s, patience);
+    QCOMPARE(deployments.deployment(*id).request.version, QString());
+    // What cannot be served is said once and changes nothing.
+    for (const auto &[version, part] :
+         {std::pair{u"v3.0.0"_s, u"Cannot serve cars@v3.0.0"_s}, std::pair{u"v9.0.0"_s, u"v9.0.0"_s}}) {
+        failed.clear();
+        deployments.switchTo(*id, version, {});
+        QTRY_VERIFY_WITH_TIMEOUT(!failed.isEmpty(), patience);
+        QTest::qWait(200);
+        QCOMPARE(failed.count(), 1);
+        QVERIFY2(failed.first().last().toString().contains(part),
+                 qPrintable(failed.first().last().toString()));
+        QCOMPARE(deployments.deployment(*id).request.stage, u"production"_s);
+    }
+    deployments.switchTo(*id, u"v1.0.0"_s, {});
+    QTRY_COMPARE_WITH_TIMEOUT(deployments.deployment(*id).request.version, u"v1.0.0"_s, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(deployments.deployment(*id).servedVersion, u"v1.0.0"_s, patience);
+    QCOMPARE(deployments.deployment(*id).pid, pid);
+    QCOMPARE(switched.count(), 2);
 }
 
 void tst_Deployments::whatTheServerSaysWhenItFailsIsTheProblem_data()
@@ -220,6 +254,8 @@ void tst_Deployments::metricsAreReadIntoRates()
         return u"# HELP vitrine_requests_total Requests answered.\n"
                u"vitrine_requests_total{model=\"a\",version=\"v1\",endpoint=\"predict\",code=\"200\"} %1\n"
                u"vitrine_requests_total{model=\"a\",version=\"v2\",endpoint=\"predict\",code=\"422\"} %2\n"
+               u"vitrine_requests_total{model=\"\",version=\"\",endpoint=\"metrics\",code=\"200\"} 70\n"
+               u"vitrine_requests_total{model=\"a\",version=\"v2\",endpoint=\"health\",code=\"503\"} 70\n"
                u"vitrine_request_duration_seconds_bucket{model=\"a\",version=\"v1\",le=\"0.001\"} %3\n"
                u"vitrine_request_duration_seconds_bucket{model=\"a\",version=\"v1\",le=\"0.003\"} %4\n"
                u"vitrine_request_duration_seconds_bucket{model=\"a\",version=\"v1\",le=\"+Inf\"} %4\n"
