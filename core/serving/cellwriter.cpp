@@ -51,11 +51,20 @@ FaultKind CellWriter::boolean(bool value, std::size_t column, std::size_t row)
 {
     switch (m_schema.columns[column].cell) {
     case CellType::Number: m_frame.setNumber(column, row, value ? 1 : 0); return FaultKind::None;
-    case CellType::Integer:
+    case CellType::Integer: return integer(value ? 1 : 0, column, row);
     case CellType::Boolean: m_frame.setInteger(column, row, value ? 1 : 0); return FaultKind::None;
     case CellType::Text: break;
     }
     return wrongType(m_schema.columns[column]);
+}
+
+FaultKind CellWriter::integer(std::int64_t value, std::size_t column, std::size_t row)
+{
+    const ColumnSpec &spec = m_schema.columns[column];
+    if (value < spec.least || value > spec.most)
+        return FaultKind::IntegerTooLarge;
+    m_frame.setInteger(column, row, value);
+    return FaultKind::None;
 }
 
 FaultKind CellWriter::number(std::string_view token, std::size_t column, std::size_t row)
@@ -66,10 +75,8 @@ FaultKind CellWriter::number(std::string_view token, std::size_t column, std::si
         // Everything that a double can hold was read before this.
         return FaultKind::NumberTooLarge;
     case CellType::Integer: {
-        if (const auto whole = integerFromText(token)) {
-            m_frame.setInteger(column, row, *whole);
-            return FaultKind::None;
-        }
+        if (const auto whole = integerFromText(token))
+            return integer(*whole, column, row);
         const auto parsed = numberFromText(token);
         return parsed && *parsed != std::floor(*parsed) ? FaultKind::FractionForInteger
                                                         : FaultKind::IntegerTooLarge;
@@ -113,10 +120,8 @@ FaultKind CellWriter::text(std::string_view text, std::size_t column, std::size_
         }
         return FaultKind::NotNumber;
     case format::ColumnType::Integer:
-        if (const auto whole = integerFromText(text)) {
-            m_frame.setInteger(column, row, *whole);
-            return FaultKind::None;
-        }
+        if (const auto whole = integerFromText(text))
+            return integer(*whole, column, row);
         return FaultKind::NotInteger;
     case format::ColumnType::Boolean:
         if (const auto truth = booleanFromText(text)) {

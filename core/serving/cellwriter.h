@@ -25,6 +25,7 @@ public:
     // Each returns what is wrong; the cell is then to be noted with refuse().
     FaultKind text(std::string_view text, std::size_t column, std::size_t row);
     FaultKind number(std::string_view token, std::size_t column, std::size_t row); // one JSON number
+    FaultKind integer(std::int64_t value, std::size_t column, std::size_t row);    // into an Integer cell
     FaultKind boolean(bool value, std::size_t column, std::size_t row);
     FaultKind missing(std::size_t column, std::size_t row);
 

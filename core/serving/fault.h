@@ -22,7 +22,7 @@ enum class FaultKind : std::uint8_t {
     NumberTooLarge, // beyond a double
     NotInteger,
     FractionForInteger,
-    IntegerTooLarge, // beyond 64 bits
+    IntegerTooLarge, // beyond 64 bits, or what the model takes
     NotText,
     NotBoolean,
     NotDate,

@@ -5,6 +5,7 @@
 #include "core/serving/celltext.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace vitrine::serving {
 
@@ -64,6 +65,31 @@ bool levelsAreNumbers(const ColumnSpec &column)
                        [](const std::string &level) { return numberFromText(level).has_value(); });
 }
 
+template<typename T>
+void limitTo(ColumnSpec &column)
+{
+    column.least = static_cast<std::int64_t>(std::numeric_limits<T>::min());
+    constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<T>::max());
+    constexpr auto largest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    column.most = static_cast<std::int64_t>(std::min(most, largest));
+    column.expected += " from " + std::to_string(column.least) + " to " + std::to_string(column.most);
+}
+
+// A number beyond the tensor's type would come out as another one.
+void limitTo(ColumnSpec &column, DataType type)
+{
+    switch (type) {
+    case DataType::UInt8: return limitTo<std::uint8_t>(column);
+    case DataType::UInt16: return limitTo<std::uint16_t>(column);
+    case DataType::UInt32: return limitTo<std::uint32_t>(column);
+    case DataType::UInt64: return limitTo<std::uint64_t>(column);
+    case DataType::Int8: return limitTo<std::int8_t>(column);
+    case DataType::Int16: return limitTo<std::int16_t>(column);
+    case DataType::Int32: return limitTo<std::int32_t>(column);
+    default: return;
+    }
+}
+
 // Makes the column as strict as the tensor that it goes into.
 Result<> fit(ColumnSpec &column, const TensorSpec &input)
 {
@@ -87,6 +113,8 @@ Result<> fit(ColumnSpec &column, const TensorSpec &input)
         column = columnSpec(strict);
         column.acceptsMissing = false;
     }
+    if (column.cell == CellType::Integer)
+        limitTo(column, input.type);
     return {};
 }
 

@@ -361,7 +361,8 @@ error_code RowReader::cell(ondemand::value &value, std::size_t column, std::size
     case CellType::Integer: {
         std::int64_t number = 0;
         if (value.get_int64().get(number) == SUCCESS) {
-            m_frame.setInteger(column, row, number);
+            if (const FaultKind kind = m_cells.integer(number, column, row); kind != FaultKind::None)
+                refuse(kind, column, row, tokenOf(value));
             return SUCCESS;
         }
         break;

@@ -47,43 +47,58 @@ T element(const Tensor &tensor, std::size_t index)
     return value;
 }
 
-// Column `column` of the frame from the elements `begin`, `begin + step`, … of a tensor of its own type.
-std::optional<Failure> fillColumn(Frame &frame, std::size_t column, const Tensor &tensor, std::size_t begin,
-                                  std::size_t step)
+// Column `column` of the frame from a tensor of its type with one element a row.
+std::optional<Failure> fillColumn(Frame &frame, std::size_t column, const Tensor &tensor)
 {
     const ColumnSpec &spec = frame.schema().columns[column];
     for (std::size_t row = 0; row < frame.rows(); ++row) {
-        const std::size_t at = begin + row * step;
         switch (spec.cell) {
         case CellType::Number: {
-            const auto value = element<double>(tensor, at);
+            const auto value = element<double>(tensor, row);
             frame.setNumber(column, row, value);
             if (std::isnan(value))
                 frame.setMissing(column, row);
             break;
         }
-        case CellType::Integer: frame.setInteger(column, row, element<std::int64_t>(tensor, at)); break;
-        case CellType::Boolean: frame.setInteger(column, row, element<std::uint8_t>(tensor, at)); break;
+        case CellType::Integer: frame.setInteger(column, row, element<std::int64_t>(tensor, row)); break;
+        case CellType::Boolean: frame.setInteger(column, row, element<std::uint8_t>(tensor, row)); break;
         case CellType::Text:
-            if (!spec.levels.empty() && !spec.hasLevel(tensor.texts[at]))
-                return refused("'" + tensor.texts[at] + "' in the column '" + spec.name + "' is not " +
+            if (!spec.levels.empty() && !spec.hasLevel(tensor.texts[row]))
+                return refused("'" + tensor.texts[row] + "' in the column '" + spec.name + "' is not " +
                                spec.expected);
-            frame.setText(column, row, tensor.texts[at]);
+            frame.setText(column, row, tensor.texts[row]);
             break;
         }
     }
     return {};
 }
 
+Tensor columnOf(const Tensor &matrix, std::size_t index)
+{
+    const auto rows = static_cast<std::size_t>(matrix.shape[0]);
+    const auto width = static_cast<std::size_t>(matrix.shape[1]);
+    Tensor column{matrix.name, matrix.type, {matrix.shape[0]}, {}, {}};
+    const std::size_t size = dataTypeSize(matrix.type);
+    column.bytes.resize(rows * size);
+    for (std::size_t row = 0; row < rows; ++row) {
+        const std::size_t at = row * width + index;
+        if (matrix.type == DataType::Text)
+            column.texts.push_back(matrix.texts[at]);
+        else
+            std::memcpy(column.bytes.data() + row * size, matrix.bytes.data() + at * size, size);
+    }
+    return column;
+}
+
 std::optional<Failure> fillMatrix(Frame &frame, const Tensor &matrix)
 {
     const Schema &schema = frame.schema();
-    const std::size_t width = schema.columns.size();
-    for (std::size_t i = 0; i < width; ++i) {
-        Tensor converted = matrix;
-        if (!convertTensor(converted, tensorType(schema.columns[i].cell)))
-            return refused("the column '" + schema.columns[i].name + "' is not of the matrix's type");
-        if (auto failure = fillColumn(frame, i, converted, i, width))
+    for (std::size_t i = 0; i < schema.columns.size(); ++i) {
+        Tensor column = columnOf(matrix, i);
+        if (!convertTensor(column, tensorType(schema.columns[i].cell)))
+            return refused("not all values of the column '" + schema.columns[i].name + "' can be " +
+                           schema.columns[i].expected);
+        if (auto failure = fillColumn(frame, i, column))
             return failure;
     }
     return {};
@@ -102,9 +117,8 @@ std::optional<Failure> fillByName(Frame &frame, std::span<const Tensor> inputs)
             return refused("the inputs differ in length");
         Tensor converted = *input;
         if (!convertTensor(converted, tensorType(column.cell)))
-            return refused("the input '" + column.name + "' is " + std::string(dataTypeName(input->type)) +
-                           ", not " + std::string(dataTypeName(tensorType(column.cell))));
-        if (auto failure = fillColumn(frame, i, converted, 0, 1))
+            return refused("not all values of the input '" + column.name + "' can be " + column.expected);
+        if (auto failure = fillColumn(frame, i, converted))
             return failure;
     }
     return {};

@@ -4,6 +4,7 @@
 #include "core/format/prototype.h"
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,9 +20,12 @@ struct ColumnSpec {
     format::ColumnType type = format::ColumnType::Number;
     CellType cell = CellType::Number;
     std::vector<std::string> levels; // of a category, in order; empty: any text
-    bool acceptsMissing = true;      // the engine can take a missing value here
-    bool plainName = true;           // the name needs no escapes in JSON
-    std::string expected;            // for messages: "a number", "one of 'a', 'b'"
+    // Of an Integer cell: what the engine can take.
+    std::int64_t least = std::numeric_limits<std::int64_t>::min();
+    std::int64_t most = std::numeric_limits<std::int64_t>::max();
+    bool acceptsMissing = true; // the engine can take a missing value here
+    bool plainName = true;      // the name needs no escapes in JSON
+    std::string expected;       // for messages: "a number", "one of 'a', 'b'"
 
     bool hasLevel(std::string_view text) const;
 };

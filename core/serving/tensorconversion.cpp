@@ -6,6 +6,8 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <limits>
+#include <utility>
 
 namespace vitrine::serving {
 
@@ -48,42 +50,54 @@ void visitElement(const Tensor &tensor, std::size_t i, Use use)
 }
 
 template<typename T, typename From>
-T castTo(From value)
+bool storeWhole(std::vector<std::byte> &bytes, std::size_t i, From value)
 {
-    if constexpr (std::is_floating_point_v<From> && std::is_integral_v<T>) {
-        // A cast of what does not fit would be undefined.
-        constexpr auto least = static_cast<double>(std::numeric_limits<T>::min());
-        constexpr auto most = static_cast<double>(std::numeric_limits<T>::max());
+    if constexpr (std::is_floating_point_v<From>) {
+        // Both limits as doubles that are exact: the upper one is a power of two.
         const auto wide = static_cast<double>(value);
-        if (std::isnan(wide))
-            return 0;
-        if (wide <= least)
-            return std::numeric_limits<T>::min();
-        if (wide >= most)
-            return std::numeric_limits<T>::max();
+        constexpr auto least = static_cast<double>(std::numeric_limits<T>::min());
+        const double beyond = std::ldexp(1.0, std::numeric_limits<T>::digits);
+        if (wide != std::floor(wide) || wide < least || wide >= beyond)
+            return false;
+    } else if (!std::in_range<T>(value)) {
+        return false;
     }
-    return static_cast<T>(value);
+    setElement(bytes, i, static_cast<T>(value));
+    return true;
 }
 
 template<typename Value>
-void storeAs(std::vector<std::byte> &bytes, DataType type, std::size_t i, Value value)
+bool storeReal(std::vector<std::byte> &bytes, DataType type, std::size_t i, Value value)
 {
     switch (type) {
-    case DataType::Bool: return setElement(bytes, i, static_cast<std::uint8_t>(value != Value(0) ? 1 : 0));
-    case DataType::UInt8: return setElement(bytes, i, castTo<std::uint8_t>(value));
-    case DataType::UInt16: return setElement(bytes, i, castTo<std::uint16_t>(value));
-    case DataType::UInt32: return setElement(bytes, i, castTo<std::uint32_t>(value));
-    case DataType::UInt64: return setElement(bytes, i, castTo<std::uint64_t>(value));
-    case DataType::Int8: return setElement(bytes, i, castTo<std::int8_t>(value));
-    case DataType::Int16: return setElement(bytes, i, castTo<std::int16_t>(value));
-    case DataType::Int32: return setElement(bytes, i, castTo<std::int32_t>(value));
-    case DataType::Int64: return setElement(bytes, i, castTo<std::int64_t>(value));
-    case DataType::Float16: return setElement(bytes, i, halfFromFloat(static_cast<float>(value)));
-    case DataType::BFloat16: return setElement(bytes, i, brainFromFloat(static_cast<float>(value)));
-    case DataType::Float32: return setElement(bytes, i, static_cast<float>(value));
-    case DataType::Float64: return setElement(bytes, i, static_cast<double>(value));
-    case DataType::Text: return;
+    case DataType::Float16: setElement(bytes, i, halfFromFloat(static_cast<float>(value))); return true;
+    case DataType::BFloat16: setElement(bytes, i, brainFromFloat(static_cast<float>(value))); return true;
+    case DataType::Float32: setElement(bytes, i, static_cast<float>(value)); return true;
+    default: setElement(bytes, i, static_cast<double>(value)); return true;
     }
+}
+
+template<typename Value>
+bool storeAs(std::vector<std::byte> &bytes, DataType type, std::size_t i, Value value)
+{
+    switch (type) {
+    case DataType::Bool:
+        return (value == Value(0) || value == Value(1)) && storeWhole<std::uint8_t>(bytes, i, value);
+    case DataType::UInt8: return storeWhole<std::uint8_t>(bytes, i, value);
+    case DataType::UInt16: return storeWhole<std::uint16_t>(bytes, i, value);
+    case DataType::UInt32: return storeWhole<std::uint32_t>(bytes, i, value);
+    case DataType::UInt64: return storeWhole<std::uint64_t>(bytes, i, value);
+    case DataType::Int8: return storeWhole<std::int8_t>(bytes, i, value);
+    case DataType::Int16: return storeWhole<std::int16_t>(bytes, i, value);
+    case DataType::Int32: return storeWhole<std::int32_t>(bytes, i, value);
+    case DataType::Int64: return storeWhole<std::int64_t>(bytes, i, value);
+    case DataType::Float16:
+    case DataType::BFloat16:
+    case DataType::Float32:
+    case DataType::Float64: return storeReal(bytes, type, i, value);
+    case DataType::Text: break;
+    }
+    return false;
 }
 
 template<typename T>
@@ -148,8 +162,11 @@ bool convertTensor(Tensor &tensor, DataType type)
         return false;
     const std::size_t count = tensor.elementCount();
     std::vector<std::byte> bytes(count * dataTypeSize(type));
-    for (std::size_t i = 0; i < count; ++i)
-        visitElement(tensor, i, [&](auto value) { storeAs(bytes, type, i, value); });
+    bool fits = true;
+    for (std::size_t i = 0; i < count && fits; ++i)
+        visitElement(tensor, i, [&](auto value) { fits = storeAs(bytes, type, i, value); });
+    if (!fits)
+        return false;
     tensor.bytes = std::move(bytes);
     tensor.type = type;
     return true;

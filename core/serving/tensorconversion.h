@@ -7,7 +7,9 @@
 
 namespace vitrine::serving {
 
-// The same values as another type, as a C cast converts them; texts only to texts. False when that cannot be.
+// The same values as another type. False, with the tensor as it was, when one of them has no place there: a
+// fraction or NaN among whole numbers, a number beyond the type's range, anything but 0 and 1 as a truth
+// value, a text as a number. Real numbers are rounded to the type's precision.
 bool convertTensor(Tensor &tensor, DataType type);
 
 // Half precision (IEEE 754 binary16) and bfloat16 to and from single precision, rounded to nearest even.

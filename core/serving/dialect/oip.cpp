@@ -196,9 +196,12 @@ bool runTensors(Exchange &exchange, std::vector<Tensor> &inputs, std::vector<Ten
         const auto spec = std::find_if(specs.begin(), specs.end(),
                                        [&](const TensorSpec &each) { return each.name == input.name; });
         if (spec != specs.end() && !convertTensor(input, spec->type)) {
+            const bool kinds = input.type == DataType::Text || spec->type == DataType::Text;
+            const std::string given(dataTypeName(input.type));
             refuse(exchange, 400,
-                   "The input '" + input.name + "' is " + std::string(dataTypeName(spec->type)) + ", not " +
-                       std::string(dataTypeName(input.type)) + ".");
+                   "The input '" + input.name + "' is " + std::string(dataTypeName(spec->type)) +
+                       (kinds ? ", not " + given + "."
+                              : ", and not all of its values (" + given + ") can be that."));
             exchange.response.error = ErrorKind::Validation;
             return false;
         }
@@ -400,6 +403,11 @@ Address addressOf(std::string_view path)
     return address;
 }
 
+ServedVersionPtr versionAt(const ServedModel &model, const Address &address)
+{
+    return address.version.empty() ? model.current() : model.find(address.version);
+}
+
 void model(Exchange &exchange, const Catalogue &catalogue, std::string_view path)
 {
     const Address address = addressOf(path);
@@ -409,8 +417,7 @@ void model(Exchange &exchange, const Catalogue &catalogue, std::string_view path
     const bool isInfer = address.question == Address::Question::Infer;
     if (!takesMethod(exchange, isInfer ? Method::Post : Method::Get))
         return;
-    exchange.version =
-        address.version.empty() ? exchange.model->current() : exchange.model->find(address.version);
+    exchange.version = versionAt(*exchange.model, address);
     if (!exchange.version)
         return refuse(exchange, address.version.empty() ? 503 : 404,
                       address.version.empty()
@@ -445,6 +452,11 @@ constexpr std::string_view models = "/models/";
 const ServedModel *modelOf(const Catalogue &catalogue, std::string_view rest)
 {
     return rest.starts_with(models) ? catalogue.find(addressOf(rest.substr(models.size())).model) : nullptr;
+}
+
+ServedVersionPtr versionOf(const ServedModel &model, std::string_view rest)
+{
+    return versionAt(model, addressOf(rest.substr(models.size())));
 }
 
 void answer(Exchange &exchange, const Catalogue &catalogue, std::string_view rest)

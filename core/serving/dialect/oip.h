@@ -12,4 +12,7 @@ void answer(Exchange &exchange, const Catalogue &catalogue, std::string_view res
 // The model that a path below /v2 names; null when it names none, or an unknown one.
 const ServedModel *modelOf(const Catalogue &catalogue, std::string_view rest);
 
+// The version that would answer at such a path; null when there is none.
+ServedVersionPtr versionOf(const ServedModel &model, std::string_view rest);
+
 } // namespace vitrine::serving::oip

@@ -82,6 +82,7 @@ private slots:
     void outputsCanBeChosen();
     void brokenInferRequestsAreRefused_data();
     void brokenInferRequestsAreRefused();
+    void tensorsBecomeAnotherTypeOnlyWhereNothingIsLost();
     void halfPrecisionIsRoundedToNearestEven();
     void openApiDescribesThePrototypeInItsOrder();
     void thePageWorksWithoutANetwork();
@@ -448,6 +449,55 @@ void tst_Dialects::brokenInferRequestsAreRefused()
     QVERIFY2(object(response).value(u"error"_s).toString().contains(part), response.body.c_str());
     QVERIFY2(!bodyOf(response).contains(u"onnxruntime") && !bodyOf(response).contains(u".cc"),
              response.body.c_str());
+}
+
+void tst_Dialects::tensorsBecomeAnotherTypeOnlyWhereNothingIsLost()
+{
+    const auto whole = [](std::initializer_list<std::int64_t> values) {
+        Tensor tensor{"x", DataType::Int64, {static_cast<std::int64_t>(values.size())}, {}, {}};
+        tensor.bytes.resize(values.size() * sizeof(std::int64_t));
+        std::memcpy(tensor.bytes.data(), values.begin(), tensor.bytes.size());
+        return tensor;
+    };
+    const auto real = [](std::initializer_list<double> values) {
+        Tensor tensor{"x", DataType::Float64, {static_cast<std::int64_t>(values.size())}, {}, {}};
+        tensor.bytes.resize(values.size() * sizeof(double));
+        std::memcpy(tensor.bytes.data(), values.begin(), tensor.bytes.size());
+        return tensor;
+    };
+    const auto converted = [](Tensor tensor, DataType type) {
+        const DataType before = tensor.type;
+        std::string text;
+        if (!convertTensor(tensor, type))
+            return tensor.type == before ? u"no"_s : u"changed"_s;
+        appendTensorData(text, tensor);
+        return QString::fromStdString(text);
+    };
+    QCOMPARE(converted(whole({0, 255}), DataType::UInt8), u"[0,255]"_s);
+    QCOMPARE(converted(whole({256}), DataType::UInt8), u"no"_s);
+    QCOMPARE(converted(whole({-1}), DataType::UInt64), u"no"_s);
+    QCOMPARE(converted(whole({-129}), DataType::Int8), u"no"_s);
+    QCOMPARE(converted(whole({0, 1}), DataType::Bool), u"[false,true]"_s);
+    QCOMPARE(converted(whole({2}), DataType::Bool), u"no"_s);
+    QCOMPARE(converted(whole({9007199254740993}), DataType::Float64), u"[9007199254740992.0]"_s);
+    QCOMPARE(converted(real({-3, 4e9}), DataType::Int64), u"[-3,4000000000]"_s);
+    QCOMPARE(converted(real({0.5}), DataType::Int64), u"no"_s);
+    QCOMPARE(converted(real({std::nan("")}), DataType::Int32), u"no"_s);
+    QCOMPARE(converted(real({HUGE_VAL}), DataType::Int64), u"no"_s);
+    QCOMPARE(converted(real({9223372036854775808.0}), DataType::Int64), u"no"_s);
+    QCOMPARE(converted(real({9223372036854774784.0}), DataType::Int64), u"[9223372036854774784]"_s);
+    QCOMPARE(converted(real({18446744073709549568.0}), DataType::UInt64), u"[18446744073709549568]"_s);
+    QCOMPARE(converted(real({0.1}), DataType::Float32), u"[0.1]"_s);
+    QCOMPARE(converted(real({1, 0}), DataType::Bool), u"[true,false]"_s);
+    Desk desk(test::source(u"narrow"_s, {}));
+    const Response refused =
+        desk.post("/v2/models/narrow/infer",
+                  R"({"inputs":[{"name":"small","datatype":"INT64","shape":[1,1],"data":[300]},)"
+                  R"({"name":"wide","datatype":"INT32","shape":[1,1],"data":[1]}]})");
+    QCOMPARE(refused.status, 400);
+    QVERIFY2(bodyOf(refused).contains(
+                 u"The input 'small' is UINT8, and not all of its values (INT64) can be that"),
+             qPrintable(bodyOf(refused)));
 }
 
 void tst_Dialects::halfPrecisionIsRoundedToNearestEven()

@@ -108,6 +108,7 @@ private slots:
     void eachColumnCanBeATensorOfItsOwnType();
     void aFixedBatchIsRunInPieces();
     void wholeNumbersBeyondDoublesSurvive();
+    void wholeNumbersThatDoNotFitAreRefused();
     void doublesAndTextsPassUnchanged();
     void withoutAPrototypeTheModelsInputsAreTheColumns();
     void aPrototypeThatDoesNotFitIsRefused();
@@ -246,6 +247,27 @@ void tst_OnnxEngine::wholeNumbersBeyondDoublesSurvive()
     VT_LOAD(strict, u"int64"_s, (format::Prototype{{test::column("key", format::ColumnType::Number)}}));
     QCOMPARE(ask(strict, R"([{"key":1.5}])").problem,
              u"Row 1, column 'key': expected a whole number, got 1.5."_s);
+}
+
+// One beyond what the tensor holds would come out as another number.
+void tst_OnnxEngine::wholeNumbersThatDoNotFitAreRefused()
+{
+    using format::ColumnType;
+    const format::Prototype prototype{
+        {test::column("small", ColumnType::Integer), test::column("wide", ColumnType::Number)}};
+    VT_LOAD(engine, u"narrow"_s, prototype);
+    const Answer fits =
+        ask(engine, R"([{"small":255,"wide":-2147483648},{"small":"0","wide":2147483647.0}])");
+    QCOMPARE(fits.problem, QString());
+    QCOMPARE(fits.output.columns[0].integers, (std::vector<std::int64_t>{255, 0}));
+    QCOMPARE(fits.output.columns[1].integers, (std::vector<std::int64_t>{-2147483648, 2147483647}));
+    QCOMPARE(
+        ask(engine, R"([{"small":256,"wide":1},{"small":-1,"wide":"2147483648"}])").problem,
+        u"3 problems: row 1, column 'small': expected a whole number from 0 to 255, got 256; row 2, column "
+        "'small': expected a whole number from 0 to 255, got -1; row 2, column 'wide': expected a whole "
+        "number from -2147483648 to 2147483647, got \"2147483648\"."_s);
+    VT_LOAD(derived, u"narrow"_s, format::Prototype());
+    QVERIFY(!ask(derived, R"([{"small":300,"wide":1}])").problem.isEmpty());
 }
 
 void tst_OnnxEngine::doublesAndTextsPassUnchanged()

@@ -82,6 +82,10 @@ save("columns",
 save("int64", [h.make_node("Identity", ["key"], ["same"])], [tensor("key", T.INT64, None, 1)], [tensor("same", T.INT64, None, 1)])
 save("float64", [h.make_node("Identity", ["x"], ["y"])], [tensor("x", T.DOUBLE, None, 1)], [tensor("y", T.DOUBLE, None, 1)])
 save("texts", [h.make_node("Identity", ["word"], ["same"])], [tensor("word", T.STRING, None, 1)], [tensor("same", T.STRING, None, 1)])
+# Whole numbers that are narrower than those of JSON.
+save("narrow", [h.make_node("Identity", ["small"], ["sameSmall"]), h.make_node("Identity", ["wide"], ["sameWide"])],
+     [tensor("small", T.UINT8, None, 1), tensor("wide", T.INT32, None, 1)],
+     [tensor("sameSmall", T.UINT8, None, 1), tensor("sameWide", T.INT32, None, 1)])
 # Not rows: a 1x2x2 picture.
 save("picture", [h.make_node("Abs", ["image"], ["out"])], [tensor("image", T.FLOAT, 1, 2, 2)], [tensor("out", T.FLOAT, 1, 2, 2)])
 # Slow on purpose, whatever the number of rows: many large matrix products. y = x.
