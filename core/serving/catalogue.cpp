@@ -8,6 +8,7 @@ namespace vitrine::serving {
 
 ServedVersionPtr ServedModel::exchange(ServedVersionPtr version)
 {
+    m_ownApi = version && version->engine->description().ownApi;
     return m_current.exchange(std::move(version), std::memory_order_acq_rel);
 }
 

@@ -23,6 +23,8 @@ public:
 
     // Null until the first version was set. Any thread.
     ServedVersionPtr current() const { return m_current.load(std::memory_order_acquire); }
+    // The version in use takes requests as they are; see EngineDescription. Any thread.
+    bool hasOwnApi() const { return m_ownApi.load(std::memory_order_relaxed); }
     // Requests that began keep the old version; it is returned so that the caller can free it when they are
     // done.
     ServedVersionPtr exchange(ServedVersionPtr version);
@@ -35,6 +37,7 @@ public:
 private:
     std::string m_name;
     std::atomic<ServedVersionPtr> m_current;
+    std::atomic<bool> m_ownApi{false};
     mutable std::mutex m_mutex;
     std::vector<ServedVersionPtr> m_offered;
 };

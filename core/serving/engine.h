@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 #include "core/serving/engineoptions.h"
 #include "core/serving/frame.h"
+#include "core/serving/passage.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -103,6 +104,7 @@ struct EngineDescription {
     std::size_t lanes = 0; // calls that run at the same time without waiting for each other; 0: one a core
     bool classifier = false;
     bool waits = false;              // it answers in another process: a thread that asks sleeps until then
+    bool ownApi = false;             // it takes requests as they are instead of rows: see Engine::pass()
     std::vector<std::string> levels; // of a classifier, in the order of the probabilities; may be empty
 };
 
@@ -121,6 +123,8 @@ public:
     // The model's own tensors, for clients that send tensors. Maps of probabilities come as a tensor.
     virtual std::optional<Failure> infer(std::span<const Tensor> inputs,
                                          std::vector<Tensor> &outputs) const = 0;
+    // A request in the model's own API, for those that have one.
+    virtual std::optional<Failure> pass(const PassedRequest &request, PassedAnswer &answer) const;
 };
 
 // Loads the model in `path` (never changed) for rows that look like `prototype`, which may be empty: ONNX and

@@ -25,7 +25,8 @@ struct CommandSpec {
     QStringList command;                       // {port}, {host} and {model} are filled in
     QString ready = QStringLiteral("/health"); // answers with 200 once it can predict
     QString forward = QStringLiteral("/invocations");
-    enum class Form { Mlflow, Vetiver, Oip } form = Form::Mlflow;
+    // How rows are put to it; Own: not at all, its own API is handed through.
+    enum class Form { Mlflow, Vetiver, Oip, Own } form = Form::Mlflow;
     bool isEmpty() const { return command.isEmpty(); }
 };
 

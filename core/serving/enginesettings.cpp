@@ -115,9 +115,11 @@ Result<CommandSpec> readCommand(const QJsonObject &serving)
         spec.form = CommandSpec::Form::Vetiver;
     else if (form == u"oip")
         spec.form = CommandSpec::Form::Oip;
+    else if (form == u"own")
+        spec.form = CommandSpec::Form::Own;
     else if (!form.isEmpty() && form != u"mlflow")
         return wrong(
-            Text::tr("serving.form in model.yaml is one of mlflow, vetiver, oip, not “%1”.").arg(form));
+            Text::tr("serving.form in model.yaml is one of mlflow, vetiver, oip, own, not “%1”.").arg(form));
     return spec;
 }
 

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t mostTensorElements = 100'000; // of a record
 constexpr std::size_t longestError = 4096;
+constexpr std::size_t longestPassed = 256 * 1024;
 
 void appendFrameCell(std::string &out, const ColumnBuffer &column, CellType cell, std::size_t row)
 {
@@ -130,6 +131,24 @@ void PredictionRecorder::fill(std::span<const Tensor> inputs, std::span<const Te
     if (!isWithheld("*"))
         appendTensors(record.inputs, inputs);
     appendTensors(record.outputs, outputs);
+}
+
+void PredictionRecorder::fillPassed(std::string_view request, std::string_view answer,
+                                    monitor::Prediction &record) const
+{
+    const auto write = [](std::string &out, const char *name, std::string_view text) {
+        if (text.size() > longestPassed)
+            return;
+        out = '{';
+        appendKey(out, name);
+        out += '[';
+        appendText(out, text);
+        out += "]}";
+    };
+    record.rows = 1;
+    if (!isWithheld("request"))
+        write(record.inputs, "request", request);
+    write(record.outputs, ".pred", answer);
 }
 
 void PredictionRecorder::record(const Exchange &exchange, std::string_view id,

@@ -32,6 +32,8 @@ public:
     // Tensors and answers that are no rows.
     void fill(std::span<const Tensor> inputs, std::span<const Tensor> outputs,
               monitor::Prediction &record) const;
+    // What a model with an API of its own was sent and sent back; texts beyond 256 KiB are left out.
+    void fillPassed(std::string_view request, std::string_view answer, monitor::Prediction &record) const;
     // Completes the record and hands it over.
     void record(const Exchange &exchange, std::string_view id, monitor::Prediction &record) const;
 

@@ -3,6 +3,7 @@
 
 #include "core/serving/dialect/oip.h"
 #include "core/serving/feedbackreader.h"
+#include "core/serving/passage.h"
 #include "core/serving/predictionrecorder.h"
 #include "core/serving/requestid.h"
 #include "core/serving/routetable.h"
@@ -40,6 +41,13 @@ std::string_view requestIdIn(const Response &response)
 {
     std::string_view id = std::string_view(response.headers).substr(idHeader.size());
     return id.substr(0, id.find('\r'));
+}
+
+// Null when the request names none that is offered.
+ServedVersionPtr versionAsked(const ServedModel &model, const Request &request)
+{
+    const auto name = request.query().empty() ? std::nullopt : request.parameter("version");
+    return name ? model.find(*name) : model.current();
 }
 
 void notFound(Exchange &exchange)
@@ -85,6 +93,16 @@ Router::Place Router::find(std::string_view path) const
 {
     if (path.starts_with("/v2") && (path.size() == 3 || path[3] == '/'))
         return {nullptr, oip::modelOf(m_catalogue, path.substr(3)), true};
+    const Place place = findNamed(path);
+    if (place.model != nullptr && !place.model->hasOwnApi())
+        return place;
+    // Where a model has an API of its own, everything that predicts belongs to that.
+    const bool ours = place.route != nullptr && place.route->plan == nullptr;
+    return ours ? place : findOwn(path);
+}
+
+Router::Place Router::findNamed(std::string_view path) const
+{
     if (const Route *route = findRoute(path))
         return {route, m_catalogue.first(), false};
     // /{model}/predict and the like.
@@ -95,23 +113,33 @@ Router::Place Router::find(std::string_view path) const
     return {model == nullptr ? nullptr : findRoute(path.substr(slash)), model, false};
 }
 
+// /v1/chat/completions of the first model, /{model}/v1/chat/completions of any.
+Router::Place Router::findOwn(std::string_view path) const
+{
+    for (const ServedModel &model : m_catalogue.models()) {
+        const std::string &name = model.name();
+        if (path.size() > name.size() + 2 && path.substr(1, name.size()) == name &&
+            path[name.size() + 1] == '/' && model.hasOwnApi())
+            return {nullptr, &model, false, path.substr(name.size() + 1)};
+    }
+    const ServedModel *first = m_catalogue.first();
+    return first != nullptr && first->hasOwnApi() ? Place{nullptr, first, false, path} : Place{};
+}
+
 bool Router::chooseVersion(Exchange &exchange) const
 {
     if (exchange.model == nullptr) {
         setError(exchange.response, 503, "No model is loaded.");
         return false;
     }
-    const auto name = exchange.request.query().empty() ? std::nullopt : exchange.request.parameter("version");
-    if (name) {
-        exchange.version = exchange.model->find(*name);
-        if (!exchange.version)
-            setError(exchange.response, 404, "This server does not offer that version.");
-        return exchange.version != nullptr;
-    }
-    exchange.version = exchange.model->current();
-    if (!exchange.version)
+    exchange.version = versionAsked(*exchange.model, exchange.request);
+    if (exchange.version)
+        return true;
+    if (exchange.request.parameter("version"))
+        setError(exchange.response, 404, "This server does not offer that version.");
+    else
         setError(exchange.response, 503, "No version is loaded yet.");
-    return exchange.version != nullptr;
+    return false;
 }
 
 void Router::call(const Route &route, Exchange &exchange) const
@@ -139,6 +167,16 @@ void Router::call(const Route &route, Exchange &exchange) const
     }
 }
 
+void Router::callOwn(Exchange &exchange, std::string_view path) const
+{
+    exchange.endpoint = Endpoint::Passed;
+    if (!chooseVersion(exchange))
+        return;
+    if (exchange.request.method == Method::Post)
+        beginRecord(exchange);
+    passOn(exchange, path);
+}
+
 void Router::dispatch(Exchange &exchange, std::string_view path) const
 {
     const Place place = find(path);
@@ -147,6 +185,8 @@ void Router::dispatch(Exchange &exchange, std::string_view path) const
         beginRecord(exchange);
     if (place.inference)
         oip::answer(exchange, m_catalogue, path.substr(3));
+    else if (!place.own.empty())
+        callOwn(exchange, place.own);
     else if (place.route != nullptr)
         call(*place.route, exchange);
     else
@@ -241,16 +281,21 @@ Lane Router::laneOf(const Request &request) const
 {
     constexpr double longest = 300; // microseconds: below it the hand-over costs more than it gains
     constexpr double microsecondsPerByte = 0.004; // of reading rows and writing answers
+    const std::string_view path = withoutTrailingSlash(request.path());
+    const Place place = find(path);
+    if (!place.own.empty())
+        return Lane::Waiting;
     if (request.method != Method::Post)
         return Lane::Here;
     const auto bytes = static_cast<double>(request.body.size());
     double expected = bytes * microsecondsPerByte;
-    const Place place = find(withoutTrailingSlash(request.path()));
     if (place.route != nullptr && place.route->endpoint == Endpoint::Feedback)
         return Lane::Waiting;
     if (place.model == nullptr)
         return Lane::Here;
-    if (const ServedVersionPtr version = place.model->current()) {
+    const ServedVersionPtr version =
+        place.inference ? oip::versionOf(*place.model, path.substr(3)) : versionAsked(*place.model, request);
+    if (version) {
         if (version->batcher || version->engine->description().waits)
             return Lane::Waiting;
         expected += version->pace.of(std::max(1.0, bytes / version->bytesPerRow));

@@ -63,14 +63,18 @@ public:
 private:
     // Where a path leads.
     struct Place {
-        const Route *route = nullptr; // null: nowhere, or to `inference`
+        const Route *route = nullptr; // null: nowhere, or to `inference` or `own`
         const ServedModel *model = nullptr;
-        bool inference = false; // the Open Inference Protocol
+        bool inference = false;    // the Open Inference Protocol
+        std::string_view own = {}; // path in the model's own API
     };
     Place find(std::string_view path) const;
+    Place findNamed(std::string_view path) const;
+    Place findOwn(std::string_view path) const;
     bool mayAsk(const Request &request, std::string_view path, Response &response) const;
     Exchange exchange(const Request &request, Workspace &workspace, Response &response) const;
     void dispatch(Exchange &exchange, std::string_view path) const;
+    void callOwn(Exchange &exchange, std::string_view path) const;
     void call(const Route &route, Exchange &exchange) const;
     bool chooseVersion(Exchange &exchange) const;
     void identify(Exchange &exchange) const;

@@ -20,8 +20,8 @@ using prometheus::label;
 using prometheus::sample;
 
 constexpr std::array<std::string_view, endpointCount> endpointNames{
-    "predict",   "predict_proba", "predict_log_proba", "invocations", "infer",    "metadata",
-    "prototype", "health",        "documentation",     "metrics",     "feedback", "other"};
+    "predict", "predict_proba", "predict_log_proba", "invocations", "infer", "metadata", "prototype",
+    "health",  "documentation", "metrics",           "feedback",    "own",   "other"};
 constexpr std::array<std::string_view, stageCount> stageNames{"queue", "parse", "validate", "infer",
                                                               "serialise"};
 

@@ -29,9 +29,10 @@ enum class Endpoint : std::uint8_t {
     Documentation,
     Metrics,
     Feedback,
+    Passed, // in the model's own API
     Other
 };
-inline constexpr std::size_t endpointCount = 12;
+inline constexpr std::size_t endpointCount = 13;
 std::string_view endpointName(Endpoint endpoint);
 
 // The parts of a prediction that are timed apart: waiting for a thread, finding the structure of the body,

@@ -11,7 +11,8 @@ namespace vitrine::serving {
 Result<std::unique_ptr<Engine>> CommandEngine::load(const QString &path, const format::Prototype &prototype,
                                                     const EngineOptions &options)
 {
-    if (prototype.isEmpty())
+    const bool ownApi = options.command.form == CommandSpec::Form::Own;
+    if (prototype.isEmpty() && !ownApi)
         return Error{
             Error::Code::InvalidArgument,
             Text::tr(
@@ -19,10 +20,13 @@ Result<std::unique_ptr<Engine>> CommandEngine::load(const QString &path, const f
                 "it takes."),
             {}};
     VT_TRY(std::unique_ptr<CommandProcess> process, CommandProcess::start(path, options));
-    std::unique_ptr<CommandEngine> engine(new CommandEngine(std::move(process), options.command.form));
+    std::unique_ptr<CommandEngine> engine(new CommandEngine(std::move(process), options.command));
     engine->m_schema = schemaOf(prototype);
     engine->m_description.platform = "command";
     engine->m_description.waits = true;
+    engine->m_description.ownApi = ownApi;
+    if (ownApi)
+        return std::unique_ptr<Engine>(std::move(engine));
     engine->m_description.inputs = columnInputs(engine->m_schema);
     Frame frame;
     Output output;
@@ -36,14 +40,19 @@ Result<std::unique_ptr<Engine>> CommandEngine::load(const QString &path, const f
 
 std::optional<Failure> CommandEngine::predict(const Frame &frame, Wanted, Output &output) const
 {
+    if (m_form == CommandSpec::Form::Own)
+        return Failure{Failure::Kind::Input,
+                       "it takes no rows: ask the program that serves it at its own addresses"};
     if (frame.rows() == 0) {
         output.rows = 0;
         output.columns.assign(1, OutputColumn());
         output.columns.front().name = "predict";
         return {};
     }
-    LoopbackClient::Answer answer;
-    if (const auto problem = m_process->ask(requestBody(frame, m_form), answer))
+    constexpr std::string_view json = "application/json";
+    const std::string body = requestBody(frame, m_form);
+    PassedAnswer answer;
+    if (const auto problem = m_process->ask({"POST", m_forward, json, json, body}, answer))
         return Failure{Failure::Kind::Busy, *problem};
     if (answer.status != 200)
         return Failure{answer.status >= 400 && answer.status < 500 ? Failure::Kind::Input
@@ -60,6 +69,13 @@ std::optional<Failure> CommandEngine::infer(std::span<const Tensor> inputs,
                                             std::vector<Tensor> &outputs) const
 {
     return inferRows(*this, inputs, outputs);
+}
+
+std::optional<Failure> CommandEngine::pass(const PassedRequest &request, PassedAnswer &answer) const
+{
+    if (const auto problem = m_process->ask(request, answer))
+        return Failure{Failure::Kind::Busy, *problem};
+    return {};
 }
 
 } // namespace vitrine::serving

@@ -42,7 +42,6 @@ std::vector<std::string> ownEnvironment()
 CommandProcess::CommandProcess(const QString &model, const EngineOptions &options)
     : m_options(options)
     , m_model(model)
-    , m_forward(options.command.forward.toStdString())
     , m_ready(options.command.ready.toStdString())
     , m_log([this](std::string_view line) {
         if (m_options.log)
@@ -147,9 +146,9 @@ void CommandProcess::lookAfter()
         return onDeath(*end);
     if (m_state != State::Starting)
         return;
-    LoopbackClient::Answer answer;
-    const auto problem =
-        m_client->ask(m_ready, {}, std::min(m_due, Clock::now() + std::chrono::seconds(2)), answer);
+    PassedAnswer answer;
+    const auto problem = m_client->ask({"GET", m_ready, {}, {}, {}},
+                                       std::min(m_due, Clock::now() + std::chrono::seconds(2)), answer);
     if (!problem && answer.status == 200) {
         const std::lock_guard lock(m_mutex);
         m_state = State::Ready;
@@ -193,7 +192,7 @@ void CommandProcess::onDeath(const std::string &reason)
     m_changed.notify_all();
 }
 
-std::optional<std::string> CommandProcess::ask(const std::string &body, LoopbackClient::Answer &answer)
+std::optional<std::string> CommandProcess::ask(const PassedRequest &request, PassedAnswer &answer)
 {
     const auto until = Clock::now() + m_options.requestTime;
     std::shared_ptr<LoopbackClient> client;
@@ -203,7 +202,7 @@ std::optional<std::string> CommandProcess::ask(const std::string &body, Loopback
             return "the program that serves this model is not running (" + m_lastDeath + ")";
         client = m_client;
     }
-    if (const auto problem = client->ask(m_forward, body, until, answer))
+    if (const auto problem = client->ask(request, until, answer))
         return "the program that serves this model did not answer: " + *problem;
     return {};
 }

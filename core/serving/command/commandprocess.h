@@ -23,7 +23,7 @@ public:
     ~CommandProcess();
 
     // What went wrong; nothing when there is an answer. Waits while it is being started anew. Any thread.
-    std::optional<std::string> ask(const std::string &body, LoopbackClient::Answer &answer);
+    std::optional<std::string> ask(const PassedRequest &request, PassedAnswer &answer);
 
     pid_t process() const; // -1 while there is none
 
@@ -39,7 +39,6 @@ private:
 
     EngineOptions m_options;
     QString m_model;
-    std::string m_forward;
     std::string m_ready;
     mutable std::mutex m_mutex;
     std::condition_variable m_changed;

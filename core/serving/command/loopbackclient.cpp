@@ -25,7 +25,7 @@ struct LoopbackClient::Connection {
     bool used = false; // answered before: then a closed connection is only an old one
 
     beast::error_code connect(std::uint16_t port);
-    beast::error_code exchange(http::request<http::string_body> &request, Answer &answer, bool &keep);
+    beast::error_code exchange(http::request<http::string_body> &request, PassedAnswer &answer, bool &keep);
 };
 
 beast::error_code LoopbackClient::Connection::connect(std::uint16_t port)
@@ -41,11 +41,12 @@ beast::error_code LoopbackClient::Connection::connect(std::uint16_t port)
 }
 
 beast::error_code LoopbackClient::Connection::exchange(http::request<http::string_body> &request,
-                                                       Answer &answer, bool &keep)
+                                                       PassedAnswer &answer, bool &keep)
 {
     beast::error_code error;
     http::response_parser<http::string_body> parser;
     parser.body_limit(largestBody);
+    parser.skip(request.method() == http::verb::head);
     http::async_write(stream, request, [&](beast::error_code written, std::size_t) {
         error = written;
         if (error)
@@ -59,6 +60,8 @@ beast::error_code LoopbackClient::Connection::exchange(http::request<http::strin
     used = true;
     keep = parser.get().keep_alive();
     answer.status = static_cast<int>(parser.get().result_int());
+    const auto type = parser.get()[http::field::content_type];
+    answer.contentType.assign(type.data(), type.size());
     answer.body = std::move(parser.get().body());
     return error;
 }
@@ -66,18 +69,21 @@ beast::error_code LoopbackClient::Connection::exchange(http::request<http::strin
 LoopbackClient::LoopbackClient(std::uint16_t port) : m_port(port) {}
 LoopbackClient::~LoopbackClient() = default;
 
-std::optional<std::string> LoopbackClient::ask(std::string_view target, std::string_view body,
-                                               std::chrono::steady_clock::time_point until, Answer &answer)
+std::optional<std::string> LoopbackClient::ask(const PassedRequest &asked,
+                                               std::chrono::steady_clock::time_point until,
+                                               PassedAnswer &answer)
 {
+    const auto text = [](std::string_view view) { return beast::string_view(view.data(), view.size()); };
     http::request<http::string_body> request;
-    request.method(body.empty() ? http::verb::get : http::verb::post);
-    request.target({target.data(), target.size()});
+    request.method_string(text(asked.method));
+    request.target(text(asked.target));
     request.version(11);
     request.set(http::field::host, "127.0.0.1:" + std::to_string(m_port));
-    request.set(http::field::accept, "application/json");
-    if (!body.empty())
-        request.set(http::field::content_type, "application/json");
-    request.body() = body;
+    if (!asked.accept.empty())
+        request.set(http::field::accept, text(asked.accept));
+    if (!asked.contentType.empty())
+        request.set(http::field::content_type, text(asked.contentType));
+    request.body() = asked.body;
     request.prepare_payload();
     for (bool again = true; again;) {
         std::unique_ptr<Connection> connection;

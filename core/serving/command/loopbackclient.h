@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/serving/passage.h"
+
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -19,14 +21,9 @@ public:
     explicit LoopbackClient(std::uint16_t port);
     ~LoopbackClient();
 
-    struct Answer {
-        int status = 0;
-        std::string body; // at most 256 MB
-    };
-    // With a body it is a POST of JSON, without a GET. What went wrong on the way; nothing when there is an
-    // answer.
-    std::optional<std::string> ask(std::string_view target, std::string_view body,
-                                   std::chrono::steady_clock::time_point until, Answer &answer);
+    // What went wrong on the way; nothing when there is an answer.
+    std::optional<std::string> ask(const PassedRequest &asked, std::chrono::steady_clock::time_point until,
+                                   PassedAnswer &answer);
 
 private:
     struct Connection;

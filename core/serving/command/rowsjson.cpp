@@ -251,6 +251,7 @@ std::string requestBody(const Frame &frame, CommandSpec::Form form)
         return body;
     case CommandSpec::Form::Vetiver: appendRecords(body, frame); return body;
     case CommandSpec::Form::Oip: appendTensors(body, frame); return body;
+    case CommandSpec::Form::Own: break;
     }
     return body;
 }

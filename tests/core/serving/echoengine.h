@@ -24,12 +24,14 @@ public:
         std::atomic<std::size_t> mostRows{0};
     };
 
-    explicit EchoEngine(std::chrono::microseconds call = {}, std::shared_ptr<Calls> calls = {})
+    explicit EchoEngine(std::chrono::microseconds call = {}, std::shared_ptr<Calls> calls = {},
+                        bool waits = false)
         : m_call(call)
         , m_calls(calls ? std::move(calls) : std::make_shared<Calls>())
     {
         m_schema.columns.push_back(serving::columnSpec(column("x", format::ColumnType::Number)));
         m_description.platform = "test";
+        m_description.waits = waits;
         m_description.inputs = {{"x", serving::DataType::Float64, {-1}}};
         m_description.outputs = {{"y", serving::DataType::Float64, {-1}}};
     }

@@ -2,6 +2,8 @@
 #include "core/serving/command/commandengine.h"
 
 #include "core/serving/command/rowsjson.h"
+#include "tests/core/serving/desk.h"
+#include "tests/core/serving/echoengine.h"
 #include "tests/core/serving/modelcases.h"
 #include "tests/support/interpreters.h"
 
@@ -38,6 +40,7 @@ private slots:
     void aProgramThatDoesNotServeIsGivenUp_data();
     void aProgramThatDoesNotServeIsGivenUp();
     void withoutAPrototypeItCannotBeServed();
+    void anApiOfItsOwnIsHandedThrough();
     void itEndsWithTheEngine();
     void answersOfOtherServersAreRead_data();
     void answersOfOtherServersAreRead();
@@ -186,6 +189,42 @@ void tst_CommandEngine::withoutAPrototypeItCannotBeServed()
     QVERIFY(!engine);
     QCOMPARE(engine.error().code, Error::Code::InvalidArgument);
     QVERIFY(engine.error().message.contains(u"needs a prototype"));
+}
+
+void tst_CommandEngine::anApiOfItsOwnIsHandedThrough()
+{
+    test::Desk desk(test::source(u"linear"_s, test::carsPrototype()));
+    QCOMPARE(desk.problem, QString());
+    auto engine = loadEngine(m_model.fileName(), {}, options({u"own"_s}, CommandSpec::Form::Own));
+    QVERIFY2(engine, qPrintable(engine ? QString() : engine.error().message));
+    auto talking = test::echoVersion(std::move(engine).value(), desk.metrics);
+    desk.catalogue.add("chat").exchange(talking);
+    const auto said = [](const Response &response) {
+        return QString::number(response.status) + u' ' + test::bodyOf(response);
+    };
+    const Response answer = desk.post("/chat/v1/completions?n=1", R"({"prompt":"a"})");
+    QCOMPARE(said(answer), u"200 /v1/completions?n=1 None {\"prompt\":\"a\"}"_s);
+    QCOMPARE(answer.contentType, std::string("text/event-stream"));
+    QCOMPARE(test::header(answer, u"X-Model-Version"_s), u"v1.0.0"_s);
+    QCOMPARE(said(desk.get("/chat/props")), u"200 GET /props"_s);
+    QCOMPARE(said(desk.post("/chat/predict", "x")), u"200 /predict None x"_s);
+    QCOMPARE(desk.get("/chat/metadata").contentType, std::string("application/json")); // is ours
+    QCOMPARE(said(desk.post("/chat/v1/completions", "refuse")), u"418 {\"error\": \"no tea\"}"_s);
+    Request head;
+    head.method = Method::Head;
+    head.target = "/chat/props";
+    QCOMPARE(said(desk.ask(head)), u"200 "_s);
+    QCOMPARE(desk.router->laneOf(head), Lane::Waiting);
+    // The others keep what is theirs.
+    QCOMPARE(said(desk.get("/v1/completions")).left(3), u"404"_s);
+    QVERIFY(said(desk.post("/predict", R"([{"cyl":6,"disp":160}])")).startsWith(u"200 {\"predict\""));
+    QCOMPARE(said(desk.get("/linear/props")).left(3), u"404"_s);
+    // The program that serves it may end: the next request finds it running again.
+    const Response dying = desk.post("/chat/v1/completions", "crash");
+    QCOMPARE(dying.status, 503);
+    QTRY_COMPARE_WITH_TIMEOUT(desk.get("/chat/props").status, 200, 20'000);
+    const std::string metrics = desk.metrics.text();
+    QVERIFY(metrics.find(R"(endpoint="own",code="200")") != std::string::npos);
 }
 
 void tst_CommandEngine::itEndsWithTheEngine()

@@ -6,6 +6,7 @@
 #include "core/serving/onnxlibrary.h"
 #include "core/serving/rowstream.h"
 #include "tests/core/serving/desk.h"
+#include "tests/core/serving/echoengine.h"
 
 #include <QJsonArray>
 #include <QTemporaryDir>
@@ -84,6 +85,29 @@ public:
     std::unique_ptr<Router> router;
 };
 
+// Says yes to whatever it is asked in its own API.
+class Talker final : public Engine
+{
+public:
+    Talker() { m_description.ownApi = true; }
+    const EngineDescription &description() const override { return m_description; }
+    const Schema &schema() const override { return m_schema; }
+    std::optional<Failure> predict(const Frame &, Wanted, Output &) const override { return Failure{}; }
+    std::optional<Failure> infer(std::span<const Tensor>, std::vector<Tensor> &) const override
+    {
+        return Failure{};
+    }
+    std::optional<Failure> pass(const PassedRequest &, PassedAnswer &answer) const override
+    {
+        answer = {200, "text/plain", "yes"};
+        return {};
+    }
+
+private:
+    EngineDescription m_description;
+    Schema m_schema;
+};
+
 VersionSource cars()
 {
     return test::source(u"linear"_s, test::carsPrototype());
@@ -103,6 +127,7 @@ private slots:
     void redactedColumnsAreAbsent();
     void longRequestsAreRecordedInPart();
     void streamsAreRecordedOnce();
+    void whatIsHandedThroughIsRecordedAsTexts();
     void refusedRequestsAreRecordedWithTheReason();
     void requestsThatPredictNothingAreNotRecorded();
     void feedbackIsAttachedById();
@@ -258,6 +283,26 @@ void tst_PredictionRecorder::streamsAreRecordedOnce()
     QCOMPARE(record.id, u"long-one"_s);
     QCOMPARE(record.rows, 50'000);
     QCOMPARE(record.inputs, QByteArray(R"({"cyl":[0.0,1.0],"disp":[1.0,1.0]})"));
+}
+
+void tst_PredictionRecorder::whatIsHandedThroughIsRecordedAsTexts()
+{
+    RecordingDesk desk(cars(), {{"secret"}, 2});
+    auto talking = test::echoVersion(std::make_unique<Talker>(), desk.metrics, "v2.0.0");
+    desk.recorder->prepare(*talking);
+    desk.catalogue.add("chat").exchange(talking);
+    QCOMPARE(bodyOf(desk.post("/chat/v1/completions", "{\"prompt\":\"\xc3\xbc\"}", {}, "one")), u"yes"_s);
+    desk.post("/chat/v1/completions", std::string(300'000, 'x'), {}, "two");
+    const auto records = desk.records(2);
+    QCOMPARE(records.size(), 2);
+    QCOMPARE(records[0].version, u"v2.0.0"_s);
+    QCOMPARE(records[0].rows, 1);
+    QCOMPARE(records[0].inputs, QByteArray(R"({"request":["{\"prompt\":\")"
+                                           "\xc3\xbc"
+                                           R"(\"}"]})"));
+    QCOMPARE(records[0].outputs, QByteArray(R"({".pred":["yes"]})"));
+    QCOMPARE(records[1].inputs, QByteArray());
+    QCOMPARE(records[1].outputs, QByteArray(R"({".pred":["yes"]})"));
 }
 
 void tst_PredictionRecorder::refusedRequestsAreRecordedWithTheReason()

@@ -4,6 +4,7 @@
 #include "core/serving/onnxlibrary.h"
 #include "core/serving/requestid.h"
 #include "tests/core/serving/desk.h"
+#include "tests/core/serving/echoengine.h"
 #include "tests/support/shareddata.h"
 
 #include <QFile>
@@ -63,6 +64,7 @@ private slots:
     void headAndOptionsAreAnswered();
     void aModelCanBeNamedInThePath();
     void aVersionCanBeAskedFor();
+    void theVersionThatIsAskedForDecidesWhichThreadAnswers();
     void requestIdsComeBack();
     void newRequestIdsAreUnique();
     void foreignHostsAndOriginsAreRefused_data();
@@ -278,6 +280,28 @@ void tst_Router::aVersionCanBeAskedFor()
     QCOMPARE(header(response, u"X-Model-Version"_s), u"v0.9.0"_s);
     QCOMPARE(header(desk.post("/predict?version=v1.0.0", twoCars), u"X-Model-Version"_s), u"v1.0.0"_s);
     QCOMPARE(desk.post("/predict?version=v7", twoCars).status, 404);
+}
+
+// One that waits for a worker must not do so in the thread that serves other connections.
+void tst_Router::theVersionThatIsAskedForDecidesWhichThreadAnswers()
+{
+    Desk desk(cars());
+    auto worker = std::make_unique<test::EchoEngine>(std::chrono::microseconds(0), nullptr, true);
+    const_cast<ServedModel *>(desk.catalogue.first())
+        ->offer(test::echoVersion(std::move(worker), desk.metrics, "v0.9.0"));
+    const auto lane = [&desk](std::string_view target) {
+        Request request;
+        request.method = Method::Post;
+        request.target = target;
+        return desk.router->laneOf(request);
+    };
+    QCOMPARE(lane("/predict"), Lane::Here);
+    QCOMPARE(lane("/predict?version=v1.0.0"), Lane::Here);
+    QCOMPARE(lane("/predict?version=v0.9.0"), Lane::Waiting);
+    QCOMPARE(lane("/linear/predict?type=numeric&version=v0.9.0"), Lane::Waiting);
+    QCOMPARE(lane("/v2/models/linear/infer"), Lane::Here);
+    QCOMPARE(lane("/v2/models/linear/versions/v0.9.0/infer"), Lane::Waiting);
+    QCOMPARE(lane("/predict?version=v7"), Lane::Here);
 }
 
 void tst_Router::requestIdsComeBack()

@@ -337,7 +337,8 @@ void tst_Trust::settingsOfALibrary_data()
     QTest::newRow("fraction") << QJsonValue(QJsonObject{{u"request_time"_s, 0.5}})
                               << u"serving.request_time"_s;
     QTest::newRow("interpreter") << QJsonValue(QJsonObject{{u"python"_s, u"bash"_s}}) << u"names 'bash'"_s;
-    QTest::newRow("form") << QJsonValue(QJsonObject{{u"form"_s, u"soap"_s}}) << u"mlflow, vetiver, oip"_s;
+    QTest::newRow("form") << QJsonValue(QJsonObject{{u"form"_s, u"soap"_s}})
+                          << u"mlflow, vetiver, oip, own"_s;
     QTest::newRow("target") << QJsonValue(QJsonObject{{u"ready"_s, u"http://elsewhere/"_s}})
                             << u"begin with “/”"_s;
     QTest::newRow("command") << QJsonValue(QJsonObject{{u"command"_s, 5}}) << u"serving.command"_s;

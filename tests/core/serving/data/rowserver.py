@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A server as users have them, in the standard library: rowserver.py PORT FORM [crash|slow|never]
 
-Answers 2 * x + 1 for records, in MLflow's, vetiver's or the Open Inference Protocol's words.
+Answers 2 * x + 1 for records, in MLflow's, vetiver's or the Open Inference Protocol's words; with the form "own"
+it has an API of its own and says what it was asked.
 """
 import json
 import os
@@ -26,12 +27,33 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data)
 
+    def plain(self, text):
+        data = text.encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(b"%x\r\n%s\r\n0\r\n\r\n" % (len(data), data))
+
+    def do_HEAD(self):
+        self.plain("")
+
     def do_GET(self):
+        if form == "own" and self.path != "/health":
+            return self.plain(f"GET {self.path}")
         self.answer(503 if mood == "never" else 200, {"status": "ok"})
 
     def do_POST(self):
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        sent = self.rfile.read(int(self.headers["Content-Length"]))
         print("asked", self.path, flush=True)
+        if form == "own" and b"crash" in sent:
+            os._exit(9)
+        if form == "own" and b"refuse" in sent:
+            return self.answer(418, {"error": "no tea"})
+        if form == "own":
+            return self.plain(f"{self.path} {self.headers['Content-Type']} {sent.decode()}")
+        body = json.loads(sent)
         if form == "oip":
             xs = next(each["data"] for each in body["inputs"] if each["name"] == "x")
         else:
