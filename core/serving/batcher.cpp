@@ -1,43 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/serving/batcher.h"
 
+#include "core/serving/outputrows.h"
+
 #include <algorithm>
 #include <utility>
 
 namespace vitrine::serving {
-
-namespace {
-
-// Rows [begin, begin + count) of `all`.
-void copyRows(const Output &all, std::size_t begin, std::size_t count, Output &part)
-{
-    const auto copy = [](const auto &from, auto &to, std::size_t first, std::size_t values) {
-        if (from.empty())
-            to.clear();
-        else
-            to.assign(from.begin() + static_cast<std::ptrdiff_t>(first),
-                      from.begin() + static_cast<std::ptrdiff_t>(first + values));
-    };
-    part.columns.resize(all.columns.size());
-    part.rows = count;
-    for (std::size_t i = 0; i < all.columns.size(); ++i) {
-        const OutputColumn &from = all.columns[i];
-        OutputColumn &to = part.columns[i];
-        const std::size_t first = begin * from.width;
-        const std::size_t values = count * from.width;
-        to.name = from.name;
-        to.role = from.role;
-        to.kind = from.kind;
-        to.width = from.width;
-        to.levels = from.levels;
-        copy(from.singles, to.singles, first, values);
-        copy(from.numbers, to.numbers, first, values);
-        copy(from.integers, to.integers, first, values);
-        copy(from.texts, to.texts, first, values);
-    }
-}
-
-} // namespace
 
 Batcher::Batcher(const Engine &engine, std::size_t lanes, std::shared_ptr<VersionCounters> counters,
                  std::size_t mostRows)

@@ -72,23 +72,27 @@ void Frame::clearMissing(std::size_t column, std::size_t row)
         missing.pop_back();
 }
 
-void Frame::append(const Frame &other)
+void Frame::append(const Frame &other, std::size_t first, std::size_t count)
 {
     const std::size_t begin = m_rows;
-    setRows(begin + other.rows());
-    const auto count = static_cast<std::ptrdiff_t>(other.rows());
-    const auto at = static_cast<std::ptrdiff_t>(begin);
+    setRows(begin + count);
+    const auto copy = [&](const auto &from, auto &to) {
+        std::copy_n(from.begin() + static_cast<std::ptrdiff_t>(first), count,
+                    to.begin() + static_cast<std::ptrdiff_t>(begin));
+    };
     for (std::size_t i = 0; i < m_columnCount; ++i) {
         const ColumnBuffer &from = other.column(i);
         ColumnBuffer &to = m_columns[i];
         switch (m_schema->columns[i].cell) {
-        case CellType::Number: std::copy_n(from.numbers.begin(), count, to.numbers.begin() + at); break;
+        case CellType::Number: copy(from.numbers, to.numbers); break;
         case CellType::Integer:
-        case CellType::Boolean: std::copy_n(from.integers.begin(), count, to.integers.begin() + at); break;
-        case CellType::Text: std::copy_n(from.texts.begin(), count, to.texts.begin() + at); break;
+        case CellType::Boolean: copy(from.integers, to.integers); break;
+        case CellType::Text: copy(from.texts, to.texts); break;
         }
-        for (const std::size_t row : from.missing)
-            to.missing.push_back(begin + row);
+        for (const std::size_t row : from.missing) {
+            if (row >= first && row - first < count)
+                to.missing.push_back(begin + row - first);
+        }
     }
 }
 

@@ -55,7 +55,8 @@ public:
     }
     void setMissing(std::size_t column, std::size_t row);
     // The rows of another frame with the same schema, behind those that are there. Texts stay where they are.
-    void append(const Frame &other);
+    void append(const Frame &other) { append(other, 0, other.rows()); }
+    void append(const Frame &other, std::size_t first, std::size_t count);
     void clearMissing(std::size_t column, std::size_t row); // of the row set last: its key came twice
     void clearMissing(std::size_t column) { m_columns[column].missing.clear(); }
     bool isMissing(std::size_t column, std::size_t row) const;

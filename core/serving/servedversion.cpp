@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/serving/jsontext.h"
 #include "core/serving/listenoptions.h"
+#include "core/serving/parallelengine.h"
 #include "core/serving/requestparser.h"
 
 #include <QFileInfo>
@@ -14,6 +15,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <variant>
 
 using namespace Qt::StringLiterals;
@@ -193,6 +195,20 @@ Result<> warmUp(ServedVersion &served, bool hasExamples)
 
 } // namespace
 
+void useAllCores(ServedVersion &served)
+{
+    constexpr double worthwhile = 300; // microseconds for a part
+    constexpr std::size_t longestRequest =
+        10'000; // rows; with models that need more, reading them takes longer
+    const unsigned cores = availableCores();
+    const EngineDescription &description = served.engine->description();
+    const double least = worthwhile / std::max(0.001, served.pace.row);
+    if (cores < 2 || description.waits || description.lanes > 0 || least > longestRequest)
+        return;
+    served.engine = std::make_unique<ParallelEngine>(std::move(served.engine), cores,
+                                                     static_cast<std::size_t>(std::ceil(least)));
+}
+
 void joinRequests(ServedVersion &served)
 {
     if (!served.pace.gainsFromBatches())
@@ -240,6 +256,7 @@ Result<std::shared_ptr<ServedVersion>> loadVersion(const VersionSource &source, 
     served->exampleRow = exampleRowOf(served->schema(), source.metadata.prototype);
     VT_CHECK(warmUp(*served, hasExamples(source.metadata.prototype)));
     served->counters = metrics.of(served->model, served->version);
+    useAllCores(*served);
     joinRequests(*served);
     return served;
 }

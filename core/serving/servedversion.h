@@ -67,6 +67,8 @@ struct ServedVersion {
 
     const Schema &schema() const { return engine->schema(); }
 };
+// Lets long requests use several cores from now on, where its rows take long enough.
+void useAllCores(ServedVersion &served);
 // Joins concurrent requests from now on if the model gains from it.
 void joinRequests(ServedVersion &served);
 using ServedVersionPtr = std::shared_ptr<const ServedVersion>;
