@@ -51,6 +51,15 @@ public:
             m_port = quint16(QUrl(text.mid(at)).port());
         return text;
     }
+    // The next line that is not about a version that it could not switch to; how often it tries and says so
+    // depends on how often the repository changes.
+    QString lineOfSuccess()
+    {
+        QString next = line();
+        while (next.startsWith(QStringLiteral("Keeping ")))
+            next = line();
+        return next;
+    }
     quint16 port() const { return m_port; }
 
     qint64 pid() const { return m_process.processId(); }
