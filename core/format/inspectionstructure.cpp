@@ -77,6 +77,40 @@ StructureGroup portsOf(StructureGroup::Kind kind, const QList<ModelPort> &ports)
     return group;
 }
 
+// Both take what they show out of the facts.
+StructureGroup treesOf(QJsonObject *facts)
+{
+    StructureGroup group;
+    group.kind = StructureGroup::Kind::Trees;
+    if (!facts->value(u"trees").isDouble())
+        return group;
+    const std::pair<QString, QString> names[] = {{u"trees"_s, Text::tr("trees")},
+                                                 {u"leaves"_s, Text::tr("leaves")},
+                                                 {u"deepest_tree"_s, Text::tr("deepest tree")}};
+    for (const auto &[key, name] : names) {
+        if (const QJsonValue value = facts->take(key); value.isDouble())
+            group.entries << entryOf(name, value);
+    }
+    const QJsonObject splits = facts->take(u"splits"_s).toObject();
+    if (!splits.isEmpty())
+        group.entries << entryOf(Text::tr("features used"), double(splits.size()));
+    for (auto it = splits.begin(); it != splits.end(); ++it) {
+        if (group.entries.size() < mostFacts)
+            group.entries << entryOf(Text::tr("splits on feature %1").arg(it.key()), it.value());
+        else
+            ++group.leftOut;
+    }
+    return group;
+}
+
+StructureGroup coefficientsOf(QJsonObject *facts)
+{
+    StructureGroup group;
+    group.kind = StructureGroup::Kind::Coefficients;
+    addFacts(facts->take(u"coefficients"_s).toObject(), {}, &group);
+    return group;
+}
+
 } // namespace
 
 Structure structureOf(const Inspection &inspection)
@@ -90,12 +124,16 @@ Structure structureOf(const Inspection &inspection)
         summary.entries << StructureEntry{Text::tr("task"), inspection.task, {}, 0};
     if (inspection.parameters >= 0)
         summary.entries << entryOf(Text::tr("weights"), double(inspection.parameters));
-    addFacts(inspection.metadata, {}, &summary);
+    QJsonObject facts = inspection.metadata;
+    const StructureGroup trees = treesOf(&facts);
+    const StructureGroup coefficients = coefficientsOf(&facts);
+    addFacts(facts, {}, &summary);
     structure.groups << summary;
-    for (const StructureGroup &ports : {portsOf(StructureGroup::Kind::Inputs, inspection.inputs),
-                                        portsOf(StructureGroup::Kind::Outputs, inspection.outputs)}) {
-        if (!ports.entries.isEmpty())
-            structure.groups << ports;
+    for (const StructureGroup &content :
+         {portsOf(StructureGroup::Kind::Inputs, inspection.inputs),
+          portsOf(StructureGroup::Kind::Outputs, inspection.outputs), trees, coefficients}) {
+        if (!content.entries.isEmpty())
+            structure.groups << content;
     }
     return structure;
 }

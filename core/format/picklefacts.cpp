@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
+#include <optional>
 
 using namespace Qt::StringLiterals;
 
@@ -21,6 +23,7 @@ using Kind = PickleValue::Kind;
 constexpr std::size_t maxColumns = 10'000;
 constexpr std::size_t maxLevels = 1'000;
 constexpr int maxNesting = 8;
+constexpr std::uint64_t mostCoefficients = 2'000;
 
 QString text(std::string_view bytes)
 {
@@ -205,13 +208,88 @@ private:
         }
     }
 
-    void addCoefficients(const Instance &object)
+    // Of the object itself, else of the last step of a pipeline.
+    void addCoefficients(const Instance &object, int nesting = 0)
     {
         const auto coefficients = pickleArray(m_machine, attribute(object, "coef_"));
+        if (!coefficients) {
+            const auto inner = steps(object);
+            if (!inner.empty() && nesting < maxNesting)
+                addCoefficients(inner.back(), nesting + 1);
+            return;
+        }
         const auto intercept = pickleArray(m_machine, attribute(object, "intercept_"));
-        if (coefficients)
-            m_inspection.parameters =
-                static_cast<qint64>(coefficients->count() + (intercept ? intercept->count() : 1));
+        m_inspection.parameters =
+            static_cast<qint64>(coefficients->count() + (intercept ? intercept->count() : 1));
+        const std::vector<double> values = numbersOf(*coefficients);
+        // A row a class or target, a column a feature; in which order a table lies is not read.
+        if (values.empty() || coefficients->shape.empty() ||
+            static_cast<std::size_t>(coefficients->shape.back()) != values.size())
+            return;
+        QJsonObject list;
+        if (const auto constant = numberOf(attribute(object, "intercept_")))
+            list.insert(u"(intercept)"_s, finite(*constant));
+        for (std::size_t i = 0; i < values.size(); ++i)
+            list.insert(columnName(qsizetype(i), values.size()), finite(values[i]));
+        m_inspection.metadata.insert(u"coefficients"_s, list);
+    }
+
+    static QJsonValue finite(double value)
+    {
+        return std::isfinite(value) ? QJsonValue(value) : QJsonValue(u"NaN"_s);
+    }
+
+    // A number, one of NumPy's scalars, or an array with one element.
+    std::optional<double> numberOf(PickleRef ref) const
+    {
+        const PickleValue &value = m_machine.at(ref);
+        if (value.kind == Kind::Real)
+            return value.real;
+        if (value.kind != Kind::Call)
+            return {};
+        PickleArray array;
+        const auto parts = m_machine.items(ref);
+        const auto arguments = m_machine.items(parts[1]);
+        if (m_machine.nameOf(parts[0]) == "scalar" && arguments.size() == 2) {
+            array.type = pickleElementType(m_machine, arguments[0]);
+            array.shape = {1};
+            array.raw = m_machine.at(arguments[1]).text;
+        } else if (const auto read = pickleArray(m_machine, ref)) {
+            array = *read;
+        }
+        const std::vector<double> values = numbersOf(array);
+        return values.size() == 1 ? std::optional(values.front()) : std::nullopt;
+    }
+
+    // `count`: of the coefficients; behind steps that make other columns the names are not those of the file.
+    QString columnName(qsizetype at, std::size_t count) const
+    {
+        const bool named = m_inspection.inputs.size() > 1 ||
+                           (m_inspection.inputs.size() == 1 && m_inspection.inputs.first().shape.size() == 1);
+        return named && std::size_t(m_inspection.inputs.size()) == count ? m_inspection.inputs.at(at).name
+                                                                         : u"x%1"_s.arg(at);
+    }
+
+    // Of an array of floats in the order in which they lie; empty for other types, and for long ones.
+    static std::vector<double> numbersOf(const PickleArray &array)
+    {
+        const std::uint64_t count = array.count();
+        if (count == 0 || count > mostCoefficients || array.raw.size() != count * array.type.size)
+            return {};
+        std::vector<double> values(count);
+        for (std::size_t i = 0; i < count; ++i) {
+            const char *at = array.raw.data() + i * array.type.size;
+            if (array.type.code == "<f8") {
+                std::memcpy(&values[i], at, sizeof(double));
+            } else if (array.type.code == "<f4") {
+                float value = 0;
+                std::memcpy(&value, at, sizeof value);
+                values[i] = double(value);
+            } else {
+                return {};
+            }
+        }
+        return values;
     }
 
     void addBooster(const Instance &object)

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -16,6 +17,8 @@ namespace vitrine::format {
 namespace {
 
 using Severity = Finding::Severity;
+
+constexpr std::size_t mostCoefficients = 2'000;
 
 // What formulas are written with. A model evaluates its formula for every prediction.
 constexpr std::array<std::string_view, 89> harmless{"~",          "+",           "-",
@@ -110,9 +113,7 @@ public:
         if (m_inspection.inputs.isEmpty())
             addVariables(m_reader.element(model, "terms"), m_reader.element(model, "xlevels"));
         addTask(model, classes);
-        const RdsValue &coefficients = m_reader.at(m_reader.element(model, "coefficients"));
-        if (coefficients.kind == RdsValue::Kind::Reals)
-            m_inspection.parameters = coefficients.length;
+        addCoefficients(m_reader.element(model, "coefficients"));
     }
 
 private:
@@ -185,6 +186,26 @@ private:
                 {text(names[i]), type, {-1}, texts(m_reader.texts(m_reader.element(levels, names[i])))});
         }
         m_inspection.inputs = ports;
+    }
+
+    // Those of lm, glm and their kin; of a matrix only how many there are.
+    void addCoefficients(RdsRef ref)
+    {
+        const RdsValue &coefficients = m_reader.at(ref);
+        if (coefficients.kind != RdsValue::Kind::Reals)
+            return;
+        m_inspection.parameters = coefficients.length;
+        const auto names = m_reader.attributeTexts(ref, "names");
+        const auto &values = coefficients.numbers;
+        if (names.size() != values.size() ||
+            static_cast<std::int64_t>(values.size()) != coefficients.length ||
+            values.size() > mostCoefficients)
+            return;
+        QJsonObject list;
+        for (std::size_t i = 0; i < values.size(); ++i) // NA: left out of the fit because it is redundant
+            list.insert(text(names[i]),
+                        std::isfinite(values[i]) ? QJsonValue(values[i]) : QJsonValue(u"NA"_s));
+        m_inspection.metadata.insert(u"coefficients"_s, list);
     }
 
     void addTask(RdsRef model, const QStringList &classes)

@@ -6,6 +6,7 @@
 #include "core/format/inspectionstructure.h"
 #include "core/format/onnx.h"
 #include "core/format/sniff.h"
+#include "core/format/tensorcontent.h"
 
 #include <QFile>
 
@@ -50,7 +51,16 @@ Result<Structure> readStructure(const QString &path, const QString &name, const 
                      {}};
     }
     VT_CHECK(job.check());
-    return structureOf(inspectBytes(bytes, name));
+    Structure structure = structureOf(inspectBytes(bytes, name));
+    StructureGroup tensors;
+    if (format == FileFormat::Safetensors) {
+        VT_TRY(tensors, safetensorsContent(bytes, job));
+    } else if (format == FileFormat::Gguf) {
+        VT_TRY(tensors, ggufContent(bytes, job));
+    }
+    if (!tensors.entries.isEmpty())
+        structure.groups << tensors;
+    return structure;
 }
 
 } // namespace vitrine::format

@@ -144,12 +144,22 @@ public:
             parameters += readTensor();
         if (!m_reader.ok())
             return damaged();
+        m_whole = true;
         m_inspection.metadata.insert(u"tensors"_s, static_cast<qint64>(tensors));
         m_inspection.parameters = parameters;
         if (m_inspection.metadata.contains(u"tokenizer.chat_template"))
             m_inspection.add(Finding::Severity::Info, u"template"_s, u"tokenizer.chat_template"_s,
                              Text::tr("It brings a chat template, which programs evaluate."));
         return true;
+    }
+
+    GgufTensors tensors() const
+    {
+        if (!m_whole)
+            return {};
+        const double wanted = m_inspection.metadata.value(u"general.alignment").toDouble(32);
+        const auto alignment = static_cast<std::size_t>(wanted >= 1 && wanted <= 1 << 20 ? wanted : 32);
+        return {m_tensors, (m_reader.offset() + alignment - 1) / alignment * alignment};
     }
 
 private:
@@ -202,24 +212,29 @@ private:
 
     qint64 readTensor()
     {
-        string(); // name
+        GgufTensor tensor;
+        tensor.name = text(string());
         const auto dimensions = m_reader.little<std::uint32_t>();
         if (dimensions > 8)
             m_reader.fail();
         qint64 count = 1;
         for (std::uint32_t i = 0; i < dimensions && m_reader.ok(); ++i) {
             const auto size = m_reader.little<std::uint64_t>();
+            tensor.shape.push_back(size);
             count = size != 0 && static_cast<std::uint64_t>(count) > std::uint64_t(maxCount) / size
                         ? maxCount
                         : count * static_cast<qint64>(size);
         }
-        m_reader.little<std::uint32_t>(); // type
-        m_reader.little<std::uint64_t>(); // offset
+        tensor.type = m_reader.little<std::uint32_t>();
+        tensor.offset = m_reader.little<std::uint64_t>();
+        m_tensors.push_back(std::move(tensor));
         return std::min(count, maxCount / 1'000'000);
     }
 
     ByteReader m_reader;
     Inspection &m_inspection;
+    std::vector<GgufTensor> m_tensors;
+    bool m_whole = false;
 };
 
 } // namespace
@@ -227,6 +242,13 @@ private:
 bool inspectGguf(std::string_view bytes, Inspection &inspection)
 {
     return GgufReader(bytes, inspection).read();
+}
+
+GgufTensors readGgufTensors(std::string_view bytes)
+{
+    Inspection unused;
+    GgufReader reader(bytes, unused);
+    return reader.read() ? reader.tensors() : GgufTensors();
 }
 
 bool inspectNpy(std::string_view bytes, Inspection &inspection)

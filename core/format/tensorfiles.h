@@ -3,7 +3,9 @@
 
 #include "core/format/inspection.h"
 
+#include <cstdint>
 #include <string_view>
+#include <vector>
 
 namespace vitrine::format {
 
@@ -12,5 +14,17 @@ namespace vitrine::format {
 bool inspectSafetensors(std::string_view bytes, Inspection &inspection);
 bool inspectGguf(std::string_view bytes, Inspection &inspection);
 bool inspectNpy(std::string_view bytes, Inspection &inspection);
+
+struct GgufTensor {
+    QString name;
+    std::uint32_t type = 0;           // a ggml_type
+    std::vector<std::uint64_t> shape; // the fastest dimension first
+    std::uint64_t offset = 0;         // behind where the data begin
+};
+struct GgufTensors {
+    std::vector<GgufTensor> list; // empty when the header is damaged
+    std::size_t data = 0;         // where the data begin in the file
+};
+GgufTensors readGgufTensors(std::string_view bytes);
 
 } // namespace vitrine::format

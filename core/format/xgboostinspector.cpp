@@ -190,10 +190,24 @@ private:
         }
         if (m_model.damage.empty()) {
             const std::string problem = m_current.damage(0);
-            if (!problem.empty())
+            if (problem.empty())
+                countSplits();
+            else
                 m_model.damage = "tree " + std::to_string(m_model.trees) + ": " + problem;
         }
         ++m_model.trees;
+    }
+
+    void countSplits()
+    {
+        m_model.deepest = std::max(m_model.deepest, m_current.depth());
+        for (std::size_t i = 0; i < m_current.left.size(); ++i) {
+            if (m_current.left[i] == -1)
+                ++m_model.leaves;
+            else if (m_model.splitsByColumn.size() < maxKept ||
+                     m_model.splitsByColumn.contains(m_current.splitIndices[i]))
+                ++m_model.splitsByColumn[m_current.splitIndices[i]];
+        }
     }
 
 public:
@@ -248,6 +262,23 @@ QString portType(const std::string &type)
     if (type == "int" || type == "i")
         return u"INT64"_s;
     return type == "c" ? u"BYTES"_s : u"FP32"_s;
+}
+
+void addTrees(const XgboostModel &model, Inspection &inspection)
+{
+    inspection.metadata.insert(u"trees"_s, static_cast<qint64>(model.trees));
+    if (!model.damage.empty())
+        return;
+    inspection.metadata.insert(u"leaves"_s, static_cast<qint64>(model.leaves));
+    inspection.metadata.insert(u"deepest_tree"_s, static_cast<qint64>(model.deepest));
+    QJsonObject splits;
+    for (const auto &[column, count] : model.splitsByColumn) {
+        const auto at = static_cast<std::size_t>(column);
+        splits.insert(at < model.featureNames.size() ? QString::fromStdString(model.featureNames[at])
+                                                     : QString::number(column),
+                      static_cast<qint64>(count));
+    }
+    inspection.metadata.insert(u"splits"_s, splits);
 }
 
 } // namespace
@@ -330,7 +361,7 @@ bool inspectXgboost(std::string_view bytes, Inspection &inspection)
     insert(u"objective"_s, model->objective);
     insert(u"base_score"_s, model->baseScore);
     if (model->trees > 0)
-        inspection.metadata.insert(u"trees"_s, static_cast<qint64>(model->trees));
+        addTrees(*model, inspection);
     for (const auto &[name, value] : model->attributes) {
         if (name != "scikit_learn")
             insert(u"attribute."_s + QString::fromStdString(name), value);

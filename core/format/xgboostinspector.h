@@ -23,6 +23,9 @@ struct XgboostModel {
     std::int64_t targets = 1;
     std::int64_t trees = 0;
     std::int64_t nodes = 0;
+    std::int64_t leaves = 0;
+    std::int64_t deepest = 0;                            // tree, in splits
+    std::map<std::int64_t, std::int64_t> splitsByColumn; // how often a split asks for it
     std::string baseScore;
     std::vector<std::string> featureNames; // empty: none were kept
     std::vector<std::string> featureTypes; // "float", "int", "i", "c", …; empty: none were kept

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/format/xgboosttree.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace vitrine::format {
 
 namespace {
@@ -66,6 +69,22 @@ void XgboostTree::clear()
                        &categoryNodes, &categorySegments, &categorySizes})
         list->clear();
     nodes = -1;
+}
+
+std::int64_t XgboostTree::depth() const
+{
+    std::int64_t deepest = 0;
+    std::vector<std::pair<std::size_t, std::int64_t>> open{{0, 0}};
+    while (!open.empty()) {
+        const auto [node, depth] = open.back();
+        open.pop_back();
+        deepest = std::max(deepest, depth);
+        if (left[node] == -1)
+            continue;
+        open.emplace_back(static_cast<std::size_t>(left[node]), depth + 1);
+        open.emplace_back(static_cast<std::size_t>(right[node]), depth + 1);
+    }
+    return deepest;
 }
 
 std::string XgboostTree::damage(std::int64_t features) const

@@ -25,6 +25,8 @@ struct XgboostTree {
     // Why walking it could leave its arrays, never end, or read columns that are not there; empty when it is
     // sound.
     std::string damage(std::int64_t features) const;
+    // In splits from the root; only of a tree without damage.
+    std::int64_t depth() const;
 };
 
 } // namespace vitrine::format
