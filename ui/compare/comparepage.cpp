@@ -178,18 +178,20 @@ void ComparePage::read()
     }
     if (m_model->columnCount() == 0)
         m_faces->showLoading(tr("Comparing…"));
-    m_load.ask(runAsync(&m_services.readers,
-                        [library = *m_library, names = m_names, read = m_read](const Job &job) {
-                            return readComparison(library, names, read, job);
-                        }),
-               this, [this](const Result<ComparisonReading> &reading) { apply(reading); });
+    const auto future =
+        runAsync(&m_services.readers, [library = *m_library, names = m_names, read = m_read](const Job &job) {
+            return readComparison(library, names, read, job);
+        });
+    m_load.ask(future, this, [this](const Result<ComparisonReading> &reading) { apply(reading); });
+    emit readingStarted(tr("Comparing %n version(s)", nullptr, int(m_names.size())), QFuture<void>(future));
 }
 
 void ComparePage::apply(const Result<ComparisonReading> &reading)
 {
     if (!reading) {
-        if (reading.error().code != Error::Code::Cancelled)
-            m_faces->showFailed(reading.error());
+        m_faces->showFailed(reading.error().code == Error::Code::Cancelled
+                                ? Error{Error::Code::Cancelled, tr("Comparing was cancelled."), {}}
+                                : reading.error());
         return;
     }
     m_read = reading->read;
@@ -246,8 +248,17 @@ void ComparePage::showSummary()
                           [](const registry::ComparedSection &section) {
                               return section.differing() > 0 && section.kind != registration;
                           });
-        parts << tr("%n difference(s)", nullptr, int(comparison.differing()))
-              << tr("in %n part(s)", nullptr, int(sections));
+        const bool oneModel = std::all_of(comparison.versions.begin(), comparison.versions.end(),
+                                          [&comparison](const registry::Version &version) {
+                                              return version.model == comparison.versions.first().model;
+                                          });
+        if (oneModel)
+            parts << comparison.versions.first().model;
+        parts << (comparison.differing() == 0
+                      ? tr("no differences")
+                      : tr("%1 in %2")
+                            .arg(tr("%n difference(s)", nullptr, int(comparison.differing())),
+                                 tr("%n part(s)", nullptr, int(sections))));
         QStringList breaking;
         for (const registry::ComparedSection &section : comparison.sections) {
             if (section.kind != registry::ComparedSection::Kind::Prototype || section.rows.isEmpty())

@@ -48,6 +48,7 @@ public:
 signals:
     void namesChanged(); // other versions, or another order
     void versionActivated(const QString &model, const QString &version);
+    void readingStarted(const QString &title, const QFuture<void> &future); // may be over in a moment
     void message(const vitrine::ui::Message &message);
 
 private:

@@ -205,6 +205,7 @@ void LibraryPage::setLibrary(const registry::Library &library)
     m_header->view()->setStore(m_services.settings, settingsKey() + u"/views"_s);
     setView({});
     m_faces->showLoading(tr("Reading %1…").arg(library.name()));
+    m_header->previewToggle()->setOffered(false);
     restoreState();
     refresh();
 }
@@ -215,18 +216,23 @@ void LibraryPage::refresh()
         return;
     if (m_faces->face() == FaceStack::Face::Failed)
         m_faces->showLoading(tr("Reading %1…").arg(m_library->name()));
-    m_load.ask(
-        runAsync(&m_services.readers, [library = *m_library](const Job &job) { return library.models(job); }),
-        this, [this](const Result<QList<registry::Model>> &models) { apply(models); });
+    const auto future =
+        runAsync(&m_services.readers, [library = *m_library](const Job &job) { return library.models(job); });
+    m_load.ask(future, this, [this](const Result<QList<registry::Model>> &models) { apply(models); });
+    if (!m_loaded)
+        emit readingStarted(tr("Reading %1").arg(m_library->name()), QFuture<void>(future));
 }
 
 void LibraryPage::apply(const Result<QList<registry::Model>> &models)
 {
     if (!models) {
-        if (models.error().code == Error::Code::Cancelled)
-            return;
+        const bool cancelled = models.error().code == Error::Code::Cancelled;
         // What is on the screen already stays there: it was true a moment ago.
-        if (m_loaded)
+        if (m_loaded && cancelled)
+            return;
+        if (cancelled)
+            m_faces->showFailed({Error::Code::Cancelled, tr("Reading the library was cancelled."), {}});
+        else if (m_loaded)
             emit message(Message::failure(models.error(), [this] { refresh(); }));
         else
             m_faces->showFailed(models.error());
@@ -308,6 +314,7 @@ void LibraryPage::showFace()
     if (!m_loaded)
         return;
     const auto all = static_cast<int>(models().size());
+    m_header->previewToggle()->setOffered(all > 0);
     if (m_table->arrangement()->rowCount() > 0) {
         m_faces->showFilled();
         if (!m_table->table()->currentIndex().isValid())

@@ -68,6 +68,7 @@ signals:
     void selectionChanged();
     void libraryChanged(); // something was written
     void jobStarted(const QString &title, const QFuture<void> &future);
+    void readingStarted(const QString &title, const QFuture<void> &future); // may be over in a moment
     void message(const vitrine::ui::Message &message);
 
 private:

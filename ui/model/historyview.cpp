@@ -41,7 +41,7 @@ namespace {
 
 constexpr int panelWidth = 340;
 constexpr int roomyWidth = 1320; // from here on the panel is shown by itself
-constexpr int leastMessageWidth = 130;
+constexpr int leastMessageWidth = 96;
 constexpr int searchWidth = 240;
 constexpr int leastLower = 150; // of the table with its tool bar
 constexpr double ribbonShare = 0.36;

@@ -4,6 +4,7 @@
 #include "core/registry/rollbackoffer.h"
 #include "ui/model/followwatch.h"
 #include "ui/model/historyview.h"
+#include "ui/model/inspectview.h"
 #include "ui/model/metadataeditor.h"
 #include "ui/model/modelheader.h"
 #include "ui/model/overview.h"
@@ -27,6 +28,7 @@ ModelPage::ModelPage(Services &services, QWidget *parent)
     , m_history(new HistoryView(services))
     , m_overview(new Overview(services))
     , m_metadata(new MetadataEditor(services))
+    , m_inspect(new InspectView(services))
     , m_tabs(new QTabWidget)
 {
     setObjectName(u"modelPage"_s);
@@ -39,6 +41,7 @@ ModelPage::ModelPage(Services &services, QWidget *parent)
     m_tabs->addTab(m_history, tr("History"));
     m_tabs->addTab(m_overview, tr("Overview"));
     m_tabs->addTab(m_metadata, tr("Metadata"));
+    m_tabs->addTab(m_inspect, tr("Inspect"));
     m_faces = new FaceStack(m_tabs, u"model"_s, this);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(Space::l, Space::l, Space::l, Space::l);
@@ -72,9 +75,15 @@ void ModelPage::connectViews()
     connect(m_history, &HistoryView::serveRequested, this,
             [this](const QString &version) { emit serveRequested(m_name, version, {}); });
     connect(m_history, &HistoryView::selectionChanged, m_header, &ModelHeader::setSelectedVersion);
+    connect(m_history, &HistoryView::selectionChanged, m_overview, &Overview::showVersion);
+    connect(m_history, &HistoryView::selectionChanged, m_inspect, &InspectView::showVersion);
     connect(m_history, &HistoryView::retryRequested, this, &ModelPage::refresh);
     connect(m_history, &HistoryView::copied, this, &ModelPage::sayCopied);
     connect(m_overview, &Overview::copied, this, &ModelPage::sayCopied);
+    connect(m_inspect, &InspectView::copied, this, &ModelPage::sayCopied);
+    connect(m_inspect, &InspectView::message, this, &ModelPage::message);
+    connect(m_inspect, &InspectView::written, this, &ModelPage::libraryChanged);
+    connect(m_inspect, &InspectView::readingStarted, this, &ModelPage::readingStarted);
     connect(m_metadata, &MetadataEditor::message, this, &ModelPage::message);
     connect(m_metadata, &MetadataEditor::saved, this, &ModelPage::libraryChanged);
     connect(m_metadata, &MetadataEditor::dirtyChanged, this, [this](bool dirty) {
@@ -110,6 +119,7 @@ void ModelPage::showModel(const QString &model, const QString &version)
         m_history->begin(*m_library, model);
         m_overview->begin(*m_library, model);
         m_metadata->begin(*m_library, model);
+        m_inspect->begin(*m_library, model);
         refresh();
     }
     if (!version.isEmpty()) {
@@ -162,8 +172,12 @@ void ModelPage::apply(const Result<Loaded> &loaded)
     m_header->showModel(loaded->model);
     m_history->setHistory(loaded->versions, loaded->intervals, loaded->model.mainMetric);
     m_overview->setVersions(loaded->versions);
-    if (first)
+    m_inspect->setVersions(loaded->versions);
+    if (first) {
         m_history->restoreState(settingsKey());
+        m_overview->showVersion(m_history->selectedVersion());
+        m_inspect->showVersion(m_history->selectedVersion());
+    }
     m_faces->showFilled();
 }
 
@@ -299,6 +313,10 @@ QStringList ModelPage::unsavedModels() const
 
 void ModelPage::focusSearch()
 {
+    if (tab() == Tab::Inspect) {
+        m_inspect->focusSearch();
+        return;
+    }
     showTab(Tab::History);
     m_history->focusSearch();
 }

@@ -16,6 +16,7 @@ namespace vitrine::ui {
 
 class FaceStack;
 class HistoryView;
+class InspectView;
 class MetadataEditor;
 class ModelHeader;
 class Overview;
@@ -25,7 +26,7 @@ class ModelPage final : public QWidget
 {
     Q_OBJECT
 public:
-    enum class Tab { History, Overview, Metadata };
+    enum class Tab { History, Overview, Metadata, Inspect };
 
     explicit ModelPage(Services &services, QWidget *parent = nullptr);
     ~ModelPage() override;
@@ -52,6 +53,7 @@ signals:
     void monitorRequested(const QString &model);
     void libraryChanged(); // something was written
     void tabChanged();
+    void readingStarted(const QString &title, const QFuture<void> &future); // may be over in a moment
     void message(const vitrine::ui::Message &message);
 
 private:
@@ -80,6 +82,7 @@ private:
     HistoryView *m_history;
     Overview *m_overview;
     MetadataEditor *m_metadata;
+    InspectView *m_inspect;
     QTabWidget *m_tabs;
     FaceStack *m_faces;
 };

@@ -2,17 +2,16 @@
 #include "ui/model/overview.h"
 
 #include "ui/model/detailshtml.h"
+#include "ui/model/versionchoice.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/document.h"
 #include "ui/widgets/facestack.h"
-#include "ui/widgets/labels.h"
 #include "ui/widgets/taborder.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
-#include <QSignalBlocker>
 #include <QSplitter>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -39,17 +38,13 @@ QWidget *inCard(QWidget *content)
 Overview::Overview(Services &services, QWidget *parent)
     : QWidget(parent)
     , m_services(services)
-    , m_version(new QComboBox(this))
+    , m_version(new VersionChoice(u"overviewVersion"_s, tr("Version whose card is shown"), this))
     , m_card(new Document(u"modelCard"_s, tr("Model card")))
     , m_facts(new Document(u"modelFacts"_s, tr("Prototype, packages and origin")))
     , m_cardFaces(new FaceStack(m_card, u"modelCard"_s))
 {
     setObjectName(u"overview"_s);
-    m_version->setObjectName(u"overviewVersion"_s);
-    m_version->setAccessibleName(tr("Version whose card is shown"));
-    m_version->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     auto *bar = new QHBoxLayout;
-    bar->addWidget(new TextLabel(tr("As of"), TextRole::Body, Tone::Muted, this));
     bar->addWidget(m_version);
     bar->addStretch();
     auto *splitter = new QSplitter(Qt::Horizontal);
@@ -70,8 +65,8 @@ Overview::Overview(Services &services, QWidget *parent)
     m_cardFaces->setEmptyText(u"file"_s, tr("No model card"),
                               tr("Write CARD.md beside the model to say what it is for, how it was made and "
                                  "where it should not be used."));
-    chainTabs({m_version, m_card, m_facts});
-    connect(m_version, &QComboBox::currentIndexChanged, this, &Overview::load);
+    chainTabs({m_version->box(), m_card, m_facts});
+    connect(m_version, &VersionChoice::chosen, this, &Overview::load);
     connect(m_faces, &FaceStack::retryRequested, this, &Overview::load);
     connect(m_facts, &Document::ownLinkActivated, this, [this](const QUrl &link) {
         if (link.scheme() != u"copy")
@@ -86,39 +81,24 @@ void Overview::begin(const registry::Library &library, const QString &model)
     m_library = library;
     m_model = model;
     m_load.forget();
-    const QSignalBlocker quiet(m_version);
     m_version->clear();
     m_faces->showLoading(tr("Reading the card of %1…").arg(model));
 }
 
 void Overview::setVersions(const QList<registry::Version> &versions)
 {
-    const QString shown = m_version->currentData().toString();
-    {
-        const QSignalBlocker quiet(m_version);
-        m_version->clear();
-        for (const registry::Version &version : versions) {
-            if (version.deregistered)
-                continue;
-            const QString stages = version.stages.join(u", "_s);
-            m_version->addItem(stages.isEmpty() ? version.name : version.name + u" – "_s + stages,
-                               version.name);
-        }
-        const int at = m_version->findData(shown);
-        m_version->setCurrentIndex(at >= 0 ? at : (m_version->count() > 0 ? 0 : -1));
-    }
+    m_version->setVersions(versions);
     load();
 }
 
 void Overview::showVersion(const QString &version)
 {
-    if (const int at = m_version->findData(version); at >= 0)
-        m_version->setCurrentIndex(at);
+    m_version->choose(version);
 }
 
 void Overview::load()
 {
-    const QString version = m_version->currentData().toString();
+    const QString version = m_version->version();
     if (version.isEmpty() || !m_library) {
         m_load.forget();
         m_faces->showEmpty();

@@ -9,12 +9,11 @@
 
 #include <optional>
 
-class QComboBox;
-
 namespace vitrine::ui {
 
 class Document;
 class FaceStack;
+class VersionChoice;
 
 // The model card of a version, rendered, with its prototype and origin beside it.
 class Overview final : public QWidget
@@ -38,7 +37,7 @@ private:
     std::optional<registry::Library> m_library;
     QString m_model;
     Latest<registry::VersionDetails> m_load;
-    QComboBox *m_version;
+    VersionChoice *m_version;
     Document *m_card;
     Document *m_facts;
     FaceStack *m_cardFaces;

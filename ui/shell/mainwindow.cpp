@@ -200,6 +200,7 @@ void MainWindow::connectModelActions()
     on(m_actions->history, [this] { modelPage()->showTab(ModelPage::Tab::History); });
     on(m_actions->overview, [this] { modelPage()->showTab(ModelPage::Tab::Overview); });
     on(m_actions->metadata, [this] { modelPage()->showTab(ModelPage::Tab::Metadata); });
+    on(m_actions->inspect, [this] { modelPage()->showTab(ModelPage::Tab::Inspect); });
     on(m_actions->rollBack, [this] { modelPage()->rollBack(); });
     on(m_actions->compare, [this] {
         if (page() == Model)
@@ -517,8 +518,8 @@ void MainWindow::updateNavigation()
     m_actions->closeLibrary->setEnabled(open || m_tabs->count() > 1);
     m_actions->nextLibrary->setEnabled(m_tabs->count() > 1);
     m_actions->previousLibrary->setEnabled(m_tabs->count() > 1);
-    for (QAction *action : {m_actions->history, m_actions->overview, m_actions->metadata, m_actions->rollBack,
-                            m_actions->serve, m_actions->monitorModel})
+    for (QAction *action : {m_actions->history, m_actions->overview, m_actions->metadata, m_actions->inspect,
+                            m_actions->rollBack, m_actions->serve, m_actions->monitorModel})
         action->setEnabled(model);
     m_actions->back->setEnabled(shown->canGoBack());
     m_actions->forward->setEnabled(shown->canGoForward());

@@ -50,6 +50,8 @@ WindowActions::WindowActions(Commands &commands, QWidget *window)
     history = make(model, u"history"_s, tr("History"), u"version"_s, u"Alt+1"_s, {});
     overview = make(model, u"overview"_s, tr("Overview"), u"file"_s, u"Alt+2"_s, {});
     metadata = make(model, u"metadata"_s, tr("Metadata"), u"tag"_s, u"Alt+3"_s, {});
+    inspect = make(model, u"inspect"_s, tr("Inspect"), u"search"_s, u"Alt+4"_s,
+                   tr("What is inside the model file, read without running it"));
     rollBack = make(model, u"rollBack"_s, tr("Roll &back…"), u"rollback"_s, u"Ctrl+B"_s,
                     tr("Put an earlier version back into production"));
     compare = make(model, u"compare"_s, tr("&Compare"), u"compare"_s, u"Ctrl+D"_s,
@@ -91,7 +93,7 @@ QMenu *WindowActions::makeMainMenu(QWidget *parent) const
     add(tr("&Library"), {openLibrary, newLibrary, openSample, addModel, editModels, refresh, nextLibrary,
                          previousLibrary, closeLibrary});
     add(tr("&Go"), {palette, search, back, forward, goLibrary, goDeploy, goMonitor, goSettings});
-    add(tr("&Model"), {history, overview, metadata, rollBack, compare, serve, monitorModel, undo});
+    add(tr("&Model"), {history, overview, metadata, inspect, rollBack, compare, serve, monitorModel, undo});
     main->addSeparator();
     main->addAction(goSettings);
     main->addAction(about);

@@ -41,6 +41,7 @@ public:
     QAction *history;
     QAction *overview;
     QAction *metadata;
+    QAction *inspect;
     QAction *rollBack;
     QAction *compare;
     QAction *serve;

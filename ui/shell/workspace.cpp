@@ -22,6 +22,7 @@ namespace vitrine::ui {
 namespace {
 
 constexpr int failureDelayMs = 150;
+constexpr int patienceMs = 400; // what is read sooner needs no place in the list of jobs
 
 } // namespace
 
@@ -61,6 +62,9 @@ void Workspace::connectPages()
     connect(m_library, &LibraryPage::versionActivated, this, &Workspace::showModel);
     connect(m_library, &LibraryPage::message, this, &Workspace::pass);
     connect(m_library, &LibraryPage::jobStarted, this, &Workspace::jobStarted);
+    connect(m_library, &LibraryPage::readingStarted, this, &Workspace::passReading);
+    connect(m_model, &ModelPage::readingStarted, this, &Workspace::passReading);
+    connect(m_compare, &ComparePage::readingStarted, this, &Workspace::passReading);
     connect(m_library, &LibraryPage::libraryChanged, m_session, &LibrarySession::check);
     connect(m_model, &ModelPage::serveRequested, this, &Workspace::serveRequested);
     connect(m_model, &ModelPage::monitorRequested, this, &Workspace::showMonitor);
@@ -102,6 +106,15 @@ void Workspace::pass(const Message &said)
         });
         if (!told)
             emit message(said);
+    });
+}
+
+// What takes long is listed with its progress and can be cancelled there.
+void Workspace::passReading(const QString &title, const QFuture<void> &future)
+{
+    QTimer::singleShot(patienceMs, this, [this, title, future] {
+        if (!future.isFinished())
+            emit jobStarted(title, future);
     });
 }
 

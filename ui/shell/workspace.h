@@ -76,6 +76,7 @@ signals:
 private:
     void connectPages();
     void pass(const Message &said);
+    void passReading(const QString &title, const QFuture<void> &future);
     void prepareMonitor();
     void libraryClosed();
     void noteVisit();

@@ -26,8 +26,7 @@ SideToggle::SideToggle(const QString &name, const QString &text, QWidget *page, 
     connect(this, &QToolButton::toggled, this, [this](bool shown) {
         if (m_roomy)
             m_wanted = shown;
-        if (m_panel)
-            m_panel->setVisible(shown);
+        showPanel();
     });
     page->installEventFilter(this);
 }
@@ -35,7 +34,20 @@ SideToggle::SideToggle(const QString &name, const QString &text, QWidget *page, 
 void SideToggle::setPanel(QWidget *panel)
 {
     m_panel = panel;
-    panel->setVisible(isChecked());
+    showPanel();
+}
+
+void SideToggle::showPanel()
+{
+    if (m_panel)
+        m_panel->setVisible(isChecked() && m_offered);
+}
+
+void SideToggle::setOffered(bool offered)
+{
+    m_offered = offered;
+    setEnabled(offered);
+    showPanel();
 }
 
 void SideToggle::setWanted(bool wanted)
@@ -59,8 +71,7 @@ void SideToggle::adapt()
     const QSignalBlocker quiet(this);
     m_roomy = roomy;
     setChecked(roomy && m_wanted);
-    if (m_panel)
-        m_panel->setVisible(isChecked());
+    showPanel();
 }
 
 } // namespace vitrine::ui

@@ -18,17 +18,21 @@ public:
     // What the user wants where there is room; kept in settings.
     bool isWanted() const { return m_wanted; }
     void setWanted(bool wanted);
+    // Whether there is anything that the panel could say more about.
+    void setOffered(bool offered);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void adapt();
+    void showPanel();
     QWidget *m_page;
     QWidget *m_panel = nullptr;
     int m_least;
     bool m_wanted = true;
     bool m_roomy = true;
+    bool m_offered = true;
 };
 
 } // namespace vitrine::ui

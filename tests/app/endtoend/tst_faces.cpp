@@ -40,6 +40,7 @@ private slots:
     void cleanup() { m_fixture.reset(); }
     void fourFacesOfTheLibrary();
     void aLongCopyShowsItsProgressAndIsCancelled();
+    void aLongReadingIsListedAndCancelled();
     void aFailureSaysWhyAndIsTriedAgain();
 
 private:
@@ -111,6 +112,35 @@ void tst_Faces::aLongCopyShowsItsProgressAndIsCancelled()
     QTRY_VERIFY(!jobs->isVisible());
     QVERIFY(m_fixture->services.writer.waitForDone());
     QCOMPARE(registry::Library::open(path)->models()->size(), 2);
+}
+
+void tst_Faces::aLongReadingIsListedAndCancelled()
+{
+    open(m_fixture->makeLibrary(u"demo"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(faces()->face(), FaceStack::Face::Filled, patienceMs);
+    auto *jobs = m_fixture->find<QToolButton>(u"jobs"_s);
+    QTRY_VERIFY(!jobs->isVisible());
+    QSemaphore gate;
+    QThreadPool &readers = m_fixture->services.readers;
+    QTRY_COMPARE(readers.activeThreadCount(), 0);
+    for (int thread = 0; thread < readers.maxThreadCount(); ++thread)
+        readers.start([&gate] { gate.acquire(); });
+    window()->libraryPage()->setLibrary(*window()->session()->library());
+    QTRY_VERIFY_WITH_TIMEOUT(jobs->isVisible(), patienceMs);
+    QTest::mouseClick(jobs, Qt::LeftButton);
+    auto *list = window()->findChild<QWidget *>(u"jobList"_s);
+    QTRY_VERIFY(list->isVisible());
+    const auto buttons = list->findChildren<QToolButton *>();
+    QCOMPARE(buttons.size(), 1);
+    QVERIFY2(buttons.first()->accessibleName().contains(u"demo"),
+             qPrintable(buttons.first()->accessibleName()));
+    QTest::mouseClick(buttons.first(), Qt::LeftButton);
+    gate.release(readers.maxThreadCount());
+    QTRY_COMPARE_WITH_TIMEOUT(faces()->face(), FaceStack::Face::Failed, patienceMs);
+    QVERIFY2(faces()->failure().contains(u"cancelled"), qPrintable(faces()->failure()));
+    QTRY_VERIFY(!jobs->isVisible());
+    QVERIFY(m_fixture->click(u"libraryRetry"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(faces()->face(), FaceStack::Face::Filled, patienceMs);
 }
 
 void tst_Faces::aFailureSaysWhyAndIsTriedAgain()

@@ -54,6 +54,7 @@ private slots:
     void theServeMenuOffersStagesAndVersions();
     void aModelThatIsNotThereSaysSo();
     void tabsAreReachedByKeyboard();
+    void theOtherTabsShowTheVersionThatIsSelected();
 
 private:
     template<typename T>
@@ -342,6 +343,24 @@ void tst_ModelPage::tabsAreReachedByKeyboard()
     QCOMPARE(m_page->tab(), ModelPage::Tab::Overview);
     QTest::keyClick(tabs, Qt::Key_Right);
     QCOMPARE(m_page->tab(), ModelPage::Tab::Metadata);
+    QTest::keyClick(tabs, Qt::Key_Right);
+    QCOMPARE(m_page->tab(), ModelPage::Tab::Inspect);
+}
+
+void tst_ModelPage::theOtherTabsShowTheVersionThatIsSelected()
+{
+    show(u"seattle-tmax"_s);
+    auto *table = find<Table>(u"versionTable"_s);
+    table->setFocus();
+    QTest::keyClick(table, Qt::Key_Down);
+    QCOMPARE(find<QComboBox>(u"overviewVersion"_s)->currentData().toString(), u"v2.1.0"_s);
+    QCOMPARE(find<QComboBox>(u"inspectVersion"_s)->currentData().toString(), u"v2.1.0"_s);
+    m_page->refresh();
+    QTest::qWait(0);
+    QTRY_COMPARE(m_services->readers.activeThreadCount(), 0);
+    QCOMPARE(find<QComboBox>(u"overviewVersion"_s)->currentData().toString(), u"v2.1.0"_s);
+    m_page->showModel(u"seattle-rain"_s); // another model begins with its newest
+    QTRY_COMPARE(find<QComboBox>(u"overviewVersion"_s)->currentIndex(), 0);
 }
 
 QTEST_MAIN(tst_ModelPage)

@@ -153,7 +153,8 @@ void Walk::addModelTabs()
     const std::pair<QString, ui::ModelPage::Tab> tabs[] = {
         {u"model: history"_s, ui::ModelPage::Tab::History},
         {u"model: overview"_s, ui::ModelPage::Tab::Overview},
-        {u"model: metadata"_s, ui::ModelPage::Tab::Metadata}};
+        {u"model: metadata"_s, ui::ModelPage::Tab::Metadata},
+        {u"model: inspect"_s, ui::ModelPage::Tab::Inspect}};
     for (const auto &[name, tab] : tabs) {
         m_places.append({name,
                          [this, tab = tab] {
