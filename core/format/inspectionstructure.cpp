@@ -17,6 +17,17 @@ namespace {
 constexpr qsizetype mostFacts = 2000;
 constexpr qsizetype mostText = 600;
 
+QString listText(const QJsonArray &list)
+{
+    QStringList texts;
+    for (const QJsonValue each : list) {
+        if (!each.isString())
+            return QString::fromUtf8(QJsonDocument(list).toJson(QJsonDocument::Compact));
+        texts << each.toString();
+    }
+    return texts.join(u", "_s);
+}
+
 StructureEntry entryOf(const QString &name, const QJsonValue &value)
 {
     StructureEntry entry;
@@ -27,7 +38,7 @@ StructureEntry entryOf(const QString &name, const QJsonValue &value)
     } else if (value.isBool()) {
         entry.text = value.toBool() ? u"true"_s : u"false"_s;
     } else if (value.isArray()) {
-        entry.text = QString::fromUtf8(QJsonDocument(value.toArray()).toJson(QJsonDocument::Compact));
+        entry.text = listText(value.toArray());
     } else {
         entry.text = value.toString();
     }

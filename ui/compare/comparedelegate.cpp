@@ -26,7 +26,6 @@ using Standing = ComparedCell::Standing;
 
 namespace {
 
-constexpr int gutter = 22;       // for the sign
 constexpr int padding = 7;       // above and below
 constexpr qsizetype around = 70; // characters around a change that stay when the rest is cut
 constexpr int mostLines = 400;   // of one cell
@@ -69,10 +68,15 @@ void addRuns(const QList<TextRun> &runs, const Tokens &t, CellText *cell)
     }
 }
 
-void paintFocus(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index)
+enum class Reach { Cell, Row }; // a heading spans its row
+
+void paintFocus(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index, Reach reach)
 {
     const auto *view = qobject_cast<const QAbstractItemView *>(option.widget);
-    if (view && view->hasFocus() && view->currentIndex() == index)
+    if (!view || !view->hasFocus())
+        return;
+    const QModelIndex current = view->currentIndex();
+    if (reach == Reach::Row ? current.row() == index.row() : current == index)
         paintFocusRing(painter, option.rect.adjusted(1, 1, -2, -2), tokens(option.palette).accent, Space::xs);
 }
 
@@ -275,7 +279,7 @@ void CompareDelegate::paintHeading(QPainter *painter, const QStyleOptionViewItem
     painter->drawText(rest, int(Qt::AlignVCenter) | int(Qt::TextSingleLine),
                       painter->fontMetrics().elidedText(index.data(CompareModel::RemarkRole).toString(),
                                                         Qt::ElideRight, rest.width()));
-    paintFocus(painter, option, index);
+    paintFocus(painter, option, index, Reach::Row);
 }
 
 void CompareDelegate::paintGround(QPainter *painter, const QStyleOptionViewItem &option,
@@ -290,7 +294,7 @@ void CompareDelegate::paintGround(QPainter *painter, const QStyleOptionViewItem 
     painter->fillRect(QRect(option.rect.bottomLeft(), QSize(option.rect.width(), 1)),
                       mixed(t.surface, t.border, 0.7));
     painter->fillRect(QRect(option.rect.topRight(), QSize(1, option.rect.height())), t.border);
-    paintFocus(painter, option, index);
+    paintFocus(painter, option, index, Reach::Cell);
 }
 
 void CompareDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,

@@ -18,6 +18,8 @@ class CompareDelegate final : public QStyledItemDelegate
 {
     Q_OBJECT
 public:
+    static constexpr int gutter = 22; // for the sign before the text
+
     explicit CompareDelegate(QObject *parent = nullptr);
 
     // Of prose only what changed, with some words around it.

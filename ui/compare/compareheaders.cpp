@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compare/compareheaders.h"
 
+#include "ui/compare/comparedelegate.h"
 #include "ui/compare/comparemodel.h"
 #include "ui/theme/flatpainter.h"
 #include "ui/theme/palette.h"
@@ -23,6 +24,7 @@ namespace vitrine::ui {
 namespace {
 
 constexpr int cross = 14;
+constexpr int gutter = CompareDelegate::gutter; // names stand above the texts
 constexpr int leastColumn = 190;
 constexpr int chevron = 12;
 
@@ -108,7 +110,7 @@ void CompareColumns::paintSection(QPainter *painter, const QRect &rect, int colu
     painter->setPen(t.text);
     const int line = painter->fontMetrics().height();
     const int right = count() > 1 ? crossRect(column).left() - Space::xs : rect.right() - Space::s;
-    QRect first(rect.left() + Space::m, rect.top() + Space::s, right - rect.left() - Space::m, line);
+    QRect first(rect.left() + gutter, rect.top() + Space::s, right - rect.left() - gutter, line);
     const QString name = painter->fontMetrics().elidedText(version.name, Qt::ElideMiddle, first.width());
     painter->drawText(first, int(Qt::AlignVCenter) | int(Qt::TextSingleLine), name);
     first.adjust(painter->fontMetrics().horizontalAdvance(name) + Space::s, 0, 0, 0);
@@ -122,8 +124,8 @@ void CompareColumns::paintSection(QPainter *painter, const QRect &rect, int colu
         first.adjust(size.width() + Space::xs, 0, 0, 0);
     }
     painter->setPen(t.muted);
-    const QRect second(rect.left() + Space::m, rect.top() + Space::s + line + Space::xs,
-                       rect.width() - 2 * Space::m, painter->fontMetrics().height());
+    const QRect second(rect.left() + gutter, rect.top() + Space::s + line + Space::xs,
+                       rect.width() - gutter - Space::m, painter->fontMetrics().height());
     painter->drawText(second, int(Qt::AlignVCenter) | int(Qt::TextSingleLine),
                       painter->fontMetrics().elidedText(secondLine(model(), column, version), Qt::ElideRight,
                                                         second.width()));

@@ -20,7 +20,8 @@ namespace {
 
 constexpr int dialogWidth = 720;
 constexpr int dialogHeight = 420;
-constexpr int leastPathWidth = 260;
+constexpr int leastPathWidth = 240;
+constexpr int nameWidth = 150;
 
 QString stateText(registry::FileState state)
 {
@@ -43,15 +44,16 @@ FoundFilesDialog::FoundFilesDialog(const QList<registry::Candidate> &found, QWid
     setObjectName(u"foundFilesDialog"_s);
     setWindowTitle(tr("Model files that are not registered"));
     resize(dialogWidth, dialogHeight);
-    auto *text = new TextLabel(
+    m_text = new TextLabel(
         tr("These files of the repository look like models. Registering one gives it a name and "
            "a version; the file stays where it is."),
         TextRole::Body, Tone::Muted, this);
-    text->setWordWrap(true);
+    m_text->setWordWrap(true);
     m_rows->setHorizontalHeaderLabels(
         {tr("File or folder"), tr("Proposed name"), tr("Format"), tr("Size"), tr("Where")});
     m_table = new Table(u"foundFiles"_s, tr("Model files that are not registered"), this);
     m_table->setModel(m_rows);
+    m_table->setColumnWidth(1, nameWidth);
     m_table->setStretchColumn(0, leastPathWidth);
     m_faces = new FaceStack(m_table, u"found"_s, this);
     m_faces->setEmptyText(u"check"_s, tr("Nothing is left to register"),
@@ -68,7 +70,7 @@ FoundFilesDialog::FoundFilesDialog(const QList<registry::Candidate> &found, QWid
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(Space::xl, Space::xl, Space::xl, Space::l);
     column->setSpacing(Space::l);
-    column->addWidget(text);
+    column->addWidget(m_text);
     column->addWidget(m_faces, 1);
     column->addLayout(buttons);
     connect(close, &QPushButton::clicked, this, &QDialog::reject);
@@ -88,7 +90,8 @@ void FoundFilesDialog::setFound(const QList<registry::Candidate> &found)
             row << new QStandardItem(text);
         m_rows->appendRow(row);
     }
-    m_register->setEnabled(!found.isEmpty());
+    m_text->setVisible(!found.isEmpty());
+    m_register->setVisible(!found.isEmpty());
     if (found.isEmpty()) {
         m_faces->showEmpty();
         return;

@@ -12,6 +12,7 @@ namespace vitrine::ui {
 
 class FaceStack;
 class Table;
+class TextLabel;
 
 // What in the repository looks like a model and is not registered: one after another can be.
 class FoundFilesDialog final : public QDialog
@@ -30,6 +31,7 @@ private:
     void registerCurrent();
     QList<registry::Candidate> m_found;
     QStandardItemModel *m_rows;
+    TextLabel *m_text;
     Table *m_table;
     FaceStack *m_faces;
     QPushButton *m_register;

@@ -25,6 +25,9 @@ namespace {
 
 constexpr int leastNameWidth = 160;
 constexpr int lookAfterMs = 80;
+constexpr int stagesWidth = 160;
+constexpr int roomyWidth = 1100; // from here on there is room for a second stage
+constexpr int roomyStages = 260;
 
 } // namespace
 
@@ -51,10 +54,12 @@ void ModelTable::build()
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(ModelListModel::Name, Qt::AscendingOrder);
     const QList<std::pair<int, int>> widths{
-        {ModelListModel::Type, 108},       {ModelListModel::Format, 84},      {ModelListModel::Latest, 84},
-        {ModelListModel::Production, 118}, {ModelListModel::Stages, 160},     {ModelListModel::Metric, 186},
-        {ModelListModel::Health, 136},     {ModelListModel::Retraining, 150}, {ModelListModel::Versions, 88},
-        {ModelListModel::Changed, 104},    {ModelListModel::Owner, 140},      {ModelListModel::Labels, 170},
+        {ModelListModel::Type, 108},           {ModelListModel::Format, 84},
+        {ModelListModel::Latest, 84},          {ModelListModel::Production, 118},
+        {ModelListModel::Stages, stagesWidth}, {ModelListModel::Metric, 186},
+        {ModelListModel::Health, 136},         {ModelListModel::Retraining, 150},
+        {ModelListModel::Versions, 88},        {ModelListModel::Changed, 104},
+        {ModelListModel::Owner, 140},          {ModelListModel::Labels, 170},
         {ModelListModel::Title, 220}};
     for (const auto &[column, width] : widths)
         m_table->setColumnWidth(column, width);
@@ -68,6 +73,15 @@ void ModelTable::build()
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_table);
+}
+
+// The stages get more of a large window, unless somebody gave them a width.
+void ModelTable::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const bool roomy = width() >= roomyWidth;
+    if (m_table->columnWidth(ModelListModel::Stages) == (roomy ? stagesWidth : roomyStages))
+        m_table->setColumnWidth(ModelListModel::Stages, roomy ? roomyStages : stagesWidth);
 }
 
 void ModelTable::connectTable()

@@ -52,6 +52,9 @@ signals:
     void selectionChanged(); // or what is known of it
     void arranged();         // other rows, perhaps
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void build();
     void connectTable();

@@ -100,12 +100,10 @@ QString fileFactsHtml(const FileInspection &read, const Tokens &t)
 {
     const format::Inspection &inspection = read.question.code.inspection;
     FactTable rows(t);
-    rows.addFact(Inspected::tr("File"), read.fileName.toHtmlEscaped());
-    rows.addFact(Inspected::tr("Format"), format::formatTitle(inspection.format).toHtmlEscaped());
+    rows.addFact(Inspected::tr("Name"), read.fileName.toHtmlEscaped());
+    rows.addFact(Inspected::tr("Format"), format::formatName(inspection.format).toHtmlEscaped());
     rows.addFact(Inspected::tr("Framework"), inspection.framework.toHtmlEscaped());
     rows.addFact(Inspected::tr("Task"), inspection.task.toHtmlEscaped());
-    if (inspection.parameters >= 0)
-        rows.addFact(Inspected::tr("Learned numbers"), QLocale().toString(inspection.parameters));
     rows.addFact(Inspected::tr("Size"), formatBytes(inspection.size).toHtmlEscaped());
     rows.addFact(Inspected::tr("SHA-256"), copyableHtml(read.question.code.sha256, shownHash, t));
     return rows.html(Inspected::tr("File"));

@@ -226,7 +226,7 @@ void InspectView::search(const QString &text)
 void InspectView::showCount()
 {
     const auto found = int(m_structure->found());
-    m_count->setText(m_read && m_read->structure ? tr("%n thing(s)", nullptr, found) : QString());
+    m_count->setText(m_read && m_read->structure ? tr("%n item(s)", nullptr, found) : QString());
     if (found > 0) {
         m_listFaces->showFilled();
         return;

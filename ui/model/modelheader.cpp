@@ -86,8 +86,8 @@ void ModelHeader::showModel(const registry::Model &model)
 {
     m_model = model;
     m_name->setText(model.name);
-    QStringList facts{model.title, model.type, tr("%n version(s)", nullptr, model.versionCount),
-                      model.format.toUpper()};
+    QStringList facts{model.title == model.name ? QString() : model.title, model.type,
+                      tr("%n version(s)", nullptr, model.versionCount), model.format.toUpper()};
     if (!model.owners.isEmpty())
         facts << tr("owner %1").arg(model.owners.join(u", "_s));
     if (model.deprecated)

@@ -86,7 +86,7 @@ void TrustDialog::build()
     if (!suspicious.isEmpty())
         layout->addWidget(
             label(tr("Not known to be harmless: %1").arg(listed(suspicious)), TextRole::Body, Tone::Warn));
-    m_seen = new QCheckBox(tr("&I looked at what is dangerous in it and trust it all the same"), this);
+    m_seen = new QCheckBox(tr("&I looked at what is dangerous in it"), this);
     m_seen->setObjectName(u"trustSeen"_s);
     m_seen->setVisible(!dangerous.isEmpty());
     m_seen->setChecked(dangerous.isEmpty());

@@ -23,6 +23,15 @@ int kindBonus(PaletteItem::Kind kind)
     return 0;
 }
 
+// Whether what is said beside the name has all of the words: the title of a model, the message of a version.
+bool saysAll(const PaletteItem &item, const QStringList &words)
+{
+    return std::all_of(words.begin(), words.end(), [&item](const QString &word) {
+        return item.title.contains(word, Qt::CaseInsensitive) ||
+               item.detail.contains(word, Qt::CaseInsensitive);
+    });
+}
+
 } // namespace
 
 void PaletteModel::setItems(const QList<PaletteItem> &items)
@@ -48,12 +57,15 @@ void PaletteModel::search()
 {
     beginResetModel();
     m_found.clear();
-    const bool all = m_typed.trimmed().isEmpty();
+    const QStringList words = m_typed.split(u' ', Qt::SkipEmptyParts);
+    const bool all = words.isEmpty();
     for (qsizetype at = 0; at < m_items.size(); ++at) {
         const PaletteItem &item = m_items.at(at);
         if (all && item.kind == PaletteItem::Kind::Version)
             continue;
         FuzzyMatch match = fuzzyMatch(m_typed, item.title);
+        if (match.score < 0 && saysAll(item, words))
+            match.score = 0; // below everything that is called so
         if (match.score < 0)
             continue;
         if (!all)

@@ -8,6 +8,7 @@
 
 #include <QAction>
 #include <QDir>
+#include <QEvent>
 #include <QFileInfo>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -37,9 +38,9 @@ StartPage::StartPage(const QList<QAction *> &actions, QWidget *parent)
     mark->setPixmap(QIcon(u":/icons/vitrine.svg"_s).pixmap(markSize, markSize));
     auto *title = new TextLabel(tr("Every version of every model"), TextRole::Title, Tone::Neutral, this);
     auto *text =
-        new TextLabel(tr("Open a Git repository to browse its models, put an earlier version back with one "
-                         "click, serve any of them and see how each has performed. It can be dropped onto "
-                         "the window, too."),
+        new TextLabel(tr("Open a Git repository, or drop it onto the window, to browse its models, put an "
+                         "earlier version back with one click, serve any of them and see how each has "
+                         "performed."),
                       TextRole::Body, Tone::Muted, this);
     text->setWordWrap(true);
     m_problem->setObjectName(u"startProblem"_s);
@@ -88,8 +89,17 @@ StartPage::StartPage(const QList<QAction *> &actions, QWidget *parent)
     setRecent({});
 }
 
+// Drawings are made in the colours of the moment.
+void StartPage::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        setRecent(QStringList(m_paths));
+}
+
 void StartPage::setRecent(const QStringList &paths)
 {
+    m_paths = paths;
     while (QLayoutItem *item = m_recent->takeAt(0)) {
         delete item->widget();
         delete item;

@@ -26,11 +26,15 @@ public:
 signals:
     void recentActivated(const QString &path);
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     TextLabel *m_problem;
     TextLabel *m_busy;
     TextLabel *m_recentTitle;
     QVBoxLayout *m_recent;
+    QStringList m_paths; // of the recent libraries
 };
 
 } // namespace vitrine::ui

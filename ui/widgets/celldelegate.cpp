@@ -14,6 +14,7 @@
 #include <QAbstractItemView>
 #include <QHelpEvent>
 #include <QPainter>
+#include <QTextDocument>
 #include <QToolTip>
 
 #include <algorithm>
@@ -45,6 +46,25 @@ bool isFirstColumn(const QStyleOptionViewItem &option)
 {
     return option.viewItemPosition == QStyleOptionViewItem::Beginning ||
            option.viewItemPosition == QStyleOptionViewItem::OnlyOne || option.rect.x() <= 0;
+}
+
+// What was searched for is seen: a beginning that would push it out of `width` is left out.
+QString withMarkInView(const QString &text, QList<TextMark> *marks, const QFontMetrics &metrics, int width)
+{
+    if (marks->isEmpty())
+        return text;
+    const qsizetype end = marks->first().begin + marks->first().length;
+    const int room = width - metrics.horizontalAdvance(u"……"_s);
+    if (metrics.horizontalAdvance(text.left(end)) <= room)
+        return text;
+    qsizetype from = marks->first().begin;
+    while (from > 0 && metrics.horizontalAdvance(text.mid(from - 1, end - from + 1)) <= room * 2 / 3)
+        --from;
+    if (from == 0)
+        return text;
+    for (TextMark &mark : *marks)
+        mark.begin += 1 - from; // the ellipsis takes a place
+    return u'…' + text.mid(from);
 }
 
 } // namespace
@@ -177,12 +197,13 @@ void CellDelegate::paintText(QPainter *painter, const QRect &rect, const QString
     const Qt::Alignment alignment = index.data(Qt::TextAlignmentRole).isValid()
                                         ? Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt())
                                         : Qt::AlignLeft | Qt::AlignVCenter;
+    QList<TextMark> marks;
+    if (index.data(ReasonRole).toString().isEmpty()) // else they are the reason's
+        marks = index.data(MarksRole).value<QList<TextMark>>();
     const QString shown = painter->fontMetrics().elidedText(
-        text, index.data(FixedRole).toBool() ? Qt::ElideMiddle : Qt::ElideRight, rect.width());
+        withMarkInView(text, &marks, painter->fontMetrics(), rect.width()),
+        index.data(FixedRole).toBool() ? Qt::ElideMiddle : Qt::ElideRight, rect.width());
     if (!alignment.testFlag(Qt::AlignRight)) {
-        QList<TextMark> marks;
-        if (index.data(ReasonRole).toString().isEmpty()) // else they are the reason's
-            marks = index.data(MarksRole).value<QList<TextMark>>();
         paintMarks(painter, rect, shown, marks.isEmpty() ? marksIn(shown) : marks, option.palette);
     }
     painter->drawText(rect, int(alignment) | int(Qt::TextSingleLine), shown);
@@ -303,18 +324,21 @@ QSize CellDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInd
             std::max(int(Size::rowHeight), option.fontMetrics.height() + Space::m)};
 }
 
+// What models and the people who wrote them say is text, never HTML.
 bool CellDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
                              const QModelIndex &index)
 {
-    if (event->type() == QEvent::ToolTip && index.data(Qt::ToolTipRole).toString().isEmpty()) {
-        const bool cut = textWidth(option, index) > option.rect.width() - 2 * Space::m;
-        QString whole = index.data(Qt::DisplayRole).toString();
+    if (event->type() != QEvent::ToolTip)
+        return QStyledItemDelegate::helpEvent(event, view, option, index);
+    QString text = index.data(Qt::ToolTipRole).toString();
+    if (text.isEmpty() && textWidth(option, index) > option.rect.width() - 2 * Space::m) {
+        text = index.data(Qt::DisplayRole).toString();
         if (const QStringList chips = index.data(ChipsRole).toStringList(); !chips.isEmpty())
-            whole = (QStringList{whole} + chips).join(u", "_s);
-        QToolTip::showText(event->globalPos(), cut ? whole : QString(), view);
-        return true;
+            text = (QStringList{text} + chips).join(u", "_s);
     }
-    return QStyledItemDelegate::helpEvent(event, view, option, index);
+    QToolTip::showText(event->globalPos(), Qt::mightBeRichText(text) ? Qt::convertFromPlainText(text) : text,
+                       view);
+    return true;
 }
 
 } // namespace vitrine::ui

@@ -8,6 +8,7 @@
 #include "ui/library/groupbutton.h"
 #include "ui/library/librarypage.h"
 #include "ui/model/modelpage.h"
+#include "ui/shell/workspace.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/facestack.h"
 #include "ui/widgets/searchfield.h"
@@ -15,6 +16,7 @@
 #include "ui/widgets/toast.h"
 
 #include <QDialog>
+#include <QFile>
 #include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
@@ -41,6 +43,8 @@ private slots:
     void groupSortFilter();
     void palette();
     void openAModel();
+    void compareVersions();
+    void memory();
     void scrollTheVersions();
     void rollBackAndUndo();
     void switchTheTheme();
@@ -198,6 +202,42 @@ void bench_Stalls::openAModel()
     measure(
         "open a model", [&] { window()->showModel(model); },
         [this] { return filled(u"modelFaces"_s) && !reads(); });
+}
+
+void bench_Stalls::compareVersions()
+{
+    const QString model = window()->libraryPage()->models().first().name;
+    const auto shown = [this](qsizetype columns) {
+        return window()->page() == MainWindow::Compare && filled(u"compareFaces"_s) && !reads() &&
+               m_fixture->find<QAbstractItemView>(u"compareTable"_s)->model()->columnCount() == columns;
+    };
+    QStringList names;
+    for (int version = 0; version < std::min(8, m_size.versionsPerModel); ++version)
+        names << u"%1@v1.%2.0"_s.arg(model).arg(version);
+    measure(
+        "compare two versions", [&] { window()->workspace()->showComparison(names.mid(0, 2)); },
+        [&] { return shown(2); });
+    measure(
+        "compare eight versions", [&] { window()->workspace()->showComparison(names); },
+        [&] { return shown(names.size()); });
+    measure(
+        "only differences", [this] { m_fixture->click(u"compareOnlyDifferences"_s); }, [] { return true; });
+    m_fixture->click(u"compareOnlyDifferences"_s);
+    window()->showModel(model);
+}
+
+// What the process has in memory, the library's index and the toolkit included; the part that is not shared
+// with other programs is what it costs.
+void bench_Stalls::memory()
+{
+    QFile file(u"/proc/self/smaps_rollup"_s);
+    if (!file.open(QIODevice::ReadOnly))
+        QSKIP("This system does not tell how much memory a process has.");
+    for (const QByteArray &line : file.readAll().split('\n')) {
+        if (line.startsWith("Rss:") || line.startsWith("Pss:") || line.startsWith("Private_Dirty:"))
+            std::printf("memory, %s\n", line.simplified().constData());
+    }
+    std::fflush(stdout);
 }
 
 void bench_Stalls::scrollTheVersions()

@@ -36,6 +36,7 @@ private slots:
     void withoutTypingVersionsAreLeftOut();
     void theBestMatchComesFirst();
     void aModelComesBeforeItsVersions();
+    void aModelIsFoundByItsTitle();
 };
 
 void tst_PaletteModel::keepsTheRulesOfItemModels()
@@ -75,6 +76,16 @@ void tst_PaletteModel::aModelComesBeforeItsVersions()
     model.setItems(some());
     model.setTyped(u"tmax"_s);
     QCOMPARE(shown(model), u"seattle-tmax|seattle-tmax@v2.0.0"_s);
+}
+
+void tst_PaletteModel::aModelIsFoundByItsTitle()
+{
+    PaletteModel model;
+    model.setItems(some());
+    model.setTyped(u"tempera"_s);
+    QCOMPARE(shown(model), u"seattle-tmax"_s);
+    model.setTyped(u"tmax temperature"_s); // each word somewhere
+    QCOMPARE(shown(model), u"seattle-tmax"_s);
 }
 
 QTEST_GUILESS_MAIN(tst_PaletteModel)

@@ -139,6 +139,7 @@ void tst_PseudoLocale::initTestCase()
     // The vocabulary of model.yaml is the same in every language.
     takeWords(
         u"regression classification clustering forecasting ranking anomaly detection embedding generation"_s);
+    takeWords(u"pickled churn pickle PICKLE model.pkl model weights tmax.onnx rain tmax"_s);
     takeWords(
         u"empty gone unwatched damaged another-library MIT sample snow.onnx git Vitrine YAML UTC onnx POST GET curl Python R JSON CSV PNG SVG PDF"_s);
 }

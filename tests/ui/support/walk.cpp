@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/support/walk.h"
 
-#include "core/git/repository.h"
 #include "core/sample/story.h"
 #include "ui/library/librarypage.h"
 #include "ui/model/modelpage.h"
@@ -44,6 +43,7 @@ Walk::Walk(WindowFixture &fixture, const QString &library) : m_fixture(fixture),
     addPages();
     addModelTabs();
     addDialogs();
+    addUntrusted();
     addFaces();
     addMessages();
 }
@@ -74,22 +74,6 @@ QStringList Walk::comparison() const
     return {model() + u'@' + versions->at(1).name, model() + u'@' + versions->at(0).name};
 }
 
-// A model file that nobody registered.
-void Walk::commitModelFile()
-{
-    auto repository = git::Repository::open(m_library);
-    git::Repository::Transaction transaction;
-    transaction.message = u"Export"_s;
-    const auto onnx = sample::resource(u"seattle-tmax/v1.0.0.onnx"_s);
-    transaction.changes.append({u"exports/forest.onnx"_s, onnx.value_or(QByteArray()), {}});
-    if (!repository || !repository->write(transaction))
-        qFatal("The library of the walk cannot be written.");
-    m_fixture.window->session()->check();
-    auto *found = m_fixture.find<QWidget>(u"libraryFound"_s);
-    if (!QTest::qWaitFor([found] { return found->isVisible(); }, 20'000))
-        qFatal("A model file in the library of the walk is not found.");
-}
-
 void Walk::openLibrary()
 {
     if (m_fixture.window->session()->library())
@@ -110,6 +94,12 @@ void Walk::addPages()
                          {}});
     };
     m_places.append({u"start"_s, [this] { m_fixture.window->session()->close(); }, {}});
+    m_places.append({u"start: with recent libraries"_s,
+                     [this] {
+                         openLibrary();
+                         m_fixture.window->session()->close();
+                     },
+                     {}});
     page(u"library"_s, MainWindow::Library);
     m_places.append({u"library: searching"_s,
                      [this] {
@@ -203,14 +193,13 @@ void Walk::addDialogs()
                  dialog()->findChild<QLineEdit *>(u"bulkAddLabels"_s)->setText(u"weather, reviewed"_s);
          },
          [this] { return dialog() != nullptr; }});
-    m_places.append({u"register found files"_s,
-                     [this] {
-                         openLibrary();
-                         m_fixture.window->showPage(MainWindow::Library);
-                         commitModelFile();
-                         m_fixture.window->findChild<QAction *>(u"libraryFoundFiles"_s)->trigger();
-                     },
-                     [this] { return dialog() != nullptr; }});
+    m_places.append(
+        {u"register found files"_s,
+         [this] {
+             openFound();
+             m_fixture.window->workspace()->findChild<QAction *>(u"libraryFoundFiles"_s)->trigger();
+         },
+         [this] { return dialog() != nullptr; }});
     m_places.append({u"compare"_s,
                      [this] {
                          openLibrary();
@@ -270,6 +259,53 @@ void Walk::openOther(const QString &path)
     m_fixture.window->openLibrary(path);
     if (!QTest::qWaitFor([&] { return m_fixture.window->session()->library()->path() == path; }, 20'000))
         qWarning("%s was not opened", qPrintable(path));
+}
+
+// A repository of plain Git with a model file in it.
+void Walk::openFound()
+{
+    if (!m_found) {
+        m_found.emplace();
+        const auto onnx = sample::resource(u"seattle-tmax/v1.0.0.onnx"_s);
+        m_found->commitFile(u"weights/tmax.onnx"_s, onnx ? *onnx : QByteArray(), u"Train"_s);
+        m_found->commitFile(u"weights/rain/model.onnx"_s, onnx ? *onnx : QByteArray(), u"Train"_s);
+    }
+    openOther(m_found->path());
+    m_fixture.window->showPage(MainWindow::Library);
+    if (!QTest::qWaitFor([this] { return m_fixture.find<QWidget>(u"libraryFound"_s)->isVisible(); }, 20'000))
+        qWarning("the model file was not found");
+}
+
+// A model whose file would run a program.
+void Walk::addUntrusted()
+{
+    const auto show = [this] {
+        const QString path = m_fixture.dir.filePath(u"pickled.git"_s);
+        QFile file(m_fixture.dir.filePath(u"model.pkl"_s));
+        if (!QFile::exists(path) && file.open(QIODevice::WriteOnly)) {
+            file.write("cos\nsystem\n(S'true'\ntR.");
+            file.close();
+            const auto library = registry::Library::create(path, true);
+            registry::AddRequest request;
+            request.model = u"churn"_s;
+            request.files = {file.fileName()};
+            request.message = u"From a colleague"_s;
+            if (!library || !library->add(request))
+                qWarning("no library with a pickle could be made");
+        }
+        openOther(path);
+        m_fixture.window->showModel(u"churn"_s);
+        m_fixture.window->modelPage()->showTab(ui::ModelPage::Tab::Inspect);
+    };
+    const auto shown = [this] { return hasFace(u"inspectFaces"_s, int(FaceStack::Face::Filled)); };
+    m_places.append({u"model: inspect, not trusted"_s, show, shown});
+    m_places.append({u"trust a model file"_s,
+                     [this, show, shown] {
+                         show();
+                         if (QTest::qWaitFor(shown, 20'000))
+                             m_fixture.click(u"inspectTrust"_s);
+                     },
+                     [this] { return dialog() != nullptr; }});
 }
 
 void Walk::addFaces()

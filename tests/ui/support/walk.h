@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/support/scratchrepo.h"
 #include "tests/ui/support/windowfixture.h"
 
 #include <QMap>
@@ -9,6 +10,7 @@
 #include <QSemaphore>
 
 #include <functional>
+#include <optional>
 
 class QDialog;
 
@@ -44,15 +46,16 @@ private:
     void addDialogs();
     void addFaces();
     void addMessages();
+    void addUntrusted();
     void openLibrary();
     void openOther(const QString &path);
+    void openFound();
     void holdReaders();
     void breakLibrary();
     bool hasFace(const QString &faces, int face) const;
     void activate();
     QString model() const;
     QStringList comparison() const;
-    void commitModelFile();
 
     WindowFixture &m_fixture;
     QString m_library;
@@ -60,6 +63,7 @@ private:
     QSemaphore m_held; // what the threads that read wait for
     int m_waiting = 0; // of them
     bool m_broken = false;
+    std::optional<ScratchRepo> m_found; // with a model file that nobody registered
 };
 
 } // namespace vitrine::test
