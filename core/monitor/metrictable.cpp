@@ -68,7 +68,9 @@ QString indexText(const MetricRow &row, bool dates)
 {
     if (!row.index.isValid())
         return {};
-    return dates ? row.index.date().toString(Qt::ISODate) : row.index.toString(Qt::ISODate);
+    if (dates)
+        return row.index.date().toString(Qt::ISODate);
+    return row.index.toString(row.index.time().msec() == 0 ? Qt::ISODate : Qt::ISODateWithMs);
 }
 
 QString shortest(double value)

@@ -2,33 +2,9 @@
 #include "core/monitor/observationwriter.h"
 
 #include "core/base/text.h"
+#include "core/monitor/store/names.h"
 
 namespace vitrine::monitor {
-
-namespace {
-
-// The id of a row that is made when it is missing. The statement returns it.
-Result<qint64> idOf(StoreConnection &connection, std::string_view sql, const QString &name, qint64 owner = 0)
-{
-    VT_TRY(StoreStatement statement, connection.prepare(sql));
-    statement.bind(1, name);
-    if (owner != 0)
-        statement.bind(2, owner);
-    VT_TRY([[maybe_unused]] const bool row, statement.step());
-    const qint64 id = statement.integer(0);
-    VT_CHECK(statement.execute());
-    return id;
-}
-
-// A do-nothing update, so that RETURNING answers for rows that were there already.
-constexpr auto modelId =
-    "INSERT INTO model(name) VALUES(?1) ON CONFLICT(name) DO UPDATE SET name = excluded.name RETURNING id";
-constexpr auto versionId = "INSERT INTO version(name, model) VALUES(?1, ?2) "
-                           "ON CONFLICT(model, name) DO UPDATE SET name = excluded.name RETURNING id";
-constexpr auto levelIdSql = "INSERT INTO level(name, model) VALUES(?1, ?2) "
-                            "ON CONFLICT(model, name) DO UPDATE SET name = excluded.name RETURNING id";
-
-} // namespace
 
 Result<ObservationWriter> ObservationWriter::begin(StoreConnection &connection, const QString &model,
                                                    const QString &version, qint64 count, const Target &target,
@@ -45,8 +21,8 @@ Result<ObservationWriter> ObservationWriter::begin(StoreConnection &connection, 
     VT_TRY([[maybe_unused]] const bool row, reserve.step());
     const qint64 sequence = reserve.integer(0);
     VT_CHECK(reserve.execute());
-    VT_TRY(const qint64 modelRow, idOf(connection, modelId, model));
-    VT_TRY(const qint64 versionRow, idOf(connection, versionId, version, modelRow));
+    VT_TRY(const qint64 modelRow, modelId(connection, model));
+    VT_TRY(const qint64 versionRow, versionId(connection, version, modelRow));
     VT_TRY(StoreStatement insert,
            connection.prepare("INSERT INTO observation(version, time, seq, id, truth, estimate, "
                               "truth_level, estimate_level, probabilities) "
@@ -69,7 +45,7 @@ Result<qint64> ObservationWriter::levelId(const QString &level)
     const auto found = m_levels.constFind(level);
     if (found != m_levels.constEnd())
         return *found;
-    VT_TRY(const qint64 id, idOf(*m_connection, levelIdSql, level, m_model));
+    VT_TRY(const qint64 id, monitor::levelId(*m_connection, level, m_model));
     m_levels.insert(level, id);
     return id;
 }

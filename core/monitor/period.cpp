@@ -18,7 +18,7 @@ struct UnitName {
     QLatin1StringView name;
 };
 
-constexpr std::array<UnitName, 14> unitNames{{
+constexpr std::array<UnitName, 15> unitNames{{
     {PeriodUnit::Year, "year"_L1},
     {PeriodUnit::Quarter, "quarter"_L1},
     {PeriodUnit::Month, "month"_L1},
@@ -32,6 +32,7 @@ constexpr std::array<UnitName, 14> unitNames{{
     {PeriodUnit::Hour, "hour"_L1},
     {PeriodUnit::Minute, "minute"_L1},
     {PeriodUnit::Second, "second"_L1},
+    {PeriodUnit::Millisecond, "millisecond"_L1},
     {PeriodUnit::Count, "count"_L1},
 }};
 

@@ -25,6 +25,7 @@ enum class PeriodUnit {
     Hour,
     Minute,
     Second,
+    Millisecond,
     Count
 };
 

@@ -91,6 +91,7 @@ qint64 elapsedStep(PeriodUnit unit)
     case PeriodUnit::Hour: return 3'600'000;
     case PeriodUnit::Minute: return 60'000;
     case PeriodUnit::Second: return 1'000;
+    case PeriodUnit::Millisecond: return 1;
     default: return 0;
     }
 }
@@ -149,6 +150,7 @@ struct PeriodGrid::State {
         case PeriodUnit::Hour:
         case PeriodUnit::Minute:
         case PeriodUnit::Second:
+        case PeriodUnit::Millisecond:
             every *= elapsedStep(unit);
             origin = periods.origin ? periods.origin->toMSecsSinceEpoch() : days.startOfDay(0);
             break;

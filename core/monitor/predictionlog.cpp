@@ -25,6 +25,7 @@ namespace {
 constexpr std::size_t mostKeptBytes = 4096; // of a record's buffer, for the next one
 constexpr auto betweenComplaints = std::chrono::minutes(1);
 constexpr auto betweenRemovals = std::chrono::minutes(1);
+constexpr auto betweenConnections = std::chrono::seconds(1);
 constexpr qint64 msPerDay = 86'400'000;
 
 using SteadyTime = std::chrono::steady_clock::time_point;
@@ -67,16 +68,26 @@ void Prediction::clear()
 class PredictionLog::Worker final
 {
 public:
-    Worker(const PredictionLogOptions &options, PredictionWriter writer)
-        : m_options(options)
-        , m_queue(options.queued)
-        , m_writer(std::move(writer))
-        , m_thread([this] { run(); })
+    explicit Worker(const PredictionLogOptions &options) : m_options(options), m_queue(options.queued) {}
+
+    // A connection belongs to the thread that opened it.
+    Result<> start()
     {
+        std::promise<Result<>> opened;
+        auto answer = opened.get_future();
+        m_thread = std::thread([this, opened = std::move(opened)]() mutable {
+            opened.set_value(openWriter());
+            if (m_writer)
+                run();
+            m_writer.reset();
+        });
+        return answer.get();
     }
 
     ~Worker()
     {
+        if (!m_thread.joinable())
+            return;
         {
             const std::lock_guard lock(m_mutex);
             m_stopping = true;
@@ -196,7 +207,7 @@ private:
             for (Question &question : questions)
                 answer(question);
             for (const Occurrence &occurrence : notes)
-                complainOf(m_writer.note(occurrence));
+                complainOf(retried([&] { return m_writer->note(occurrence); }));
             removeOld();
             complainOfLosses();
             lock.lock();
@@ -217,15 +228,41 @@ private:
         m_asleep.store(false, std::memory_order_seq_cst);
     }
 
+    Result<> openWriter()
+    {
+        m_ids.clear();
+        VT_TRY(PredictionWriter writer, PredictionWriter::open(m_options.path));
+        m_writer.emplace(std::move(writer));
+        return {};
+    }
+
+    // Once more with a new connection when the old one broke: a database server was started again.
+    template<typename Work>
+    auto retried(const Work &work) -> decltype(work())
+    {
+        auto result = work();
+        if (result || result.error().code != Error::Code::Io || !isPostgres(m_options.path))
+            return result;
+        const SteadyTime now = std::chrono::steady_clock::now();
+        if (now < m_nextConnection)
+            return result;
+        m_nextConnection = now + betweenConnections;
+        if (openWriter())
+            return work();
+        return result;
+    }
+
     void writeQueued()
     {
         while (!m_queue.isEmpty()) {
             std::size_t taken = 0;
             const Result<> written = writeBatch(taken);
-            if (written)
+            if (written) {
                 m_recorded.fetch_add(taken, std::memory_order_relaxed);
-            else
+            } else {
                 m_failed.fetch_add(taken, std::memory_order_relaxed);
+                m_ids.clear(); // rows of versions that were made with the batch went with it
+            }
             complainOf(written);
         }
     }
@@ -233,7 +270,7 @@ private:
     Result<> writeBatch(std::size_t &taken)
     {
         constexpr std::size_t mostInBatch = 10'000;
-        auto transaction = m_writer.begin();
+        auto transaction = retried([this] { return m_writer->begin(); });
         if (!transaction) {
             drop(taken); // or the queue stays full for as long as the store is out of reach
             return transaction.error();
@@ -267,14 +304,14 @@ private:
                 const std::lock_guard lock(m_mutex);
                 origin = m_origins.at(prediction.origin);
             }
-            VT_TRY(id, m_writer.versionId(origin.model, origin.version));
+            VT_TRY(id, m_writer->versionId(origin.model, origin.version));
         }
-        return m_writer.write(prediction, id);
+        return m_writer->write(prediction, id);
     }
 
     void answer(Question &question)
     {
-        Result<Feedback> feedback = m_writer.attach(question.truths, nowMs());
+        Result<Feedback> feedback = retried([&] { return m_writer->attach(question.truths, nowMs()); });
         if (feedback)
             m_feedback.fetch_add(feedback->matched, std::memory_order_relaxed);
         question.answer.set_value(std::move(feedback));
@@ -286,7 +323,7 @@ private:
         if (now < m_nextRemoval)
             return;
         const qint64 before = m_options.keepDays > 0 ? nowMs() - m_options.keepDays * msPerDay : 0;
-        const auto more = m_writer.removeOld(before, m_options.keepRequests);
+        const auto more = m_writer->removeOld(before, m_options.keepRequests);
         // A long tail goes in small steps, between batches.
         m_nextRemoval = now + (more && *more ? std::chrono::minutes(0) : betweenRemovals);
         if (!more)
@@ -345,21 +382,22 @@ private:
     bool m_stopping = false;
 
     // Of the writer's thread.
-    PredictionWriter m_writer;
+    std::optional<PredictionWriter> m_writer;
     Prediction m_record;
     std::map<std::uint32_t, qint64> m_ids;
     std::uint64_t m_lost = 0; // that were complained of
     SteadyTime m_nextComplaint{};
     SteadyTime m_nextRemoval{};
+    SteadyTime m_nextConnection{};
 
     std::thread m_thread; // last: it uses all of the above
 };
 
 Result<std::unique_ptr<PredictionLog>> PredictionLog::open(const PredictionLogOptions &options)
 {
-    VT_TRY(PredictionWriter writer, PredictionWriter::open(options.path));
-    return std::unique_ptr<PredictionLog>(
-        new PredictionLog(std::make_unique<Worker>(options, std::move(writer))));
+    auto worker = std::make_unique<Worker>(options);
+    VT_CHECK(worker->start());
+    return std::unique_ptr<PredictionLog>(new PredictionLog(std::move(worker)));
 }
 
 PredictionLog::PredictionLog(std::unique_ptr<Worker> worker) : m_worker(std::move(worker)) {}

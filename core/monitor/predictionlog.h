@@ -16,7 +16,7 @@
 namespace vitrine::monitor {
 
 struct PredictionLogOptions {
-    QString path;                    // of the monitoring store
+    QString path;                    // of the monitoring store: a file, or postgresql://…
     double share = 1;                // of the requests that are recorded, 0–1
     qint64 keepDays = 90;            // older ones are removed; 0: none
     qint64 keepRequests = 5'000'000; // in the store; older ones are removed; 0: any number

@@ -15,8 +15,8 @@ QByteArray query(const PredictionFilter &filter)
     QByteArray sql = "SELECT p.seq, p.id, m.name, v.name, p.time, p.endpoint, p.status, p.latency, p.rows, "
                      "p.inputs, p.outputs, p.error FROM prediction p JOIN version v ON v.id = p.version "
                      "JOIN model m ON m.id = v.model "
-                     "WHERE p.time >= ?1 AND p.time < ?2 AND p.seq > ?3 AND (?4 IS NULL OR m.name = ?4) "
-                     "AND (?5 IS NULL OR v.name = ?5)";
+                     "WHERE p.time >= ?1 AND p.time < ?2 AND p.seq > ?3 AND (?4 = '' OR m.name = ?4) "
+                     "AND (?5 = '' OR v.name = ?5)";
     if (!filter.refused)
         sql += " AND p.error IS NULL";
     sql += filter.order == PredictionFilter::Order::OldestFirst ? " ORDER BY p.seq" : " ORDER BY p.seq DESC";
@@ -25,16 +25,16 @@ QByteArray query(const PredictionFilter &filter)
 
 } // namespace
 
-Result<> readPredictions(Database &database, const PredictionFilter &filter,
+Result<> readPredictions(StoreConnection &store, const PredictionFilter &filter,
                          const std::function<bool(const RecordedPrediction &)> &visit)
 {
-    VT_TRY(Statement statement, database.prepare(query(filter).toStdString()));
+    VT_TRY(StoreStatement statement, store.prepare(query(filter).toStdString()));
     statement.bind(1, filter.from ? filter.from->toMSecsSinceEpoch() : std::numeric_limits<qint64>::min());
     statement.bind(2, filter.to ? filter.to->toMSecsSinceEpoch() : std::numeric_limits<qint64>::max());
     statement.bind(3, filter.afterSequence);
-    statement.bind(4, filter.model.isEmpty() ? QString() : filter.model);
-    statement.bind(5, filter.version.isEmpty() ? QString() : filter.version);
-    statement.bind(6, filter.limit);
+    statement.bind(4, filter.model.isNull() ? u""_s : filter.model);
+    statement.bind(5, filter.version.isNull() ? u""_s : filter.version);
+    statement.bind(6, filter.limit < 0 ? std::numeric_limits<qint64>::max() : filter.limit);
     while (true) {
         VT_TRY(const bool row, statement.step());
         if (!row)

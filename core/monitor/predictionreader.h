@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/database.h"
+#include "core/monitor/store/connection.h"
 
 #include <QDateTime>
 #include <QJsonObject>
@@ -40,7 +40,7 @@ struct PredictionFilter {
 };
 
 // Goes through recorded predictions; `visit` returns false to stop. Blocking; nothing but one row is held.
-Result<> readPredictions(Database &database, const PredictionFilter &filter,
+Result<> readPredictions(StoreConnection &store, const PredictionFilter &filter,
                          const std::function<bool(const RecordedPrediction &)> &visit);
 
 } // namespace vitrine::monitor

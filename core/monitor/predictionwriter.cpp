@@ -2,6 +2,7 @@
 #include "core/monitor/predictionwriter.h"
 
 #include "core/base/text.h"
+#include "core/monitor/store/names.h"
 
 #include <QHash>
 #include <QJsonArray>
@@ -26,7 +27,7 @@ constexpr qint64 mostRemoved = 5000; // at once
 const QString labelColumn = u".pred_class"_s;
 const QString levelPrefix = u".pred_"_s;
 
-void bindText(Statement &statement, int index, const std::string &text)
+void bindText(StoreStatement &statement, int index, const std::string &text)
 {
     if (text.empty())
         statement.bindNull(index);
@@ -96,34 +97,18 @@ QList<double> probabilitiesAt(const QJsonObject &outputs, const QStringList &lev
 
 } // namespace
 
-Result<PredictionWriter> PredictionWriter::open(const QString &path)
+Result<PredictionWriter> PredictionWriter::open(const QString &where)
 {
-    // Makes or upgrades the store first.
-    VT_TRY(Store store, Store::open(path));
-    VT_TRY(Database database, Database::open(path));
-    VT_TRY(Statement insert, database.prepare(insertPrediction));
+    VT_TRY(Store store, Store::open(where));
+    VT_TRY(StoreConnection database, StoreConnection::open(where));
+    VT_TRY(StoreStatement insert, database.prepare(insertPrediction));
     return PredictionWriter(std::move(database), std::move(store), std::move(insert));
 }
 
 Result<qint64> PredictionWriter::versionId(const std::string &model, const std::string &version)
 {
-    const auto idOf = [this](std::string_view sql, const std::string &name, qint64 owner) -> Result<qint64> {
-        VT_TRY(Statement statement, m_database.prepare(sql));
-        statement.bindBorrowed(1, name);
-        if (owner != 0)
-            statement.bind(2, owner);
-        VT_TRY([[maybe_unused]] const bool row, statement.step());
-        const qint64 id = statement.integer(0);
-        VT_CHECK(statement.execute());
-        return id;
-    };
-    // A do-nothing update, so that RETURNING answers for rows that were there already.
-    VT_TRY(const qint64 modelId,
-           idOf("INSERT INTO model(name) VALUES(?1) ON CONFLICT(name) DO UPDATE SET name = name RETURNING id",
-                model, 0));
-    return idOf("INSERT INTO version(name, model) VALUES(?1, ?2) "
-                "ON CONFLICT(model, name) DO UPDATE SET name = name RETURNING id",
-                version, modelId);
+    VT_TRY(const qint64 modelRow, modelId(m_database, QString::fromStdString(model)));
+    return monitor::versionId(m_database, QString::fromStdString(version), modelRow);
 }
 
 Result<> PredictionWriter::write(const Prediction &prediction, qint64 version)
@@ -139,7 +124,8 @@ Result<> PredictionWriter::write(const Prediction &prediction, qint64 version)
     bindText(m_insert, 9, prediction.inputs);
     bindText(m_insert, 10, prediction.outputs);
     bindText(m_insert, 11, prediction.error);
-    return m_insert.execute();
+    VT_CHECK(m_insert.execute());
+    return {};
 }
 
 Result<std::optional<PredictionWriter::Recorded>> PredictionWriter::find(const std::string &id)
@@ -147,13 +133,14 @@ Result<std::optional<PredictionWriter::Recorded>> PredictionWriter::find(const s
     // The latest with this id; by its time where the server made it.
     const std::string columns = "SELECT m.name, v.name, p.time, p.rows, p.outputs FROM version v "
                                 "JOIN model m ON m.id = v.model JOIN prediction p ON p.version = v.id ";
-    VT_TRY(Statement chosen,
+    VT_TRY(StoreStatement chosen,
            m_database.prepare(columns + "WHERE p.id = ?1 AND p.chosen = 1 AND p.error IS NULL "
                                         "ORDER BY p.seq DESC LIMIT 1"));
-    VT_TRY(Statement made, m_database.prepare(columns + "WHERE p.time = ?2 AND p.id = ?1 AND p.error IS NULL "
-                                                        "ORDER BY p.seq DESC LIMIT 1"));
+    VT_TRY(StoreStatement made,
+           m_database.prepare(columns + "WHERE p.time = ?2 AND p.id = ?1 AND p.error IS NULL "
+                                        "ORDER BY p.seq DESC LIMIT 1"));
     const auto time = timeIn(id);
-    for (Statement *statement : {&chosen, &made}) {
+    for (StoreStatement *statement : {&chosen, &made}) {
         if (statement == &made && !time)
             break;
         statement->bindBorrowed(1, id);
@@ -170,8 +157,8 @@ Result<std::optional<PredictionWriter::Recorded>> PredictionWriter::find(const s
 
 Result<> PredictionWriter::keep(const std::vector<Truth> &truths, qint64 nowMs)
 {
-    VT_TRY(Transaction transaction, begin());
-    VT_TRY(Statement statement,
+    VT_TRY(StoreTransaction transaction, begin());
+    VT_TRY(StoreStatement statement,
            m_database.prepare(
                "INSERT INTO feedback(id, row, time, truth, truth_level) VALUES(?1, ?2, ?3, ?4, ?5) "
                "ON CONFLICT(id, row) DO UPDATE SET time = excluded.time, truth = excluded.truth, "
@@ -258,14 +245,14 @@ Result<bool> PredictionWriter::removeOld(qint64 beforeMs, qint64 keepRequests)
 {
     qint64 removed = 0;
     const auto remove = [&](std::string_view sql, qint64 limit) -> Result<> {
-        VT_TRY(Statement statement, m_database.prepare(sql));
+        VT_TRY(StoreStatement statement, m_database.prepare(sql));
         statement.bind(1, limit);
         statement.bind(2, mostRemoved);
-        VT_CHECK(statement.execute());
-        removed = std::max(removed, m_database.changes());
+        VT_TRY(const qint64 changed, statement.execute());
+        removed = std::max(removed, changed);
         return {};
     };
-    VT_TRY(Transaction transaction, begin());
+    VT_TRY(StoreTransaction transaction, begin());
     // Records arrive almost in the order of time: the oldest are at the beginning.
     VT_CHECK(remove("DELETE FROM prediction WHERE seq IN (SELECT seq FROM prediction ORDER BY seq LIMIT ?2) "
                     "AND time < ?1",

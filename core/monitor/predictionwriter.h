@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/database.h"
 #include "core/monitor/prediction.h"
 #include "core/monitor/store.h"
 
@@ -17,13 +16,14 @@ namespace vitrine::monitor {
 class PredictionWriter final
 {
 public:
-    static Result<PredictionWriter> open(const QString &path);
+    // `where` as of StoreConnection.
+    static Result<PredictionWriter> open(const QString &where);
 
     // The row of a version in the store, made when it is new.
     Result<qint64> versionId(const std::string &model, const std::string &version);
 
     // A batch of records is one transaction.
-    Result<Transaction> begin() { return Transaction::begin(m_database); }
+    Result<StoreTransaction> begin() { return StoreTransaction::begin(m_database); }
     Result<> write(const Prediction &prediction, qint64 version);
 
     // Keeps the truths; those of known requests become observations. Replaces what was said before.
@@ -42,7 +42,7 @@ private:
         qint64 rows = 0;
         QJsonObject outputs;
     };
-    PredictionWriter(Database database, Store store, Statement insert)
+    PredictionWriter(StoreConnection database, Store store, StoreStatement insert)
         : m_database(std::move(database))
         , m_store(std::move(store))
         , m_insert(std::move(insert))
@@ -52,9 +52,9 @@ private:
     Result<> keep(const std::vector<Truth> &truths, qint64 nowMs);
     Result<QStringList> levelsOf(const Recorded &recorded);
 
-    Database m_database;
+    StoreConnection m_database;
     Store m_store;
-    Statement m_insert;
+    StoreStatement m_insert;
 };
 
 } // namespace vitrine::monitor

@@ -4,6 +4,9 @@
 #include <array>
 #include <charconv>
 #include <limits>
+#include <utility>
+
+using namespace Qt::StringLiterals;
 
 namespace vitrine::monitor {
 
@@ -15,46 +18,67 @@ std::string allDigits(double value)
     return {digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr};
 }
 
+// Binds 1 model, 2 version, 3 from, 4 to.
+constexpr auto ofAnswered = "FROM prediction p JOIN version v ON v.id = p.version "
+                            "JOIN model m ON m.id = v.model %1"
+                            "WHERE p.error IS NULL AND m.name = ?1 AND (?2 = '' OR v.name = ?2) "
+                            "AND p.time >= ?3 AND p.time < ?4 ORDER BY p.seq";
+
+Result<StoreStatement> answered(StoreConnection &store, const QString &columns, const QString &join,
+                                const PredictionRows &rows)
+{
+    const QString sql = u"SELECT %1 "_s.arg(columns) + QLatin1StringView(ofAnswered).toString().arg(join);
+    VT_TRY(StoreStatement statement, store.prepare(sql.toStdString()));
+    statement.bind(1, rows.model);
+    statement.bind(2, rows.version.isNull() ? u""_s : rows.version);
+    statement.bind(3, rows.from ? rows.from->toMSecsSinceEpoch() : std::numeric_limits<qint64>::min());
+    statement.bind(4, rows.to ? rows.to->toMSecsSinceEpoch() : std::numeric_limits<qint64>::max());
+    return statement;
+}
+
 } // namespace
 
 Result<RequestCursor> RequestCursor::open(const QString &storePath, const PredictionRows &rows)
 {
-    VT_TRY(Database database, Database::open(storePath, Database::Mode::ReadOnly));
-    VT_TRY(Statement requests,
-           database.prepare("SELECT p.time, p.id, v.name, p.inputs, p.outputs FROM prediction p "
-                            "JOIN version v ON v.id = p.version JOIN model m ON m.id = v.model "
-                            "WHERE p.error IS NULL AND m.name = ?1 AND (?2 IS NULL OR v.name = ?2) "
-                            "AND p.time >= ?3 AND p.time < ?4 ORDER BY p.seq"));
-    requests.bind(1, rows.model);
-    requests.bind(2, rows.version.isEmpty() ? QString() : rows.version);
-    requests.bind(3, rows.from ? rows.from->toMSecsSinceEpoch() : std::numeric_limits<qint64>::min());
-    requests.bind(4, rows.to ? rows.to->toMSecsSinceEpoch() : std::numeric_limits<qint64>::max());
-    VT_TRY(Statement feedback,
-           database.prepare("SELECT row, truth, truth_level FROM feedback WHERE id = ?1"));
-    return RequestCursor(std::move(database), std::move(requests), std::move(feedback));
+    VT_TRY(StoreConnection requestSide, StoreConnection::openToRead(storePath));
+    VT_TRY(StoreConnection feedbackSide, StoreConnection::openToRead(storePath));
+    VT_TRY(StoreStatement requests,
+           answered(requestSide, u"p.seq, p.time, p.id, v.name, p.inputs, p.outputs"_s, {}, rows));
+    VT_TRY(StoreStatement feedback, answered(feedbackSide, u"p.seq, f.row, f.truth, f.truth_level"_s,
+                                             u"JOIN feedback f ON f.id = p.id "_s, rows));
+    return RequestCursor(std::move(requestSide), std::move(feedbackSide), std::move(requests),
+                         std::move(feedback));
+}
+
+Result<> RequestCursor::nextFeedback()
+{
+    VT_TRY(const bool more, m_feedback.step());
+    m_feedbackFor = more ? std::optional(m_feedback.integer(0)) : std::nullopt;
+    return {};
 }
 
 Result<bool> RequestCursor::next(AnsweredRequest &request)
 {
+    if (!std::exchange(m_begun, true))
+        VT_CHECK(nextFeedback());
     VT_TRY(const bool more, m_requests.step());
     if (!more)
         return false;
-    const QString id = m_requests.text(1);
-    request.timeMs = m_requests.integer(0);
-    request.id = id.toStdString();
-    request.version = m_requests.text(2).toStdString();
-    request.inputs = m_requests.text(3).toStdString();
-    request.outputs = m_requests.text(4).toStdString();
+    const qint64 sequence = m_requests.integer(0);
+    request.timeMs = m_requests.integer(1);
+    request.id = m_requests.text(2).toStdString();
+    request.version = m_requests.text(3).toStdString();
+    request.inputs = m_requests.text(4).toStdString();
+    request.outputs = m_requests.text(5).toStdString();
     request.truths.clear();
-    m_feedback.bind(1, id);
-    while (true) {
-        VT_TRY(const bool another, m_feedback.step());
-        if (!another)
-            break;
-        request.truths.insert(m_feedback.integer(0), m_feedback.isNull(2) ? allDigits(m_feedback.real(1))
-                                                                          : m_feedback.text(2).toStdString());
+    while (m_feedbackFor && *m_feedbackFor <= sequence) {
+        // What is before was removed by a writer between the two queries.
+        if (*m_feedbackFor == sequence)
+            request.truths.insert(m_feedback.integer(1), m_feedback.isNull(3)
+                                                             ? allDigits(m_feedback.real(2))
+                                                             : m_feedback.text(3).toStdString());
+        VT_CHECK(nextFeedback());
     }
-    m_feedback.reset();
     return true;
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/database.h"
 #include "core/monitor/predictiondataset.h"
+#include "core/monitor/store/connection.h"
 
 #include <QHash>
 
@@ -28,15 +28,23 @@ public:
     Result<bool> next(AnsweredRequest &request); // false at the end
 
 private:
-    RequestCursor(Database database, Statement requests, Statement feedback)
-        : m_database(std::move(database))
+    RequestCursor(StoreConnection requestSide, StoreConnection feedbackSide, StoreStatement requests,
+                  StoreStatement feedback)
+        : m_requestSide(std::move(requestSide))
+        , m_feedbackSide(std::move(feedbackSide))
         , m_requests(std::move(requests))
         , m_feedback(std::move(feedback))
     {
     }
-    Database m_database;
-    Statement m_requests;
-    Statement m_feedback;
+    Result<> nextFeedback();
+
+    // Both run through their rows side by side, by sequence; so each has a connection.
+    StoreConnection m_requestSide;
+    StoreConnection m_feedbackSide;
+    StoreStatement m_requests;
+    StoreStatement m_feedback;
+    std::optional<qint64> m_feedbackFor; // sequence of the request that the present row belongs to
+    bool m_begun = false;
 };
 
 } // namespace vitrine::monitor

@@ -14,4 +14,7 @@ Result<> prepareStore(Database &database);
 // The same of a PostgreSQL database, whose version is a row of the table vitrine_layout.
 Result<> preparePostgresStore(ConnectionEngine &engine);
 
+// Further tables, in SQLite's words, unless they are there.
+Result<> addPostgresTables(ConnectionEngine &engine, const QByteArray &sql);
+
 } // namespace vitrine::monitor

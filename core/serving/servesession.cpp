@@ -73,7 +73,8 @@ Result<> ServeSession::openLog()
     monitor::PredictionLogOptions options = *m_options.log;
     if (options.path.isEmpty() && m_library)
         options.path = m_library->dataDir() + u"/monitor.sqlite"_s;
-    QDir().mkpath(QFileInfo(options.path).absolutePath());
+    if (!monitor::isPostgres(options.path))
+        QDir().mkpath(QFileInfo(options.path).absolutePath());
     VT_TRY(m_log, monitor::PredictionLog::open(options));
     // From the writer's thread.
     m_log->setComplaint([this](const QString &sentence) {

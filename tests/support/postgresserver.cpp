@@ -6,6 +6,8 @@
 #include <QStandardPaths>
 #include <QThread>
 
+#include <csignal>
+
 #include <pwd.h>
 #include <unistd.h>
 
@@ -21,13 +23,24 @@ constexpr int patienceMs = 60'000;
 
 PostgresServer::~PostgresServer()
 {
+    stop();
+}
+
+void PostgresServer::stop()
+{
     if (m_server.state() == QProcess::NotRunning)
         return;
-    m_server.terminate(); // a smart shutdown waits for clients; ours are gone
+    ::kill(static_cast<pid_t>(m_server.processId()), SIGINT); // a fast shutdown ends connections
     if (!m_server.waitForFinished(10'000)) {
         m_server.kill();
         m_server.waitForFinished(10'000);
     }
+}
+
+QString PostgresServer::restart()
+{
+    stop();
+    return launch();
 }
 
 QString PostgresServer::program(const QString &name) const
@@ -79,10 +92,14 @@ QString PostgresServer::start()
     const QString data = m_dir.filePath(u"data"_s);
     const QString failed = run(u"initdb"_s, {u"-D"_s, data, u"-U"_s, u"vitrine"_s, u"-A"_s, u"trust"_s,
                                              u"-E"_s, u"UTF8"_s, u"--locale=C"_s, u"--no-sync"_s});
-    if (!failed.isEmpty())
-        return failed;
+    return failed.isEmpty() ? launch() : failed;
+}
+
+QString PostgresServer::launch()
+{
     prepare(m_server, program(u"postgres"_s),
-            {u"-D"_s, data, u"-k"_s, m_dir.path(), u"-c"_s, u"listen_addresses="_s, u"-c"_s, u"fsync=off"_s});
+            {u"-D"_s, m_dir.filePath(u"data"_s), u"-k"_s, m_dir.path(), u"-c"_s, u"listen_addresses="_s,
+             u"-c"_s, u"fsync=off"_s});
     m_server.start();
     QElapsedTimer timer;
     timer.start();

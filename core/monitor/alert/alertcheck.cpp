@@ -22,10 +22,10 @@ constexpr double absent = std::numeric_limits<double>::quiet_NaN();
 class Gathering final
 {
 public:
-    Gathering(Store &store, Database &database, const QString &model, const AlertSources &sources,
+    Gathering(Store &store, StoreConnection &rows, const QString &model, const AlertSources &sources,
               const QDateTime &now)
         : m_store(store)
-        , m_database(database)
+        , m_rows(rows)
         , m_model(model)
         , m_sources(sources)
         , m_now(now)
@@ -69,19 +69,18 @@ private:
     Result<> volume(const AlertRule &rule, AlertEvidence &evidence)
     {
         if (rule.of == u"requests") {
-            VT_TRY(evidence.samples,
-                   loggedVolume(m_database, m_model, evidence.version, rule.periods, m_now));
+            VT_TRY(evidence.samples, loggedVolume(m_rows, m_model, evidence.version, rule.periods, m_now));
             return {};
         }
         VT_TRY(evidence.samples,
-               observedVolume(m_database, m_model, evidence.version, kindOf(rule), rule.periods, m_now));
+               observedVolume(m_rows, m_model, evidence.version, kindOf(rule), rule.periods, m_now));
         return {};
     }
 
     Result<> latency(const AlertRule &rule, AlertEvidence &evidence)
     {
         VT_TRY(evidence.samples,
-               loggedLatency(m_database, m_model, evidence.version, rule.of, rule.periods, m_now));
+               loggedLatency(m_rows, m_model, evidence.version, rule.of, rule.periods, m_now));
         if (evidence.samples.isEmpty())
             evidence.why = Text::tr("No request to %1 is recorded in a period that is over.")
                                .arg(m_model + u'@' + evidence.version);
@@ -124,9 +123,9 @@ private:
             return {};
         }
         VT_TRY(const DriftSeries logged,
-               loggedDrift(m_database, m_model, evidence.version, *reference, rule.periods, {}));
+               loggedDrift(m_rows, m_model, evidence.version, *reference, rule.periods, {}));
         VT_TRY(const DriftSeries observed,
-               observedDrift(m_database, m_model, evidence.version, *reference, rule.periods, {}));
+               observedDrift(m_rows, m_model, evidence.version, *reference, rule.periods, {}));
         evidence.samples = driftSamples(joined(logged, observed, {}), rule.of, m_now);
         const bool isMeasured = std::any_of(evidence.samples.begin(), evidence.samples.end(),
                                             [](const AlertSample &of) { return !std::isnan(of.value); });
@@ -139,9 +138,9 @@ private:
     Result<> staleness(const AlertRule &rule, AlertEvidence &evidence)
     {
         const bool ofRequests = rule.of == u"requests";
-        VT_TRY(const QDateTime newest,
-               ofRequests ? newestLogged(m_database, m_model, evidence.version)
-                          : newestObserved(m_database, m_model, evidence.version, kindOf(rule)));
+        VT_TRY(const QDateTime newest, ofRequests
+                                           ? newestLogged(m_rows, m_model, evidence.version)
+                                           : newestObserved(m_rows, m_model, evidence.version, kindOf(rule)));
         if (!newest.isValid()) {
             evidence.why =
                 Text::tr("Nothing has been recorded for %1 yet.").arg(m_model + u'@' + evidence.version);
@@ -153,7 +152,7 @@ private:
     }
 
     Store &m_store;
-    Database &m_database;
+    StoreConnection &m_rows;
     QString m_model;
     const AlertSources &m_sources;
     QDateTime m_now;
@@ -175,16 +174,38 @@ Result<> tell(AlertStore &store, CheckedAlert &checked)
     return {};
 }
 
+// A notice of an incident that this desktop has not shown, whichever program found it; no other.
+Result<> keepForDesktop(AlertStore &store, const QString &model, CheckedAlert &checked)
+{
+    checked.notice.reset();
+    const AlertStatus &status = checked.status;
+    if (status.state != AlertState::Firing)
+        return {};
+    VT_TRY(const bool isNew, store.claimIncident(model, checked.rule.name, status.incident));
+    if (isNew)
+        checked.notice = AlertNotice{AlertNotice::Kind::Fired,
+                                     model,
+                                     checked.version,
+                                     checked.rule.name,
+                                     checked.rule.severity,
+                                     status.value,
+                                     status.threshold,
+                                     status.lastPeriod,
+                                     checked.text,
+                                     checked.rule.message};
+    return {};
+}
+
 } // namespace
 
-Result<QList<CheckedAlert>> checkAlerts(const QString &storePath, const QString &model,
+Result<QList<CheckedAlert>> checkAlerts(const QString &where, const QString &model,
                                         const QList<AlertRule> &rules, const AlertSources &sources,
                                         const AlertCheckOptions &options, const Job &job)
 {
-    VT_TRY(Store store, Store::open(storePath));
-    VT_TRY(AlertStore alerts, AlertStore::open(storePath));
-    VT_TRY(Database database, Database::open(storePath, Database::Mode::ReadOnly));
-    Gathering gathering(store, database, model, sources, options.now);
+    VT_TRY(Store store, Store::open(where));
+    VT_TRY(AlertStore alerts, AlertStore::open(where, options.localPath));
+    VT_TRY(StoreConnection rows, StoreConnection::openToRead(where));
+    Gathering gathering(store, rows, model, sources, options.now);
     QList<CheckedAlert> result;
     QStringList names;
     for (const AlertRule &rule : rules) {
@@ -208,6 +229,8 @@ Result<QList<CheckedAlert>> checkAlerts(const QString &storePath, const QString 
         CheckedAlert checked{rule, evidence->version, outcome.status, outcome.notice, outcome.text, {}, {}};
         if (options.useHooks && !options.dryRun)
             VT_CHECK(tell(alerts, checked));
+        if (options.forDesktop && !options.dryRun)
+            VT_CHECK(keepForDesktop(alerts, model, checked));
         result.append(checked);
     }
     if (!options.dryRun)

@@ -32,6 +32,9 @@ struct AlertCheckOptions {
     QDateTime now;
     bool dryRun = false;  // nothing is stored, nobody is told
     bool useHooks = true; // those that are allowed
+    // Notices are for the desktop of this computer: of every incident once, whoever found it.
+    bool forDesktop = false;
+    QString localPath; // see AlertStore::open()
 };
 
 // One rule after it was checked.
@@ -45,9 +48,9 @@ struct CheckedAlert {
     QList<AlertHook> notAllowed;       // hooks that nobody allowed on this computer
 };
 
-// Checks the rules of a model that are enabled, in their order, against the monitoring store at `storePath`.
+// Checks the rules of a model that are enabled, in their order, against the monitoring store `where`.
 // A rule that cannot be judged keeps its state and says why; only an error of the store is one. Blocking.
-Result<QList<CheckedAlert>> checkAlerts(const QString &storePath, const QString &model,
+Result<QList<CheckedAlert>> checkAlerts(const QString &where, const QString &model,
                                         const QList<AlertRule> &rules, const AlertSources &sources,
                                         const AlertCheckOptions &options, const Job &job = {});
 

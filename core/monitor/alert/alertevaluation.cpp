@@ -171,8 +171,8 @@ QString stalenessText(const AlertRule &rule, const QString &of, const Course &co
 QString periodText(const AlertRule &rule, const QDateTime &start)
 {
     using enum PeriodUnit;
-    const bool isFine =
-        rule.periods.unit == Hour || rule.periods.unit == Minute || rule.periods.unit == Second;
+    const bool isFine = rule.periods.unit == Hour || rule.periods.unit == Minute ||
+                        rule.periods.unit == Second || rule.periods.unit == Millisecond;
     return Text::tr(" in %1").arg(isFine ? start.toString(Qt::ISODate) : start.date().toString(Qt::ISODate));
 }
 

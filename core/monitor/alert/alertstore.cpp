@@ -2,7 +2,6 @@
 #include "core/monitor/alert/alertstore.h"
 
 #include "core/base/text.h"
-#include "core/monitor/storeschema.h"
 
 using namespace Qt::StringLiterals;
 
@@ -38,13 +37,28 @@ CREATE TABLE IF NOT EXISTS alert_event(
     text TEXT
 );
 CREATE INDEX IF NOT EXISTS alert_event_model ON alert_event(model, time);
+)sql";
+
+constexpr auto localLayout = R"sql(
 CREATE TABLE IF NOT EXISTS alert_hook(
     fingerprint TEXT PRIMARY KEY,
     time INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS alert_shown(
+    model TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    incident INTEGER NOT NULL,
+    PRIMARY KEY(model, rule)
+) WITHOUT ROWID;
 )sql";
 
-void bindTime(Statement &statement, int index, const QDateTime &time)
+Result<> run(StoreStatement statement)
+{
+    VT_CHECK(statement.execute());
+    return {};
+}
+
+void bindTime(StoreStatement &statement, int index, const QDateTime &time)
 {
     if (time.isValid())
         statement.bind(index, time.toMSecsSinceEpoch());
@@ -52,7 +66,7 @@ void bindTime(Statement &statement, int index, const QDateTime &time)
         statement.bindNull(index);
 }
 
-QDateTime timeOf(const Statement &statement, int column)
+QDateTime timeOf(const StoreStatement &statement, int column)
 {
     return statement.isNull(column) ? QDateTime()
                                     : QDateTime::fromMSecsSinceEpoch(statement.integer(column), Qt::UTC);
@@ -60,18 +74,22 @@ QDateTime timeOf(const Statement &statement, int column)
 
 } // namespace
 
-Result<AlertStore> AlertStore::open(const QString &path)
+Result<AlertStore> AlertStore::open(const QString &where, const QString &local)
 {
-    VT_TRY(Database database, Database::open(path));
-    VT_CHECK(prepareStore(database));
-    VT_CHECK(database.execute(layout));
-    return AlertStore(std::move(database));
+    VT_TRY(StoreConnection database, StoreConnection::open(where));
+    VT_CHECK(database.addTables(layout));
+    const QString file = local.isEmpty() ? where : local;
+    if (isPostgres(file))
+        return AlertStore(std::move(database), std::nullopt);
+    VT_TRY(StoreConnection here, StoreConnection::open(file));
+    VT_CHECK(here.addTables(localLayout));
+    return AlertStore(std::move(database), std::move(here));
 }
 
 Result<AlertStatus> AlertStore::status(const QString &model, const QString &rule)
 {
     VT_TRY(
-        Statement statement,
+        StoreStatement statement,
         m_database.prepare("SELECT state, since, incident, last_period, snoozed_until, by, value, threshold, "
                            "why FROM alert WHERE model = ?1 AND rule = ?2"));
     statement.bind(1, model);
@@ -94,11 +112,15 @@ Result<AlertStatus> AlertStore::status(const QString &model, const QString &rule
 
 Result<> AlertStore::save(const QString &model, const QString &rule, const AlertStatus &status)
 {
-    VT_TRY(
-        Statement statement,
-        m_database.prepare("INSERT OR REPLACE INTO alert(model, rule, state, since, incident, last_period, "
-                           "snoozed_until, by, value, threshold, why) "
-                           "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"));
+    VT_TRY(StoreStatement statement,
+           m_database.prepare("INSERT INTO alert(model, rule, state, since, incident, last_period, "
+                              "snoozed_until, by, value, threshold, why) "
+                              "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) "
+                              "ON CONFLICT(model, rule) DO UPDATE SET state = excluded.state, "
+                              "since = excluded.since, incident = excluded.incident, "
+                              "last_period = excluded.last_period, snoozed_until = excluded.snoozed_until, "
+                              "by = excluded.by, value = excluded.value, threshold = excluded.threshold, "
+                              "why = excluded.why"));
     statement.bind(1, model);
     statement.bind(2, rule);
     statement.bind(3, alertStateName(status.state));
@@ -110,12 +132,12 @@ Result<> AlertStore::save(const QString &model, const QString &rule, const Alert
     statement.bind(9, status.value);
     statement.bind(10, status.threshold);
     statement.bind(11, status.why);
-    return statement.execute();
+    return run(std::move(statement));
 }
 
 Result<> AlertStore::note(const AlertEvent &event)
 {
-    VT_TRY(Statement statement,
+    VT_TRY(StoreStatement statement,
            m_database.prepare(
                "INSERT INTO alert_event(model, rule, time, old_state, new_state, value, by, text) "
                "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"));
@@ -127,13 +149,13 @@ Result<> AlertStore::note(const AlertEvent &event)
     statement.bind(6, event.value);
     statement.bind(7, event.by);
     statement.bind(8, event.text);
-    return statement.execute();
+    return run(std::move(statement));
 }
 
 Result<AlertOutcome> AlertStore::evaluate(const AlertRule &rule, const AlertEvidence &evidence,
                                           const QDateTime &now)
 {
-    VT_TRY(Transaction transaction, Transaction::begin(m_database));
+    VT_TRY(StoreTransaction transaction, StoreTransaction::beginAlone(m_database));
     VT_TRY(const AlertStatus before, status(evidence.model, rule.name));
     const AlertOutcome outcome = evaluateAlert(rule, before, evidence, now);
     VT_CHECK(save(evidence.model, rule.name, outcome.status));
@@ -147,7 +169,7 @@ Result<AlertOutcome> AlertStore::evaluate(const AlertRule &rule, const AlertEvid
                        {},
                        outcome.text}));
     if (outcome.notice && outcome.notice->kind == AlertNotice::Kind::Fired) {
-        VT_TRY(Statement occurrence,
+        VT_TRY(StoreStatement occurrence,
                m_database.prepare("INSERT INTO occurrence(model, time, kind, version, stage, text) "
                                   "VALUES(?1, ?2, 'alert', ?3, ?4, ?5)"));
         occurrence.bind(1, evidence.model);
@@ -164,7 +186,7 @@ Result<AlertOutcome> AlertStore::evaluate(const AlertRule &rule, const AlertEvid
 Result<AlertStatus> AlertStore::answer(const QString &model, const QString &rule, const QString &by,
                                        const QDateTime &now, const QDateTime &until, Answer change)
 {
-    VT_TRY(Transaction transaction, Transaction::begin(m_database));
+    VT_TRY(StoreTransaction transaction, StoreTransaction::beginAlone(m_database));
     VT_TRY(const AlertStatus before, status(model, rule));
     const auto after = change(before, by, now, until);
     if (!after)
@@ -204,7 +226,7 @@ Result<> AlertStore::keepOnly(const QString &model, const QStringList &rules)
 {
     QStringList gone;
     {
-        VT_TRY(Statement known, m_database.prepare("SELECT rule FROM alert WHERE model = ?1"));
+        VT_TRY(StoreStatement known, m_database.prepare("SELECT rule FROM alert WHERE model = ?1"));
         known.bind(1, model);
         while (true) {
             VT_TRY(const bool row, known.step());
@@ -215,7 +237,7 @@ Result<> AlertStore::keepOnly(const QString &model, const QStringList &rules)
         }
     }
     for (const QString &rule : std::as_const(gone)) {
-        VT_TRY(Statement remove, m_database.prepare("DELETE FROM alert WHERE model = ?1 AND rule = ?2"));
+        VT_TRY(StoreStatement remove, m_database.prepare("DELETE FROM alert WHERE model = ?1 AND rule = ?2"));
         remove.bind(1, model);
         remove.bind(2, rule);
         VT_CHECK(remove.execute());
@@ -225,7 +247,7 @@ Result<> AlertStore::keepOnly(const QString &model, const QStringList &rules)
 
 Result<QList<AlertEvent>> AlertStore::events(const QString &model, int limit)
 {
-    VT_TRY(Statement statement,
+    VT_TRY(StoreStatement statement,
            m_database.prepare("SELECT time, rule, old_state, new_state, value, by, text FROM alert_event "
                               "WHERE model = ?1 ORDER BY time DESC, id DESC LIMIT ?2"));
     statement.bind(1, model);
@@ -243,18 +265,41 @@ Result<QList<AlertEvent>> AlertStore::events(const QString &model, int limit)
 
 Result<bool> AlertStore::isAllowed(const AlertHook &hook)
 {
-    VT_TRY(Statement statement, m_database.prepare("SELECT 1 FROM alert_hook WHERE fingerprint = ?1"));
+    if (!m_local)
+        return false;
+    VT_TRY(StoreStatement statement, m_local->prepare("SELECT 1 FROM alert_hook WHERE fingerprint = ?1"));
     statement.bind(1, hook.fingerprint());
     return statement.step();
 }
 
 Result<> AlertStore::allow(const AlertHook &hook, const QDateTime &now)
 {
-    VT_TRY(Statement statement,
-           m_database.prepare("INSERT OR IGNORE INTO alert_hook(fingerprint, time) VALUES(?1, ?2)"));
+    if (!m_local)
+        return Error{Error::Code::Unsupported,
+                     Text::tr("Commands and webhooks are allowed for one computer, not for a database that "
+                              "others share."),
+                     {}};
+    VT_TRY(StoreStatement statement,
+           m_local->prepare("INSERT INTO alert_hook(fingerprint, time) VALUES(?1, ?2) "
+                            "ON CONFLICT(fingerprint) DO NOTHING"));
     statement.bind(1, hook.fingerprint());
     statement.bind(2, now.toMSecsSinceEpoch());
-    return statement.execute();
+    return run(std::move(statement));
+}
+
+Result<bool> AlertStore::claimIncident(const QString &model, const QString &rule, const QDateTime &incident)
+{
+    if (!m_local)
+        return true;
+    VT_TRY(StoreStatement statement,
+           m_local->prepare("INSERT INTO alert_shown(model, rule, incident) VALUES(?1, ?2, ?3) "
+                            "ON CONFLICT(model, rule) DO UPDATE SET incident = excluded.incident "
+                            "WHERE alert_shown.incident <> excluded.incident"));
+    statement.bind(1, model);
+    statement.bind(2, rule);
+    statement.bind(3, incident.toMSecsSinceEpoch());
+    VT_TRY(const qint64 changed, statement.execute());
+    return changed > 0;
 }
 
 } // namespace vitrine::monitor

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/database.h"
 #include "core/monitor/alert/alertevaluation.h"
+#include "core/monitor/store/connection.h"
 
 #include <QList>
+
+#include <optional>
 
 namespace vitrine::monitor {
 
@@ -26,7 +28,9 @@ struct AlertEvent {
 class AlertStore final
 {
 public:
-    static Result<AlertStore> open(const QString &path);
+    // `where` as of StoreConnection. What concerns this computer alone, such as which hooks may run on it,
+    // lies in the file `local`; without one in the store itself, but never in a database that others share.
+    static Result<AlertStore> open(const QString &where, const QString &local = {});
 
     Result<AlertStatus> status(const QString &model, const QString &rule); // Ok when never judged
     // Evaluates and keeps the state; a change is noted, and a firing alert is an Occurrence of the model.
@@ -42,12 +46,19 @@ public:
 
     Result<QList<AlertEvent>> events(const QString &model, int limit = 100); // newest first
 
-    // Hooks run only when somebody on this computer allowed exactly them.
+    // Hooks run only when somebody on this computer allowed exactly them. Unsupported where there is no place
+    // to keep that.
     Result<bool> isAllowed(const AlertHook &hook);
     Result<> allow(const AlertHook &hook, const QDateTime &now);
+    // True for one of all that ask: who shows this incident on this computer's desktop.
+    Result<bool> claimIncident(const QString &model, const QString &rule, const QDateTime &incident);
 
 private:
-    explicit AlertStore(Database database) : m_database(std::move(database)) {}
+    AlertStore(StoreConnection database, std::optional<StoreConnection> local)
+        : m_database(std::move(database))
+        , m_local(std::move(local))
+    {
+    }
     using Answer = Result<AlertStatus> (*)(const AlertStatus &, const QString &, const QDateTime &,
                                            const QDateTime &);
     Result<AlertStatus> answer(const QString &model, const QString &rule, const QString &by,
@@ -55,7 +66,8 @@ private:
     Result<> save(const QString &model, const QString &rule, const AlertStatus &status);
     Result<> note(const AlertEvent &event);
 
-    Database m_database;
+    StoreConnection m_database;
+    std::optional<StoreConnection> m_local;
 };
 
 } // namespace vitrine::monitor

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/database.h"
 #include "core/base/job.h"
 #include "core/monitor/alert/alertevaluation.h"
 #include "core/monitor/drift/driftseries.h"
+#include "core/monitor/store/connection.h"
 
 #include <map>
 
@@ -16,20 +16,21 @@ enum class RowKind { Observations, Labelled };
 
 // Rows by period, from the first period with rows to the last that is over at `now`; periods without rows
 // count 0.
-Result<QList<AlertSample>> observedVolume(Database &database, const QString &model, const QString &version,
-                                          RowKind kind, const Periods &periods, const QDateTime &now);
+Result<QList<AlertSample>> observedVolume(StoreConnection &store, const QString &model,
+                                          const QString &version, RowKind kind, const Periods &periods,
+                                          const QDateTime &now);
 
 // Counts by distance of their period, as samples up to what is over at `now`; the gaps count 0.
 QList<AlertSample> volumeSamples(const std::map<qint64, qint64> &counts, const Periods &periods,
                                  const QDateTime &now);
 
 // Time of the newest row; invalid when there is none.
-Result<QDateTime> newestObserved(Database &database, const QString &model, const QString &version,
+Result<QDateTime> newestObserved(StoreConnection &store, const QString &model, const QString &version,
                                  RowKind kind);
 
 // Drift of what was predicted and what came true against those columns of a reference: by their roles,
 // whatever their names are. No periods when the reference has neither.
-Result<DriftSeries> observedDrift(Database &database, const QString &model, const QString &version,
+Result<DriftSeries> observedDrift(StoreConnection &store, const QString &model, const QString &version,
                                   const QList<ColumnProfile> &reference, const Periods &periods,
                                   const DriftOptions &options, const Job &job = {});
 

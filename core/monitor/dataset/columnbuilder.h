@@ -16,6 +16,7 @@ public:
     bool addNumber(double value); // to a text column as its shortest text
     void addMissing();
     QString complaint() const; // about a cell for which add() was false
+    qint64 unclearTimes() const { return m_time ? m_time->unclear() : 0; }
 
 private:
     bool addText(std::string_view cell);

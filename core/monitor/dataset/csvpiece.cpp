@@ -44,6 +44,8 @@ public:
         }
         if (m_marks.isOpen())
             openRow();
+        for (const ColumnBuilder &builder : m_builders)
+            m_result.problems.unclearTimes += builder.unclearTimes();
         m_result.lineCount = m_line;
         m_result.chunk.rows = m_result.chunk.lines.size();
         return std::move(m_result);

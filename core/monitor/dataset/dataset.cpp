@@ -20,12 +20,12 @@ QString unsupported(std::string_view bytes)
 {
     if (bytes.starts_with("PAR1"))
         return Text::tr(
-            "It is a Parquet file. Reading it needs Apache Arrow, which this build does not have; "
-            "convert it, for example with DuckDB: COPY (FROM 'data.parquet') TO 'data.csv'.");
+            "It is a Parquet file. Debian packages no library that reads it; write it as CSV where it comes "
+            "from: data.to_csv('data.csv') in pandas, readr::write_csv(data, 'data.csv') in R.");
     if (bytes.starts_with("ARROW1") || bytes.starts_with("FEA1"))
         return Text::tr(
-            "It is an Arrow or Feather file. Reading it needs Apache Arrow, which this build does "
-            "not have; write it as CSV.");
+            "It is an Arrow or Feather file. Debian packages no library that reads it; write it as CSV where "
+            "it comes from: data.to_csv('data.csv') in pandas, readr::write_csv(data, 'data.csv') in R.");
     if (bytes.starts_with("PK\x03\x04"))
         return Text::tr("It is a ZIP archive or a spreadsheet. Unpack it, or save the sheet as CSV.");
     if (bytes.starts_with("\xfd\x37zXZ") || bytes.starts_with("BZh"))

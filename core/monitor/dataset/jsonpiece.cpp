@@ -177,6 +177,8 @@ public:
             object(json, line);
             return true;
         });
+        for (const ColumnBuilder &builder : m_builders)
+            m_result.problems.unclearTimes += builder.unclearTimes();
         m_result.chunk.rows = m_result.chunk.lines.size();
         return std::move(m_result);
     }

@@ -51,6 +51,7 @@ void PieceSource::add(const DatasetProblems &problems)
 {
     m_problems.droppedRows += problems.droppedRows;
     m_problems.unreadableCells += problems.unreadableCells;
+    m_problems.unclearTimes += problems.unclearTimes;
     for (const DatasetProblem &problem : problems.first) {
         if (m_problems.first.size() >= m_keptProblems)
             break;

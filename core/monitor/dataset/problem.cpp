@@ -14,15 +14,19 @@ QString DatasetProblem::sentence() const
 
 QString DatasetProblems::summary() const
 {
+    const auto plural = [](qint64 count) {
+        return static_cast<int>(std::min<qint64>(count, std::numeric_limits<int>::max()));
+    };
     QStringList sentences;
     if (droppedRows > 0)
-        sentences << Text::tr(
-            "Left out %n row(s) that could not be read.", nullptr,
-            static_cast<int>(std::min<qint64>(droppedRows, std::numeric_limits<int>::max())));
+        sentences << Text::tr("Left out %n row(s) that could not be read.", nullptr, plural(droppedRows));
     if (unreadableCells > 0)
-        sentences << Text::tr(
-            "Read %n cell(s) as missing that could not be read.", nullptr,
-            static_cast<int>(std::min<qint64>(unreadableCells, std::numeric_limits<int>::max())));
+        sentences << Text::tr("Read %n cell(s) as missing that could not be read.", nullptr,
+                              plural(unreadableCells));
+    if (unclearTimes > 0)
+        sentences << Text::tr("Took %n time(s) as before the change of the clock that skips or repeats their "
+                              "hour; write offsets to say which they are.",
+                              nullptr, plural(unclearTimes));
     if (!first.isEmpty())
         sentences << first.constFirst().sentence();
     return sentences.join(u' ');

@@ -21,9 +21,11 @@ struct DatasetProblem {
 struct DatasetProblems {
     qint64 droppedRows = 0;
     qint64 unreadableCells = 0;
+    // Without an offset and in an hour that the clock skipped or showed twice: taken as before the change.
+    qint64 unclearTimes = 0;
     QList<DatasetProblem> first; // in file order
 
-    bool isEmpty() const { return droppedRows == 0 && unreadableCells == 0; }
+    bool isEmpty() const { return droppedRows == 0 && unreadableCells == 0 && unclearTimes == 0; }
     // How many, and the first of them; empty when all was well.
     QString summary() const;
 };

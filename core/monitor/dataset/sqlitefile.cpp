@@ -3,7 +3,7 @@
 
 #include "core/base/database.h"
 #include "core/base/text.h"
-#include "core/monitor/dataset/columnbuilder.h"
+#include "core/monitor/dataset/chunkbuilder.h"
 #include "core/monitor/dataset/columnguess.h"
 #include "core/monitor/dataset/wantedcolumns.h"
 
@@ -90,11 +90,7 @@ public:
     Result<bool> next(Chunk &chunk) override
     {
         VT_CHECK(m_job.check());
-        std::vector<Column> columns(m_forms.size());
-        std::vector<ColumnBuilder> builders;
-        builders.reserve(m_forms.size());
-        for (std::size_t i = 0; i < m_forms.size(); ++i)
-            builders.emplace_back(columns[i], m_forms[i], m_missing, m_options.zone);
+        ChunkBuilder builders(m_forms, m_missing, m_options.zone);
         chunk = {};
         chunk.firstRow = m_row;
         const std::size_t most =
@@ -110,8 +106,7 @@ public:
                 cell(static_cast<int>(i), builders[i]);
         }
         m_job.report(m_row, 0);
-        for (const int place : m_wanted.order)
-            chunk.columns.push_back(columns[static_cast<std::size_t>(place)]);
+        builders.finish(m_wanted, chunk, m_problems);
         return chunk.rows > 0;
     }
 

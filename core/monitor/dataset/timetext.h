@@ -29,6 +29,7 @@ public:
     TimeText(TimeForm form, const QTimeZone &zone) : m_form(form), m_clock(zone) {}
 
     std::optional<qint64> parse(std::string_view text);
+    qint64 unclear() const { return m_clock.unclear(); } // see WallClock
 
 private:
     TimeForm m_form;

@@ -3,6 +3,7 @@
 
 #include <QDateTime>
 
+#include <algorithm>
 #include <limits>
 
 namespace vitrine::monitor {
@@ -44,22 +45,26 @@ void WallClock::lookUp(qint64 localMs)
         return;
     }
     const qint64 changeMs = change.atUtc.toMSecsSinceEpoch();
+    const qint64 later = qint64(change.offsetFromUtc) * 1000;
     if (localMs - m_offset < changeMs) {
         m_from = localMs;
-        m_to = changeMs + m_offset;
+        m_to = changeMs + std::min(m_offset, later);
+        if (localMs >= m_to)
+            ++m_unclear; // in the hour that comes twice
         return;
     }
-    const qint64 later = qint64(change.offsetFromUtc) * 1000;
     if (localMs - later >= changeMs) {
         m_offset = later;
         m_from = localMs;
         // Near the next change it is looked up anew.
         const auto next = m_zone.nextTransition(change.atUtc);
-        m_to = next.atUtc.isValid() ? next.atUtc.toMSecsSinceEpoch() + later
-                                    : std::numeric_limits<qint64>::max();
+        m_to = next.atUtc.isValid()
+                   ? next.atUtc.toMSecsSinceEpoch() + std::min(later, qint64(next.offsetFromUtc) * 1000)
+                   : std::numeric_limits<qint64>::max();
         return;
     }
-    m_from = 1; // in the skipped hour: nothing to remember
+    ++m_unclear; // in the skipped hour: nothing to remember
+    m_from = 1;
     m_to = 0;
 }
 

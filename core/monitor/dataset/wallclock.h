@@ -15,6 +15,8 @@ public:
     // `localMs`: milliseconds since 1970-01-01 00:00 on that clock. An hour that comes twice is taken for its
     // first; one that is skipped moves on by the change, as if the clock had not been changed yet.
     qint64 utc(qint64 localMs);
+    // How many times so far lay in an hour that comes twice or is skipped.
+    qint64 unclear() const { return m_unclear; }
 
 private:
     void lookUp(qint64 localMs);
@@ -24,6 +26,7 @@ private:
     qint64 m_offset = 0;
     qint64 m_from = 1; // local times in [from, to) have this offset beyond doubt
     qint64 m_to = 0;
+    qint64 m_unclear = 0;
 };
 
 } // namespace vitrine::monitor

@@ -14,8 +14,17 @@ bool isPostgres(const QString &where)
 
 Result<StoreConnection> StoreConnection::open(const QString &where)
 {
-    VT_TRY(auto engine, isPostgres(where) ? openPostgresEngine(where) : openSqliteEngine(where));
+    VT_TRY(auto engine, isPostgres(where) ? openPostgresEngine(where)
+                                          : openSqliteEngine(where, Database::Mode::ReadWrite));
     VT_CHECK(engine->prepareLayout());
+    return StoreConnection(std::move(engine));
+}
+
+Result<StoreConnection> StoreConnection::openToRead(const QString &where)
+{
+    if (isPostgres(where))
+        return open(where);
+    VT_TRY(auto engine, openSqliteEngine(where, Database::Mode::ReadOnly));
     return StoreConnection(std::move(engine));
 }
 
@@ -28,6 +37,12 @@ Result<StoreStatement> StoreConnection::prepare(std::string_view sql)
 Result<StoreTransaction> StoreTransaction::begin(StoreConnection &connection)
 {
     VT_CHECK(connection.m_engine->begin());
+    return StoreTransaction(*connection.m_engine);
+}
+
+Result<StoreTransaction> StoreTransaction::beginAlone(StoreConnection &connection)
+{
+    VT_CHECK(connection.m_engine->beginAlone());
     return StoreTransaction(*connection.m_engine);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/result.h"
+#include "core/base/database.h"
 
 #include <QByteArray>
 #include <QString>
@@ -20,6 +20,7 @@ public:
     virtual void bind(int index, double value) = 0;
     virtual void bind(int index, const QString &value) = 0;
     virtual void bind(int index, const QByteArray &value) = 0;
+    virtual void bindBorrowed(int index, std::string_view utf8) = 0;
     virtual void bindNull(int index) = 0;
     virtual Result<bool> step() = 0;
     virtual Result<qint64> execute() = 0;
@@ -38,7 +39,9 @@ public:
     virtual Result<> execute(std::string_view sql) = 0;
     virtual Result<std::unique_ptr<StatementEngine>> prepare(std::string_view sql) = 0;
     virtual Result<> begin() = 0;
+    virtual Result<> beginAlone() = 0;
     virtual Result<> prepareLayout() = 0;
+    virtual Result<> addTables(const QByteArray &sql) = 0;
 };
 
 // One prepared statement, whichever engine runs it. Parameters are ?1, ?2, … Bind from 1, step, read columns
@@ -54,6 +57,8 @@ public:
     void bind(int index, double value) { m_engine->bind(index, value); }
     void bind(int index, const QString &value) { m_engine->bind(index, value); }
     void bind(int index, const QByteArray &value) { m_engine->bind(index, value); }
+    // UTF-8 that stays where it is until the statement was executed or bound again.
+    void bindBorrowed(int index, std::string_view utf8) { m_engine->bindBorrowed(index, utf8); }
     void bindNull(int index) { m_engine->bindNull(index); }
 
     Result<bool> step() { return m_engine->step(); }         // true while there is a row
@@ -79,8 +84,12 @@ public:
     // The store's tables are made or brought up to date. Unsupported when Qt's driver for PostgreSQL is not
     // installed. No message repeats a password.
     static Result<StoreConnection> open(const QString &where);
+    // A file is opened as it is, for reading only, and not made.
+    static Result<StoreConnection> openToRead(const QString &where);
 
     Result<> execute(std::string_view sql) { return m_engine->execute(sql); }
+    // CREATE TABLE IF NOT EXISTS … in SQLite's words, beside the store's own tables.
+    Result<> addTables(const QByteArray &sql) { return m_engine->addTables(sql); }
     Result<StoreStatement> prepare(std::string_view sql);
 
 private:
@@ -94,6 +103,8 @@ class StoreTransaction final
 {
 public:
     static Result<StoreTransaction> begin(StoreConnection &connection);
+    // Of those that begin so, one at a time: what it reads stays true until it has written.
+    static Result<StoreTransaction> beginAlone(StoreConnection &connection);
     StoreTransaction(StoreTransaction &&other) noexcept;
     StoreTransaction &operator=(StoreTransaction &&) = delete;
     ~StoreTransaction();
@@ -107,7 +118,7 @@ private:
 
 // Engines.
 bool isPostgres(const QString &where);
-Result<std::unique_ptr<ConnectionEngine>> openSqliteEngine(const QString &path);
+Result<std::unique_ptr<ConnectionEngine>> openSqliteEngine(const QString &path, Database::Mode mode);
 Result<std::unique_ptr<ConnectionEngine>> openPostgresEngine(const QString &where);
 
 } // namespace vitrine::monitor

@@ -26,7 +26,8 @@ Error::Code codeOf(const QString &state)
         return Error::Code::Conflict;
     if (state == u"40001" || state == u"40P01" || state == u"55P03")
         return Error::Code::Busy;
-    if (state.startsWith(u"08") || state.startsWith(u"57P"))
+    // A connection that broke has no state.
+    if (state.isEmpty() || state.startsWith(u"08") || state.startsWith(u"57P"))
         return Error::Code::Io;
     return Error::Code::Internal;
 }
@@ -70,6 +71,10 @@ public:
         bindValue(index, value.isNull() ? QVariant(QMetaType::fromType<QString>()) : QVariant(value));
     }
     void bind(int index, const QByteArray &value) override { bindValue(index, value); }
+    void bindBorrowed(int index, std::string_view utf8) override
+    {
+        bindValue(index, QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size())));
+    }
     void bindNull(int index) override { bindValue(index, QVariant(QMetaType::fromType<QString>())); }
 
     Result<bool> step() override
@@ -165,7 +170,16 @@ public:
         return std::unique_ptr<StatementEngine>(std::make_unique<PostgresStatement>(std::move(query)));
     }
     Result<> begin() override { return execute("BEGIN"); }
+    Result<> beginAlone() override
+    {
+        VT_CHECK(begin());
+        const Result<> locked = execute("SELECT pg_advisory_xact_lock(7681130973)");
+        if (!locked)
+            static_cast<void>(execute("ROLLBACK").has_value());
+        return locked;
+    }
     Result<> prepareLayout() override { return preparePostgresStore(*this); }
+    Result<> addTables(const QByteArray &sql) override { return addPostgresTables(*this, sql); }
 
 private:
     QString m_name;

@@ -19,6 +19,7 @@ public:
     void bind(int index, double value) override { m_statement.bind(index, value); }
     void bind(int index, const QString &value) override { m_statement.bind(index, value); }
     void bind(int index, const QByteArray &value) override { m_statement.bind(index, value); }
+    void bindBorrowed(int index, std::string_view utf8) override { m_statement.bindBorrowed(index, utf8); }
     void bindNull(int index) override { m_statement.bindNull(index); }
     Result<bool> step() override { return m_statement.step(); }
     Result<qint64> execute() override
@@ -51,7 +52,12 @@ public:
             std::make_unique<SqliteStatement>(m_database, std::move(statement)));
     }
     Result<> begin() override { return m_database.execute("BEGIN IMMEDIATE"); }
+    Result<> beginAlone() override { return begin(); }
     Result<> prepareLayout() override { return prepareStore(m_database); }
+    Result<> addTables(const QByteArray &sql) override
+    {
+        return m_database.execute(std::string_view(sql.constData(), static_cast<std::size_t>(sql.size())));
+    }
 
 private:
     Database m_database;
@@ -59,9 +65,9 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<ConnectionEngine>> openSqliteEngine(const QString &path)
+Result<std::unique_ptr<ConnectionEngine>> openSqliteEngine(const QString &path, Database::Mode mode)
 {
-    VT_TRY(Database database, Database::open(path));
+    VT_TRY(Database database, Database::open(path, mode));
     return std::unique_ptr<ConnectionEngine>(std::make_unique<SqliteEngine>(std::move(database)));
 }
 

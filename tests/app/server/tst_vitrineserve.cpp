@@ -452,7 +452,8 @@ void tst_VitrineServe::predictionsAreRecordedInTheLibrary()
 {
     const auto recorded = [this] {
         QStringList versions;
-        auto database = Database::open(m_served->library().dataDir() + u"/monitor.sqlite"_s);
+        auto database =
+            monitor::StoreConnection::openToRead(m_served->library().dataDir() + u"/monitor.sqlite"_s);
         if (database)
             static_cast<void>(
                 monitor::readPredictions(*database, {}, [&](const monitor::RecordedPrediction &record) {
@@ -500,7 +501,7 @@ void tst_VitrineServe::aKilledServerLosesTheLastMomentOnly()
     QVERIFY(client.predict(car).startsWith("HTTP/1.1 200 "));
     ::kill(static_cast<pid_t>(server.pid()), SIGKILL);
     QVERIFY(server.hasEnded());
-    auto database = Database::open(store);
+    auto database = monitor::StoreConnection::openToRead(store);
     QVERIFY(database);
     int found = 0;
     QVERIFY(monitor::readPredictions(*database, {}, [&](const monitor::RecordedPrediction &) {

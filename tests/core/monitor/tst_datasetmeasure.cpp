@@ -122,6 +122,7 @@ private slots:
     void labelsNeverSeen();
     void rowsWithoutATimeAreCounted();
     void clockChanges();
+    void timesThatTheClockSkipsOrRepeats();
     void requestsThatMakeNoSense_data();
     void requestsThatMakeNoSense();
     void aStopIsObeyed();
@@ -528,6 +529,30 @@ void tst_DatasetMeasure::clockChanges()
             .points,
         u"2024-03-30T23:59:59+01:00 n=1 mae=1|2024-03-31T00:00:00+01:00 n=1 mae=2"
         "|2024-04-01T00:00:00+02:00 n=1 mae=3"_s);
+}
+
+void tst_DatasetMeasure::timesThatTheClockSkipsOrRepeats()
+{
+    DatasetOptions options;
+    options.zone = QTimeZone("Europe/Paris");
+    MeasureRequest request = byDay({u"mae"_s});
+    request.periods->zone = options.zone;
+    const auto summary = [&](const QByteArray &rows) {
+        const Ran ran = run("time,truth,pred\n" + rows, request, options);
+        return ran.error + ran.measurement.problems.summary();
+    };
+    QCOMPARE(summary("2024-03-31 01:59:59,1,2\n2024-03-31 03:00:00,1,2\n2024-10-27 01:59:59,1,2\n"
+                     "2024-10-27 03:00:00,1,2\n2024-10-27T02:30:00+01:00,1,2\n"),
+             QString());
+    QCOMPARE(
+        summary("2024-03-31 02:00:00,1,2\n2024-03-31 02:59:59,1,2\n2024-10-27 02:00:00,1,2\n"
+                "2024-10-27 02:59:59,1,2\n2024-10-28 02:30:00,1,2\n"),
+        u"Took 4 times as before the change of the clock that skips or repeats their hour; write offsets "
+        "to say which they are."_s);
+    // Read as such in the first hours of a file too, and long after the change before.
+    QCOMPARE(summary("2024-10-27 02:30:00,1,2\n"),
+             summary("2024-07-01 12:00:00,1,2\n2024-10-27 02:30:00,1,2\n"));
+    QVERIFY(!summary("2024-10-27 02:30:00,1,2\n").isEmpty());
 }
 
 void tst_DatasetMeasure::requestsThatMakeNoSense_data()

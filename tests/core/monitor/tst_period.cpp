@@ -61,7 +61,7 @@ void tst_Period::namesGoBothWays()
 {
     for (const QString &name :
          {u"year"_s, u"quarter"_s, u"month"_s, u"week"_s, u"isoweek"_s, u"yweek"_s, u"mweek"_s, u"day"_s,
-          u"yday"_s, u"mday"_s, u"hour"_s, u"minute"_s, u"second"_s, u"count"_s}) {
+          u"yday"_s, u"mday"_s, u"hour"_s, u"minute"_s, u"second"_s, u"millisecond"_s, u"count"_s}) {
         const auto unit = periodUnit(name);
         QVERIFY2(unit.has_value(), qPrintable(name));
         QCOMPARE(periodUnitName(*unit), name);
@@ -112,6 +112,8 @@ void tst_Period::boundsHoldTheTime_data()
                             << u"2024-01-31T13:00:00Z 2024-01-31T13:01:00Z"_s;
     QTest::newRow("30 seconds") << PeriodUnit::Second << 30 << u"2024-01-31T13:00:59"_s
                                 << u"2024-01-31T13:00:30Z 2024-01-31T13:01:00Z"_s;
+    QTest::newRow("2000 milliseconds") << PeriodUnit::Millisecond << 2000 << u"2024-01-31T13:00:59"_s
+                                       << u"2024-01-31T13:00:58Z 2024-01-31T13:01:00Z"_s;
 }
 
 void tst_Period::boundsHoldTheTime()

@@ -3,6 +3,7 @@
 #include "core/monitor/predictiondataset.h"
 #include "core/monitor/predictionlog.h"
 #include "tests/core/monitor/dataset/datasettext.h"
+#include "tests/core/monitor/storeengines.h"
 
 #include <QTest>
 
@@ -37,6 +38,7 @@ class tst_PredictionDataset final : public QObject
 {
     Q_OBJECT
 private slots:
+    void initTestCase_data() { StoreEngines::addRows(); }
     void init();
     void rowsOfRequestsWithTheirFeedback();
     void classesWithProbabilities();
@@ -46,7 +48,7 @@ private slots:
     void measuredLikeAnyDataset();
 
 private:
-    QString path() const { return m_dir->filePath(u"monitor.sqlite"_s); }
+    QString path() const { return m_path; }
     void record(const std::vector<Prediction> &predictions, std::vector<Truth> truths = {},
                 const std::vector<std::pair<std::string, std::string>> &origins = {{"cars", "v1.0.0"}});
     Result<Dataset> open(const QString &version = {}) const
@@ -54,12 +56,18 @@ private:
         return openPredictions(path(), {u"cars"_s, version, {}, {}});
     }
 
+    StoreEngines m_engines;
     std::unique_ptr<QTemporaryDir> m_dir;
+    QString m_path; // of the row's engine
 };
 
 void tst_PredictionDataset::init()
 {
+    QFETCH_GLOBAL(bool, postgres);
     m_dir = std::make_unique<QTemporaryDir>();
+    m_path = m_engines.newStore(postgres, m_dir->path());
+    if (m_path.isEmpty())
+        QSKIP(qPrintable(m_engines.whyNot()));
 }
 
 void tst_PredictionDataset::record(const std::vector<Prediction> &predictions, std::vector<Truth> truths,

@@ -3,6 +3,7 @@
 
 #include "core/monitor/predictionqueue.h"
 #include "core/monitor/predictionreader.h"
+#include "tests/core/monitor/storeengines.h"
 
 #include <QDateTime>
 #include <QFile>
@@ -15,6 +16,7 @@
 using namespace Qt::StringLiterals;
 using namespace vitrine;
 using namespace vitrine::monitor;
+using namespace vitrine::test;
 
 namespace {
 
@@ -47,7 +49,8 @@ class tst_PredictionLog final : public QObject
 {
     Q_OBJECT
 private slots:
-    void init() { m_dir = std::make_unique<QTemporaryDir>(); }
+    void initTestCase_data() { StoreEngines::addRows(); }
+    void init();
     void recordsAreReadBackInOrder();
     void everythingTakenIsWrittenInTheEnd();
     void manyThreadsRecordAtOnce();
@@ -63,9 +66,10 @@ private slots:
     void aStoreThatCannotBeOpenedIsExplained();
     void aStoreThatBreaksIsComplainedOf();
     void readersSeeWhatIsWritten();
+    void aServerThatIsStartedAgainIsFoundAgain();
 
 private:
-    QString path() const { return m_dir->filePath(u"monitor.sqlite"_s); }
+    QString path() const { return m_path; }
     PredictionLogOptions options() const
     {
         PredictionLogOptions options;
@@ -82,7 +86,7 @@ private:
     QList<RecordedPrediction> read(const PredictionFilter &filter = {}) const
     {
         QList<RecordedPrediction> found;
-        auto database = Database::open(path(), Database::Mode::ReadOnly);
+        auto database = StoreConnection::openToRead(path());
         if (!database || !readPredictions(*database, filter, [&](const RecordedPrediction &one) {
                 found << one;
                 return true;
@@ -90,8 +94,19 @@ private:
             qWarning("the store cannot be read");
         return found;
     }
+    StoreEngines m_engines;
     std::unique_ptr<QTemporaryDir> m_dir;
+    QString m_path; // of the row's engine
 };
+
+void tst_PredictionLog::init()
+{
+    QFETCH_GLOBAL(bool, postgres);
+    m_dir = std::make_unique<QTemporaryDir>();
+    m_path = m_engines.newStore(postgres, m_dir->path());
+    if (m_path.isEmpty())
+        QSKIP(qPrintable(m_engines.whyNot()));
+}
 
 void tst_PredictionLog::recordsAreReadBackInOrder()
 {
@@ -426,6 +441,17 @@ void tst_PredictionLog::oldRecordsAreRemoved()
 
 void tst_PredictionLog::anOlderStoreIsUpgraded()
 {
+    QFETCH_GLOBAL(bool, postgres);
+    const auto makeOld = [this, postgres]() -> Result<> {
+        if (postgres) {
+            VT_TRY(StoreConnection store, StoreConnection::open(path()));
+            return store.execute("DROP TABLE prediction; DROP TABLE feedback; "
+                                 "UPDATE vitrine_layout SET version = 3");
+        }
+        VT_TRY(Database database, Database::open(path()));
+        VT_CHECK(database.execute("DROP TABLE prediction; DROP TABLE feedback;"));
+        return database.setUserVersion(1);
+    };
     {
         auto store = Store::open(path());
         QVERIFY(store);
@@ -433,9 +459,7 @@ void tst_PredictionLog::anOlderStoreIsUpgraded()
         observation.timeMs = 1;
         observation.truth = 2;
         QVERIFY(store->append(u"cars"_s, u"v1.0.0"_s, {observation}));
-        auto database = Database::open(path());
-        QVERIFY(database->execute("DROP TABLE prediction; DROP TABLE feedback;"));
-        QVERIFY(database->setUserVersion(1));
+        QVERIFY(makeOld());
     }
     {
         const auto log = open(options());
@@ -451,10 +475,12 @@ void tst_PredictionLog::anOlderStoreIsUpgraded()
 void tst_PredictionLog::aStoreThatCannotBeOpenedIsExplained()
 {
     PredictionLogOptions wrong = options();
-    wrong.path = m_dir->filePath(u"missing/monitor.sqlite"_s);
+    QFETCH_GLOBAL(bool, postgres);
+    wrong.path = postgres ? u"postgresql://vitrine@/nothing?host=%1"_s.arg(m_dir->path())
+                          : m_dir->filePath(u"missing/monitor.sqlite"_s);
     const auto log = PredictionLog::open(wrong);
     QVERIFY(!log);
-    QVERIFY(log.error().message.startsWith(u"Cannot open the monitoring store "_s));
+    QVERIFY(log.error().message.startsWith(u"Cannot open the monitoring store"_s));
 }
 
 // The tables vanish while it runs: what was answered is lost, counted and said, and nothing hangs.
@@ -469,8 +495,8 @@ void tst_PredictionLog::aStoreThatBreaksIsComplainedOf()
     });
     const std::uint32_t origin = log->origin("cars", "v1.0.0");
     {
-        auto database = Database::open(path());
-        QVERIFY(database->execute("DROP TABLE prediction"));
+        auto store = StoreConnection::open(path());
+        QVERIFY(store->execute("DROP TABLE prediction"));
     }
     for (int i = 0; i < 100; ++i) {
         Prediction record = regression("a", origin);
@@ -497,6 +523,26 @@ void tst_PredictionLog::readersSeeWhatIsWritten()
                u"production"_s, u"text"_s});
     auto store = Store::open(path());
     QTRY_COMPARE(store->occurrences(u"cars"_s)->size(), 1);
+}
+
+void tst_PredictionLog::aServerThatIsStartedAgainIsFoundAgain()
+{
+    QFETCH_GLOBAL(bool, postgres);
+    if (!postgres)
+        QSKIP("A file has no server.");
+    const auto log = open(options());
+    QVERIFY(log);
+    const std::uint32_t origin = log->origin("cars", "v1.0.0");
+    Prediction record = regression("a", origin);
+    log->record(record);
+    QTRY_COMPARE(log->counts().recorded, std::uint64_t(1));
+    QCOMPARE(m_engines.server()->restart(), QString());
+    record = regression("b", origin);
+    log->record(record);
+    QTRY_COMPARE(log->counts().recorded, std::uint64_t(2));
+    QCOMPARE(log->counts().failed, std::uint64_t(0));
+    QCOMPARE(read().size(), 2);
+    QCOMPARE(log->attach({{"a", 0, 20.0}})->matched, std::size_t(1));
 }
 
 QTEST_GUILESS_MAIN(tst_PredictionLog)

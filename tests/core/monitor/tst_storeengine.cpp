@@ -6,7 +6,7 @@
 #include "core/monitor/observationtable.h"
 #include "core/monitor/store.h"
 #include "tests/core/monitor/reference.h"
-#include "tests/support/postgresserver.h"
+#include "tests/core/monitor/storeengines.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -151,78 +151,56 @@ private slots:
     void initTestCase();
     void init();
     void observationsComeBack();
-    void observationsComeBack_data() { engines(); }
+    void observationsComeBack_data() { StoreEngines::addRows(); }
     void anIdReplacesTheEarlierObservation();
-    void anIdReplacesTheEarlierObservation_data() { engines(); }
+    void anIdReplacesTheEarlierObservation_data() { StoreEngines::addRows(); }
     void numbersOutOfRollups();
-    void numbersOutOfRollups_data() { engines(); }
+    void numbersOutOfRollups_data() { StoreEngines::addRows(); }
     void classesOutOfRollups();
-    void classesOutOfRollups_data() { engines(); }
+    void classesOutOfRollups_data() { StoreEngines::addRows(); }
     void replacedObservationsLeaveRollups();
-    void replacedObservationsLeaveRollups_data() { engines(); }
+    void replacedObservationsLeaveRollups_data() { StoreEngines::addRows(); }
     void aNewTargetSumsUpAnew();
-    void aNewTargetSumsUpAnew_data() { engines(); }
+    void aNewTargetSumsUpAnew_data() { StoreEngines::addRows(); }
     void chartsAreReducedToPixels();
-    void chartsAreReducedToPixels_data() { engines(); }
+    void chartsAreReducedToPixels_data() { StoreEngines::addRows(); }
     void chartsOfAreasStateTheirBounds();
-    void chartsOfAreasStateTheirBounds_data() { engines(); }
+    void chartsOfAreasStateTheirBounds_data() { StoreEngines::addRows(); }
     void savedMetricsFollowVetiversRule();
-    void savedMetricsFollowVetiversRule_data() { engines(); }
+    void savedMetricsFollowVetiversRule_data() { StoreEngines::addRows(); }
     void retentionKeepsTheSums();
-    void retentionKeepsTheSums_data() { engines(); }
+    void retentionKeepsTheSums_data() { StoreEngines::addRows(); }
     void retentionThatMakesNoSense();
-    void retentionThatMakesNoSense_data() { engines(); }
+    void retentionThatMakesNoSense_data() { StoreEngines::addRows(); }
     void manyWritersAndReaders();
-    void manyWritersAndReaders_data() { engines(); }
+    void manyWritersAndReaders_data() { StoreEngines::addRows(); }
     void whatWasCommittedStays();
-    void whatWasCommittedStays_data() { engines(); }
+    void whatWasCommittedStays_data() { StoreEngines::addRows(); }
     void aServerThatIsNotThere();
     void passwordsAreNotRepeated();
 
 private:
-    void engines();
-    // A new store of the row's engine; empty when the engine is not there and the test is skipped.
-    QString where();
+    QString newStore(bool postgres) { return m_engines.newStore(postgres, m_dir->path()); }
 
     EnglishPlurals m_plurals;
-    std::unique_ptr<PostgresServer> m_server;
-    QString m_whyNoServer;
+    StoreEngines m_engines;
     std::unique_ptr<QTemporaryDir> m_dir;
-    int m_databases = 0;
 };
 
-#define VT_NEED_STORE(variable)             \
-    const QString variable = this->where(); \
-    if (variable.isEmpty())                 \
-    QSKIP(qPrintable(u"SKIPPED: "_s + m_whyNoServer))
+#define VT_NEED_STORE(variable)                        \
+    QFETCH(bool, postgres);                            \
+    const QString variable = this->newStore(postgres); \
+    if (variable.isEmpty())                            \
+    QSKIP(qPrintable(m_engines.whyNot()))
 
 void tst_StoreEngine::initTestCase()
 {
     QCoreApplication::installTranslator(&m_plurals);
-    m_server = std::make_unique<PostgresServer>();
-    m_whyNoServer = m_server->start();
-    if (!m_whyNoServer.isEmpty())
-        qWarning("PostgreSQL is not tested: %s", qPrintable(m_whyNoServer));
 }
 
 void tst_StoreEngine::init()
 {
     m_dir = std::make_unique<QTemporaryDir>();
-}
-
-void tst_StoreEngine::engines()
-{
-    QTest::addColumn<bool>("postgres");
-    QTest::newRow("SQLite") << false;
-    QTest::newRow("PostgreSQL") << true;
-}
-
-QString tst_StoreEngine::where()
-{
-    QFETCH(bool, postgres);
-    if (!postgres)
-        return m_dir->filePath(u"monitor.sqlite"_s);
-    return m_whyNoServer.isEmpty() ? m_server->createDatabase(u"store%1"_s.arg(++m_databases)) : QString();
 }
 
 void tst_StoreEngine::observationsComeBack()
@@ -573,8 +551,8 @@ void tst_StoreEngine::whatWasCommittedStays()
 
 void tst_StoreEngine::aServerThatIsNotThere()
 {
-    if (!m_whyNoServer.isEmpty())
-        QSKIP(qPrintable(u"SKIPPED: "_s + m_whyNoServer));
+    if (newStore(true).isEmpty())
+        QSKIP(qPrintable(m_engines.whyNot()));
     const auto store = Store::open(u"postgresql://vitrine@/nothing?host=%1"_s.arg(m_dir->path()));
     QVERIFY(!store);
     QVERIFY2(store.error().message.contains(u"cannot be reached"), qPrintable(store.error().message));

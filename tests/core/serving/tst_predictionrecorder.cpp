@@ -62,7 +62,7 @@ public:
         QList<monitor::RecordedPrediction> found;
         const auto read = [&] {
             found.clear();
-            auto database = Database::open(path(), Database::Mode::ReadOnly);
+            auto database = monitor::StoreConnection::openToRead(path());
             return database &&
                    monitor::readPredictions(*database, {},
                                             [&](const auto &record) {

@@ -29,7 +29,7 @@ void addPeriodOptions(QCommandLineParser &parser)
 {
     parser.addOption({u"period"_s,
                       Text::tr("year quarter month week isoweek yweek mweek day yday mday hour minute "
-                               "second count (default: month)."),
+                               "second millisecond count (default: month)."),
                       u"P"_s, u"month"_s});
     parser.addOption({u"every"_s, Text::tr("Periods taken together (default: 1)."), u"N"_s, u"1"_s});
     parser.addOption(

@@ -8,7 +8,7 @@ namespace vitrine::cli {
 bool toldAsDate(monitor::PeriodUnit unit)
 {
     using enum monitor::PeriodUnit;
-    return unit != Hour && unit != Minute && unit != Second && unit != Count;
+    return unit != Hour && unit != Minute && unit != Second && unit != Millisecond && unit != Count;
 }
 
 QString periodText(const QDateTime &time, monitor::PeriodUnit unit)

@@ -7,6 +7,7 @@
 #include "core/monitor/alert/observed.h"
 #include "core/monitor/predictionlog.h"
 #include "core/monitor/store.h"
+#include "tests/core/monitor/storeengines.h"
 
 #include <QFile>
 #include <QJsonDocument>
@@ -22,6 +23,7 @@
 
 using namespace vitrine;
 using namespace vitrine::monitor;
+using namespace vitrine::test;
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -159,6 +161,7 @@ class tst_AlertCheck final : public QObject
 {
     Q_OBJECT
 private slots:
+    void initTestCase_data() { StoreEngines::addRows(); }
     void init();
     void metricAlertFiresOnceAndEnds();
     void everySubjectIsJudged_data();
@@ -178,6 +181,8 @@ private slots:
     void webhookIsPosted();
     void webhookThatFailsKeepsItsAddressToItself();
     void hooksRunOnlyWhenAllowed();
+    void hooksAreAllowedForOneComputer();
+    void theDesktopShowsEveryIncidentOnce();
     void olderStoresAreNotChangedButForTheTables();
 
 private:
@@ -185,16 +190,23 @@ private:
     {
         AlertCheckOptions options;
         options.now = now;
+        options.localPath = m_local;
         return checkAlerts(m_path, u"bikes"_s, rules(yaml), from, options);
     }
+    StoreEngines m_engines;
     std::unique_ptr<QTemporaryDir> m_folder;
-    QString m_path;
+    QString m_path; // of the row's engine
+    QString m_local;
 };
 
 void tst_AlertCheck::init()
 {
+    QFETCH_GLOBAL(bool, postgres);
     m_folder = std::make_unique<QTemporaryDir>();
-    m_path = m_folder->filePath(u"monitor.sqlite"_s);
+    m_local = m_folder->filePath(u"monitor.sqlite"_s);
+    m_path = m_engines.newStore(postgres, m_folder->path());
+    if (m_path.isEmpty())
+        QSKIP(qPrintable(m_engines.whyNot()));
 }
 
 void tst_AlertCheck::metricAlertFiresOnceAndEnds()
@@ -219,7 +231,7 @@ void tst_AlertCheck::metricAlertFiresOnceAndEnds()
     QCOMPARE(occurrences->size(), 1);
     QCOMPARE(occurrences->first().kind, Occurrence::Kind::Alert);
     QVERIFY(occurrences->first().text.startsWith(u"high: rmse of bikes@v1.0.0 is 4 in 2024-01-07"));
-    auto alerts = AlertStore::open(m_path);
+    auto alerts = AlertStore::open(m_path, m_local);
     const auto events = alerts->events(u"bikes"_s);
     QCOMPARE(events->size(), 3); // pending, firing, ok
     QCOMPARE(events->first().to, AlertState::Ok);
@@ -400,7 +412,7 @@ void tst_AlertCheck::statesSurviveAndAnswersAreKept()
     const QByteArray yaml = "alerts: [{name: high, metric: rmse, above: 3}]";
     QVERIFY(check(yaml, day(3), sources())->first().notice);
     {
-        auto alerts = AlertStore::open(m_path);
+        auto alerts = AlertStore::open(m_path, m_local);
         QVERIFY(alerts->acknowledge(u"bikes"_s, u"high"_s, u"Ada"_s, day(3, 5)));
         const auto unknown = alerts->acknowledge(u"bikes"_s, u"other"_s, u"Ada"_s, day(3, 5));
         QVERIFY(!unknown);
@@ -411,14 +423,14 @@ void tst_AlertCheck::statesSurviveAndAnswersAreKept()
     QCOMPARE(checked->first().status.by, u"Ada"_s);
     QCOMPARE(checked->first().status.since, day(3, 5));
     {
-        auto alerts = AlertStore::open(m_path);
+        auto alerts = AlertStore::open(m_path, m_local);
         QVERIFY(alerts->snooze(u"bikes"_s, u"high"_s, u"Ben"_s, day(4), day(4, 6)));
     }
     QCOMPARE(check(yaml, day(4, 5), sources())->first().status.state, AlertState::Snoozed);
     checked = check(yaml, day(4, 6), sources());
     QCOMPARE(checked->first().status.state, AlertState::Firing);
     QCOMPARE(checked->first().notice->kind, AlertNotice::Kind::StillFiring);
-    auto alerts = AlertStore::open(m_path);
+    auto alerts = AlertStore::open(m_path, m_local);
     QCOMPARE(alerts->events(u"bikes"_s)->size(), 4);
     QCOMPARE(alerts->events(u"bikes"_s, 2)->size(), 2);
     QCOMPARE(alerts->events(u"bikes"_s)->at(1).by, u"Ben"_s);
@@ -456,7 +468,7 @@ void tst_AlertCheck::dryRunLeavesNoTrace()
     const auto checked = checkAlerts(
         m_path, u"bikes"_s, rules("alerts: [{name: high, metric: rmse, above: 3}]"), sources(), options);
     QCOMPARE(checked->first().status.state, AlertState::Firing);
-    auto alerts = AlertStore::open(m_path);
+    auto alerts = AlertStore::open(m_path, m_local);
     QCOMPARE(alerts->status(u"bikes"_s, u"high"_s)->state, AlertState::Ok);
     QVERIFY(store->occurrences(u"bikes"_s)->isEmpty());
 }
@@ -466,7 +478,7 @@ void tst_AlertCheck::rulesThatAreGoneAreForgotten()
     auto store = Store::open(m_path);
     observe(*store, u"v1.0.0"_s, 5, [](int) { return 4.0; });
     QVERIFY(check("alerts: [{name: high, metric: rmse, above: 3}]", day(5), sources()));
-    auto alerts = AlertStore::open(m_path);
+    auto alerts = AlertStore::open(m_path, m_local);
     QCOMPARE(alerts->status(u"bikes"_s, u"high"_s)->state, AlertState::Firing);
     const auto disabled =
         check("alerts: [{name: high, metric: rmse, above: 3, enabled: false}]", day(5), sources());
@@ -568,7 +580,7 @@ void tst_AlertCheck::hooksRunOnlyWhenAllowed()
     QVERIFY(checked->first().notice);
     QCOMPARE(checked->first().notAllowed.size(), 1);
     QVERIFY(!QFile::exists(ran));
-    auto alerts = AlertStore::open(m_path);
+    auto alerts = AlertStore::open(m_path, m_local);
     QVERIFY(alerts->allow(checked->first().notAllowed.first(), day(1)));
     checked = check(yaml, day(3), sources());
     QVERIFY(checked->first().notAllowed.isEmpty());
@@ -581,8 +593,52 @@ void tst_AlertCheck::hooksRunOnlyWhenAllowed()
     QCOMPARE(check(changed, day(4), sources())->first().notAllowed.size(), 1);
 }
 
+void tst_AlertCheck::hooksAreAllowedForOneComputer()
+{
+    QFETCH_GLOBAL(bool, postgres);
+    const AlertHook hook{{u"touch"_s, u"a"_s}, {}, {}, {}};
+    const auto isAllowed = [&](const QString &local) {
+        return *AlertStore::open(m_path, local)->isAllowed(hook);
+    };
+    QVERIFY(AlertStore::open(m_path, m_local)->allow(hook, day(1)));
+    QVERIFY(isAllowed(m_local));
+    QVERIFY(!isAllowed(m_folder->filePath(u"other.sqlite"_s)));
+    const auto nowhere = AlertStore::open(m_path)->allow(hook, day(1));
+    QCOMPARE(nowhere.has_value(), !postgres); // a database that others share is no place for it
+    QCOMPARE(isAllowed({}), !postgres);
+    if (postgres)
+        QCOMPARE(nowhere.error().code, Error::Code::Unsupported);
+}
+
+void tst_AlertCheck::theDesktopShowsEveryIncidentOnce()
+{
+    auto store = Store::open(m_path);
+    observe(*store, u"v1.0.0"_s, 10, [](int i) { return i == 2 || i == 3 || i == 6 ? 4.0 : 1.0; });
+    const QList<AlertRule> high = rules("alerts: [{name: high, metric: rmse, above: 3, message: Look.}]");
+    const auto notices = [&](int now, bool forDesktop, const QString &local) {
+        AlertCheckOptions options;
+        options.now = day(now);
+        options.forDesktop = forDesktop;
+        options.localPath = local;
+        const auto checked = checkAlerts(m_path, u"bikes"_s, high, sources(), options);
+        return checked && checked->first().notice ? alertNoticeKindName(checked->first().notice->kind)
+                                                  : QString();
+    };
+    const QString other = m_folder->filePath(u"other.sqlite"_s);
+    QCOMPARE(notices(3, false, m_local), u"firing"_s); // another program was faster
+    QCOMPARE(notices(3, true, m_local), u"firing"_s);
+    QCOMPARE(notices(4, true, m_local), QString()); // the same incident
+    QCOMPARE(notices(4, true, other), u"firing"_s); // on another desk
+    QCOMPARE(notices(5, true, m_local), QString()); // that it ended is no second notification
+    QCOMPARE(notices(7, true, m_local), u"firing"_s);
+    QCOMPARE(notices(7, true, m_local), QString());
+}
+
 void tst_AlertCheck::olderStoresAreNotChangedButForTheTables()
 {
+    QFETCH_GLOBAL(bool, postgres);
+    if (postgres)
+        QSKIP("The number of the layout of a file.");
     qint64 version = 0;
     {
         auto store = Store::open(m_path);
@@ -590,7 +646,7 @@ void tst_AlertCheck::olderStoresAreNotChangedButForTheTables()
         auto database = Database::open(m_path);
         version = database->userVersion().value();
     }
-    QVERIFY(AlertStore::open(m_path));
+    QVERIFY(AlertStore::open(m_path, m_local));
     auto database = Database::open(m_path);
     QCOMPARE(database->userVersion().value(), version);
     QVERIFY(Store::open(m_path));
