@@ -445,6 +445,7 @@ void HistoryView::updateActions()
     state.selected = row >= 0 ? int(std::max<qsizetype>(1, selectedVersions().size())) : 0;
     state.isOlder = row >= 0 && production >= 0 && row > production;
     state.isWithdrawn = row >= 0 && m_model->version(row).deregistered;
+    state.isInStage = row >= 0 && !m_model->version(row).stages.isEmpty();
     state.canCompare = row >= 0 && m_model->rowCount() > 1;
     m_actions->update(state);
 }

@@ -51,6 +51,9 @@ public:
     void focusTable();
     HistoryRibbon *ribbon() const { return m_ribbon; }
 
+    // Those of the menu of a version; what they do besides comparing, serving, moving and copying is up to
+    // the page.
+    VersionActions *actions() const { return m_actions; }
     void saveState(const QString &key) const;
     void restoreState(const QString &key);
 

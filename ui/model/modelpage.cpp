@@ -9,6 +9,8 @@
 #include "ui/model/modelheader.h"
 #include "ui/model/overview.h"
 #include "ui/model/rollbackdialog.h"
+#include "ui/model/versionactions.h"
+#include "ui/model/versionwriting.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/facestack.h"
 
@@ -17,11 +19,13 @@
 #include <QTabWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace vitrine::ui {
 
-ModelPage::ModelPage(Services &services, QWidget *parent)
+ModelPage::ModelPage(Services &services, Prompter &prompter, QWidget *parent)
     : QWidget(parent)
     , m_services(services)
     , m_header(new ModelHeader(this))
@@ -29,6 +33,7 @@ ModelPage::ModelPage(Services &services, QWidget *parent)
     , m_overview(new Overview(services))
     , m_metadata(new MetadataEditor(services))
     , m_inspect(new InspectView(services))
+    , m_writing(new VersionWriting(services, prompter, this))
     , m_tabs(new QTabWidget)
 {
     setObjectName(u"modelPage"_s);
@@ -49,6 +54,7 @@ ModelPage::ModelPage(Services &services, QWidget *parent)
     layout->addWidget(m_header);
     layout->addWidget(m_faces, 1);
     connectViews();
+    connectWriting();
 }
 
 ModelPage::~ModelPage()
@@ -95,8 +101,43 @@ void ModelPage::connectViews()
     connect(m_tabs, &QTabWidget::currentChanged, this, &ModelPage::tabChanged);
 }
 
+void ModelPage::connectWriting()
+{
+    const VersionActions *actions = m_history->actions();
+    const auto on = [this](QAction *action, const auto &work) {
+        connect(action, &QAction::triggered, this, [this, work] {
+            if (const registry::Version *version = selectedVersion())
+                work(*version);
+        });
+    };
+    on(actions->note, [this](const registry::Version &v) { m_writing->editNote(v.model, v.name); });
+    on(actions->saveFiles, [this](const registry::Version &v) { m_writing->saveFiles(v); });
+    on(actions->restoreFiles,
+       [this](const registry::Version &v) { m_writing->restoreFiles(v.model, v.name); });
+    on(actions->withdraw, [this](const registry::Version &v) { m_writing->withdraw(v.model, v.name); });
+    on(actions->bringBack, [this](const registry::Version &v) { m_writing->bringBack(v.model, v.name); });
+    connect(m_writing, &VersionWriting::message, this, &ModelPage::message);
+    connect(m_writing, &VersionWriting::workStarted, this, &ModelPage::readingStarted);
+    connect(m_writing, &VersionWriting::written, this, [this] {
+        emit libraryChanged();
+        refresh();
+    });
+}
+
+const registry::Version *ModelPage::selectedVersion() const
+{
+    if (!m_loaded)
+        return nullptr;
+    const auto &versions = m_loaded->versions;
+    const auto it = std::find_if(versions.begin(), versions.end(), [this](const registry::Version &version) {
+        return version.name == m_history->selectedVersion();
+    });
+    return it == versions.end() ? nullptr : &*it;
+}
+
 void ModelPage::setLibrary(const registry::Library &library)
 {
+    m_writing->setLibrary(library);
     if (m_library)
         saveState();
     m_library = library;

@@ -20,6 +20,8 @@ class InspectView;
 class MetadataEditor;
 class ModelHeader;
 class Overview;
+class Prompter;
+class VersionWriting;
 
 // Everything about one model: its history, its card, its metadata; from here it is rolled back and served.
 class ModelPage final : public QWidget
@@ -28,7 +30,7 @@ class ModelPage final : public QWidget
 public:
     enum class Tab { History, Overview, Metadata, Inspect };
 
-    explicit ModelPage(Services &services, QWidget *parent = nullptr);
+    ModelPage(Services &services, Prompter &prompter, QWidget *parent = nullptr);
     ~ModelPage() override;
 
     void setLibrary(const registry::Library &library);
@@ -63,6 +65,8 @@ private:
         QList<registry::StageInterval> intervals;
     };
     void connectViews();
+    void connectWriting();
+    const registry::Version *selectedVersion() const;
     void apply(const Result<Loaded> &loaded);
     void openDialog(const QString &stage, const QString &version, const QString &why = {});
     void finish(const registry::StageChange &change);
@@ -83,6 +87,7 @@ private:
     Overview *m_overview;
     MetadataEditor *m_metadata;
     InspectView *m_inspect;
+    VersionWriting *m_writing;
     QTabWidget *m_tabs;
     FaceStack *m_faces;
 };

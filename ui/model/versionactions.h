@@ -19,19 +19,29 @@ public:
         int selected = 0;
         bool isOlder = false; // than the version in production: going there is going back
         bool isWithdrawn = false;
+        bool isInStage = false;
         bool canCompare = false;
     };
     void update(const State &state);
-    QList<QAction *> all() const { return {rollBack, serve, compare, copyName}; }
+    QList<QAction *> all() const;
 
     QAction *rollBack;
     QAction *serve;
     QAction *compare;
     QAction *copyName;
+    QAction *note;
+    QAction *saveFiles;
+    QAction *restoreFiles;
+    QAction *withdraw;
+    QAction *bringBack; // shown in place of withdraw
 
 private:
+    QAction *separator();
     QAction *make(const QString &name, const QString &drawing, const QString &text, const QString &brief,
                   const QString &tip);
+
+    QAction *m_beforeFiles;
+    QAction *m_beforeWithdrawal;
 };
 
 } // namespace vitrine::ui

@@ -33,7 +33,7 @@ Workspace::Workspace(Services &services, Prompter &prompter, const QList<QAction
     , m_session(new LibrarySession(this))
     , m_start(new StartPage(startActions, m_stack))
     , m_library(new LibraryPage(services, prompter, m_stack))
-    , m_model(new ModelPage(services, m_stack))
+    , m_model(new ModelPage(services, prompter, m_stack))
     , m_monitor(new MonitorPage(services, m_stack))
     , m_compare(new ComparePage(services, m_stack))
 {

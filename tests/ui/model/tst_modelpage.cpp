@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/support/demolibrary.h"
+#include "tests/ui/support/fakeprompter.h"
 #include "tests/ui/support/servicesfixture.h"
 #include "ui/model/historyview.h"
 #include "ui/model/modelpage.h"
@@ -68,6 +69,7 @@ private:
     std::unique_ptr<QTemporaryDir> m_dir;
     std::optional<registry::Library> m_library;
     std::unique_ptr<test::ServicesFixture> m_services;
+    test::FakePrompter m_prompter;
     std::unique_ptr<ModelPage> m_page;
 };
 
@@ -79,7 +81,7 @@ void tst_ModelPage::init()
     QVERIFY2(library.has_value(), library ? "" : qPrintable(library.error().message));
     m_library = *library;
     m_services = std::make_unique<test::ServicesFixture>();
-    m_page = std::make_unique<ModelPage>(m_services->services);
+    m_page = std::make_unique<ModelPage>(m_services->services, m_prompter);
     m_page->resize(1500, 800);
     m_page->show();
     m_page->setLibrary(*m_library);
@@ -280,7 +282,7 @@ void tst_ModelPage::theRibbonCanBeHiddenAndStaysSo()
     QVERIFY(ribbon->isVisible());
     QTest::keyClick(button, Qt::Key_Space);
     QVERIFY(!ribbon->isVisible());
-    m_page = std::make_unique<ModelPage>(m_services->services);
+    m_page = std::make_unique<ModelPage>(m_services->services, m_prompter);
     m_page->resize(1500, 800);
     m_page->show();
     m_page->setLibrary(*m_library);
