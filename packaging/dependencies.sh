@@ -18,6 +18,7 @@ run_packages=(libqt6sql6-sqlite libqt6svg6 fonts-dejavu-core libxgboost0 bubblew
 test_packages=(git git-lfs curl xvfb xauth dbus-daemon clang-format libonnx-testdata)
 optional_test_packages=(
     python3-sklearn python3-joblib python3-pandas python3-xgboost python3-statsmodels python3-cloudpickle python3-torch
+    python3-fastapi uvicorn python3-onnx
     postgresql libqt6sql6-psql
     r-base-core r-cran-ranger r-cran-rpart r-cran-randomforest r-cran-nnet r-cran-mgcv
 )

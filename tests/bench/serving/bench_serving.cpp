@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The server against a bare epoll loop that answers the same JSON, both on this machine in the same run.
-//   VT_BENCH_MS      how long each measurement takes, by default 1,000 ms
-//   VT_BENCH_ROUNDS  how often it is repeated, by default 5; medians are printed
 #include "core/base/database.h"
 #include "core/serving/onnxlibrary.h"
 #include "tests/app/server/servedlibrary.h"
 #include "tests/bench/serving/bareloop.h"
 #include "tests/bench/serving/loadclient.h"
+#include "tests/bench/serving/measuredserver.h"
 #include "tests/core/serving/fixture.h"
 
 #include <QElapsedTimer>
@@ -24,110 +23,6 @@
 using namespace Qt::StringLiterals;
 using namespace vitrine;
 using namespace vitrine::bench;
-
-namespace {
-
-int number(const char *variable, int otherwise)
-{
-    bool ok = false;
-    const int value = qEnvironmentVariableIntValue(variable, &ok);
-    return ok && value > 0 ? value : otherwise;
-}
-
-std::chrono::milliseconds duration()
-{
-    return std::chrono::milliseconds(number("VT_BENCH_MS", 1000));
-}
-
-int rounds()
-{
-    return number("VT_BENCH_ROUNDS", 5);
-}
-
-double median(std::vector<double> values)
-{
-    std::sort(values.begin(), values.end());
-    return values.empty() ? 0 : values[values.size() / 2];
-}
-
-// vitrine-serve as a program, with the linear model of the tests and a prototype.
-class Server final
-{
-public:
-    explicit Server(const QStringList &more = {}) : Server(more, test::modelFile(u"linear"_s)) {}
-    // An empty file: the options name a library.
-    Server(const QStringList &more, const QString &file)
-    {
-        QFile prototype(m_dir.filePath(u"prototype.json"_s));
-        if (prototype.open(QIODevice::WriteOnly))
-            prototype.write(R"([{"name":"cyl","type":"number"},{"name":"disp","type":"number"}])");
-        prototype.close();
-        QStringList arguments = more + QStringList{u"--admin-socket"_s, u"none"_s};
-        if (!file.isEmpty())
-            arguments += {u"--file"_s, file, u"--prototype"_s, prototype.fileName()};
-        m_process.setStandardErrorFile(QProcess::nullDevice());
-        m_process.start(QStringLiteral(VT_BINARY_DIR "/vitrine-serve"), arguments);
-        const QString line = nextLine();
-        m_port = quint16(QUrl(line.mid(line.indexOf(u"http"))).port(0));
-    }
-    ~Server()
-    {
-        m_process.terminate();
-        m_process.waitForFinished(20000);
-    }
-
-    // The next announcement.
-    QString nextLine() const
-    {
-        while (!m_process.canReadLine() && m_process.waitForReadyRead(20000)) {
-        }
-        return QString::fromUtf8(m_process.readLine()).trimmed();
-    }
-    std::uint16_t port() const { return m_port; }
-    pid_t pid() const { return static_cast<pid_t>(m_process.processId()); }
-
-private:
-    QTemporaryDir m_dir;
-    mutable QProcess m_process;
-    std::uint16_t m_port = 0;
-};
-
-struct Measured {
-    std::uint64_t answers = 0;
-    double perSecond = 0;
-    double microsecondsOfCpu = 0; // of the server, for each request
-    double p50 = 0;
-    double p99 = 0;
-};
-
-Measured measure(const Load &load, pid_t server)
-{
-    const double before = cpuSeconds(server);
-    const LoadResult result = drive(load);
-    const double cpu = cpuSeconds(server) - before;
-    Measured measured;
-    measured.answers = result.answers;
-    measured.perSecond = result.perSecond();
-    measured.microsecondsOfCpu = result.answers > 0 ? cpu * 1e6 / static_cast<double>(result.answers) : 0;
-    measured.p50 = result.quantile(0.5);
-    measured.p99 = result.quantile(0.99);
-    if (result.wrong > 0 || result.broken > 0)
-        std::printf("  %llu wrong answers, %llu connections lost\n",
-                    static_cast<unsigned long long>(result.wrong),
-                    static_cast<unsigned long long>(result.broken));
-    return measured;
-}
-
-std::string rowsOf(std::size_t count)
-{
-    std::string body = "[";
-    for (std::size_t i = 0; i < count; ++i)
-        body += (i > 0 ? ",{\"cyl\":" : "{\"cyl\":") + std::to_string(4 + 2 * (i % 3)) +
-                ",\"disp\":" + std::to_string(100 + i % 300) + ".5}";
-    return body + "]";
-}
-
-} // namespace
 
 class bench_Serving final : public QObject
 {

@@ -46,11 +46,13 @@ int connectTo(std::uint16_t port)
 // Length of the first whole answer in `text`, or 0.
 std::size_t wholeAnswer(std::string_view text)
 {
-    constexpr std::string_view name = "Content-Length: ";
+    constexpr std::string_view name = "ontent-Length: ";
     const auto end = text.find("\r\n\r\n");
     if (end == std::string_view::npos)
         return 0;
-    const auto at = text.substr(0, end).find(name);
+    auto at = text.substr(0, end).find(name);
+    if (at == std::string_view::npos) // as Python's servers write it
+        at = text.substr(0, end).find("ontent-length: ");
     std::size_t length = 0;
     if (at != std::string_view::npos)
         std::from_chars(text.data() + at + name.size(), text.data() + end, length);
