@@ -116,6 +116,10 @@ public:
             return false;
         }
         const std::size_t filled = 8 * m_queue.size() / m_queue.capacity();
+        if (filled > 0 && !m_hurry.load(std::memory_order_relaxed) && !m_hurry.exchange(true)) {
+            const std::lock_guard lock(m_mutex);
+            m_wake.notify_all();
+        }
         if (filled < 4)
             return true;
         if (isInShare(filled < 6 ? 1.0 / 2 : 1.0 / 8, kept))
@@ -200,6 +204,7 @@ private:
         for (bool more = true; more;) {
             waitForWork(lock);
             more = !m_stopping;
+            m_hurry.store(false);
             std::deque<Question> questions = std::exchange(m_truths, {});
             std::deque<Occurrence> notes = std::exchange(m_notes, {});
             lock.unlock();
@@ -214,7 +219,7 @@ private:
         }
     }
 
-    bool isCalled() const { return m_stopping || !m_truths.empty() || !m_notes.empty(); }
+    bool isCalled() const { return m_stopping || m_hurry.load() || !m_truths.empty() || !m_notes.empty(); }
 
     // A batch collects for an interval; without records the thread sleeps until one comes, or old ones are
     // due.
@@ -366,6 +371,7 @@ private:
     PredictionQueue<Prediction> m_queue;
     std::atomic<std::size_t> m_bytes{0};
     std::atomic<bool> m_asleep{false};
+    std::atomic<bool> m_hurry{false}; // the queue fills before the interval is over
     std::atomic<std::uint64_t> m_recorded{0};
     std::atomic<std::uint64_t> m_sampledOut{0};
     std::atomic<std::uint64_t> m_thinned{0};

@@ -20,7 +20,7 @@ struct PredictionLogOptions {
     double share = 1;                // of the requests that are recorded, 0–1
     qint64 keepDays = 90;            // older ones are removed; 0: none
     qint64 keepRequests = 5'000'000; // in the store; older ones are removed; 0: any number
-    std::size_t queued = 16'384;     // requests that may wait for the writer
+    std::size_t queued = 65'536; // requests that may wait for the writer: half a second at 60,000 a second
     std::size_t queuedBytes = 64u << 20;
     std::chrono::milliseconds interval{100}; // between two transactions
 };
@@ -36,9 +36,10 @@ struct PredictionCounts {
 };
 
 // Records predictions in the monitoring store, away from the threads that answer requests: those put a record
-// on a queue without a lock, a thread of its own writes what has come in one transaction every 100 ms. When
-// it falls behind, it first takes every second record, then every eighth, then none, counts what it left out
-// and says so. Everything that record() took is in the store when the object is gone.
+// on a queue without a lock, a thread of its own writes what has come in one transaction every 100 ms, or
+// when an eighth of the queue is filled. When it falls behind, it first takes every second record, then every
+// eighth, then none, counts what it left out and says so. Everything that record() took is in the store when
+// the object is gone.
 //
 // All members may be called from any number of threads at once.
 class PredictionLog final
