@@ -27,7 +27,8 @@ using serving::DeploymentState;
 
 namespace {
 constexpr int logLines = 2000;
-}
+constexpr int leastCardWidth = 320;
+} // namespace
 
 DeployPage::DeployPage(Services &services, QWidget *parent)
     : QWidget(parent)
@@ -61,6 +62,7 @@ void DeployPage::build()
     scroll->setObjectName(u"deployScroll"_s);
     scroll->setAccessibleName(tr("Servers"));
     scroll->setWidgetResizable(true);
+    scroll->setMinimumWidth(leastCardWidth);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidget(cards);
 
@@ -81,6 +83,7 @@ void DeployPage::build()
     splitter->addWidget(m_tabs);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
+    splitter->setSizes({600, 400}); // while there is no card yet, the list would get nothing
     splitter->setChildrenCollapsible(false);
 
     m_faces = new FaceStack(splitter, u"deploy"_s, this);

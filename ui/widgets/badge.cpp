@@ -32,8 +32,9 @@ QColor toneColour(Tone tone, const Tokens &t)
 
 QSize badgeSize(const QString &word, const QFont &font)
 {
+    // One more than the rounded width: a word that is a fraction of a pixel wider would be cut off.
     const QFontMetrics metrics(font);
-    return {dot + Space::s + metrics.horizontalAdvance(word), metrics.height()};
+    return {dot + Space::s + metrics.horizontalAdvance(word) + 1, metrics.height()};
 }
 
 void paintBadge(QPainter *painter, const QRect &rect, const QString &word, Tone tone, const QPalette &palette)
