@@ -147,11 +147,15 @@ private:
                 !names.contains(finding.name))
                 names.append(finding.name);
         }
-        return Text::tr("There are %n dangerous thing(s) in %1 (%2). Look at it: vitrine-cli inspect %1. To "
-                        "trust it all "
-                        "the same, repeat with --despite-findings.",
-                        nullptr, static_cast<int>(dangerous))
-            .arg(question.subject, names.join(u", "_s));
+        const QString what =
+            dangerous == 1 ? Text::tr("There is a dangerous thing in %1 (%2).")
+                                 .arg(question.subject, names.join(u", "_s))
+                           : Text::tr("There are %1 dangerous things in %2 (%3).")
+                                 .arg(QString::number(dangerous), question.subject, names.join(u", "_s));
+        return what + u' ' +
+               Text::tr("Look at it: vitrine-cli inspect %1. To trust it all the same, repeat with "
+                        "--despite-findings.")
+                   .arg(question.subject);
     }
 };
 

@@ -196,15 +196,21 @@ std::optional<std::string> CommandProcess::ask(const PassedRequest &request, Pas
 {
     const auto until = Clock::now() + m_options.requestTime;
     std::shared_ptr<LoopbackClient> client;
-    {
-        std::unique_lock lock(m_mutex);
-        if (!m_changed.wait_until(lock, until, [this] { return m_state == State::Ready; }))
-            return "the program that serves this model is not running (" + m_lastDeath + ")";
-        client = m_client;
+    while (true) {
+        {
+            std::unique_lock lock(m_mutex);
+            const auto isAnother = [&] { return m_state == State::Ready && m_client != client; };
+            if (!m_changed.wait_until(lock, until, isAnother))
+                return "the program that serves this model is not running (" + m_lastDeath + ")";
+            client = m_client;
+        }
+        const auto problem = client->ask(request, until, answer);
+        if (!problem)
+            return {};
+        // Where nobody listens any more, another one will soon.
+        if (!problem->unsent)
+            return "the program that serves this model did not answer: " + problem->message;
     }
-    if (const auto problem = client->ask(request, until, answer))
-        return "the program that serves this model did not answer: " + *problem;
-    return {};
 }
 
 } // namespace vitrine::serving

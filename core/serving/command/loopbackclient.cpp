@@ -69,9 +69,9 @@ beast::error_code LoopbackClient::Connection::exchange(http::request<http::strin
 LoopbackClient::LoopbackClient(std::uint16_t port) : m_port(port) {}
 LoopbackClient::~LoopbackClient() = default;
 
-std::optional<std::string> LoopbackClient::ask(const PassedRequest &asked,
-                                               std::chrono::steady_clock::time_point until,
-                                               PassedAnswer &answer)
+std::optional<LoopbackClient::Problem> LoopbackClient::ask(const PassedRequest &asked,
+                                                           std::chrono::steady_clock::time_point until,
+                                                           PassedAnswer &answer)
 {
     const auto text = [](std::string_view view) { return beast::string_view(view.data(), view.size()); };
     http::request<http::string_body> request;
@@ -101,6 +101,7 @@ std::optional<std::string> LoopbackClient::ask(const PassedRequest &asked,
         connection->stream.expires_at(until);
         if (!connection->used)
             error = connection->connect(m_port);
+        const bool unsent = bool(error);
         bool keep = false;
         if (!error)
             error = connection->exchange(request, answer, keep);
@@ -111,11 +112,11 @@ std::optional<std::string> LoopbackClient::ask(const PassedRequest &asked,
             return {};
         }
         if (error == beast::error::timeout)
-            return "it did not answer in time";
+            return Problem{"it did not answer in time", unsent};
         if (!again)
-            return error.message();
+            return Problem{error.message(), unsent};
     }
-    return "it closed the connection";
+    return Problem{"it closed the connection", false};
 }
 
 std::uint16_t freeLoopbackPort()

@@ -21,9 +21,13 @@ public:
     explicit LoopbackClient(std::uint16_t port);
     ~LoopbackClient();
 
-    // What went wrong on the way; nothing when there is an answer.
-    std::optional<std::string> ask(const PassedRequest &asked, std::chrono::steady_clock::time_point until,
-                                   PassedAnswer &answer);
+    struct Problem {
+        std::string message;
+        bool unsent = false; // nobody listened, so that the request may be asked again
+    };
+    // Nothing when there is an answer.
+    std::optional<Problem> ask(const PassedRequest &asked, std::chrono::steady_clock::time_point until,
+                               PassedAnswer &answer);
 
 private:
     struct Connection;

@@ -56,7 +56,8 @@ QString refusal(const QString &subject, const CodeBearing &code, const TrustDeci
                        ? Text::tr("it can run code when it is loaded, and %1.").arg(told(*decision.statement))
                        : Text::tr("it can run code when it is loaded, and you have not trusted it.");
     if (dangerous > 0)
-        text += u' ' + Text::tr("%n thing(s) in it are dangerous.", nullptr, static_cast<int>(dangerous));
+        text += u' ' + (dangerous == 1 ? Text::tr("One thing in it is dangerous.")
+                                       : Text::tr("%1 things in it are dangerous.").arg(dangerous));
     text += u' ' +
             Text::tr("Look at it first: vitrine-cli inspect %1. Then, if you trust it: vitrine-cli trust %1.")
                 .arg(subject);

@@ -123,12 +123,13 @@ void tst_CommandEngine::aProgramThatEndsIsStartedAnew()
     const test::Asked dying = test::askRows(**engine, R"([{"x":-1,"name":"a"}])");
     QCOMPARE(dying.kind, Failure::Kind::Busy);
     const test::Asked next = test::askRows(**engine, R"([{"x":1,"name":"a"}])");
-    if (next.problem.isEmpty())
-        QCOMPARE(next.output.prediction()->number(0), 3.0);
+    QCOMPARE(next.problem, QString());
+    QCOMPARE(next.output.prediction()->number(0), 3.0);
+    // One that ends between two requests costs none.
     const pid_t before = command.process();
-    QVERIFY(before <= 0 || ::kill(before, SIGKILL) == 0);
-    QTRY_VERIFY_WITH_TIMEOUT(command.process() > 0 && command.process() != before, 20'000);
-    QTRY_COMPARE_WITH_TIMEOUT(test::askRows(**engine, R"([{"x":1,"name":"a"}])").problem, QString(), 20'000);
+    QCOMPARE(::kill(before, SIGKILL), 0);
+    QCOMPARE(test::askRows(**engine, R"([{"x":1,"name":"a"}])").problem, QString());
+    QVERIFY(command.process() > 0 && command.process() != before);
 }
 
 void tst_CommandEngine::whatGoesWrongIsSaid()
@@ -222,7 +223,7 @@ void tst_CommandEngine::anApiOfItsOwnIsHandedThrough()
     // The program that serves it may end: the next request finds it running again.
     const Response dying = desk.post("/chat/v1/completions", "crash");
     QCOMPARE(dying.status, 503);
-    QTRY_COMPARE_WITH_TIMEOUT(desk.get("/chat/props").status, 200, 20'000);
+    QCOMPARE(desk.get("/chat/props").status, 200);
     const std::string metrics = desk.metrics.text();
     QVERIFY(metrics.find(R"(endpoint="own",code="200")") != std::string::npos);
 }

@@ -206,7 +206,7 @@ void tst_Trust::aLibraryCannotTrustItself()
     for (const QString &part :
          {u"you have not trusted it"_s, u"vitrine-cli inspect cars@v1.0.0"_s,
           u"vitrine-cli trust cars@v1.0.0"_s, u"Ann Ex <ann@example.org> trusted it on 2026-01-01"_s,
-          u"“trust me”"_s, u"--honour ann@example.org"_s, u"1 thing(s) in it are dangerous"_s})
+          u"“trust me”"_s, u"--honour ann@example.org"_s, u"One thing in it is dangerous."_s})
         QVERIFY2(refused.error().message.contains(part), qPrintable(refused.error().message));
     // Until the user says that Ann's word counts in this library.
     QVERIFY(ledger.setHonoured(library->gitDir(), ann, true));
