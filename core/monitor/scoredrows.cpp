@@ -1,24 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/monitor/scoredrows.h"
 
+#include "core/monitor/dataset/chunkrows.h"
+
 #include <algorithm>
 #include <cmath>
 
 namespace vitrine::monitor {
-
-namespace {
-
-template<typename T>
-void keepRows(std::vector<T> &values, const std::vector<std::size_t> &kept)
-{
-    if (values.empty())
-        return;
-    for (std::size_t i = 0; i < kept.size(); ++i)
-        values[i] = values[kept[i]];
-    values.resize(kept.size());
-}
-
-} // namespace
 
 QString plainLevel(const QString &level)
 {

@@ -75,6 +75,23 @@ WHERE m.name = ?1 AND v.name = ?2 AND o.time >= ?3 AND o.time < ?4
 ORDER BY o.time, o.seq
 )sql";
 
+// What retention left of a version: observations, or sums of them by the day.
+constexpr auto hasObservations =
+    " AND (EXISTS(SELECT 1 FROM observation WHERE version = v.id) OR "
+    "EXISTS(SELECT 1 FROM rollup WHERE version = v.id AND step = 86400000 AND seen > 0))";
+
+constexpr auto observedRange = R"sql(
+SELECT min(first), max(last) FROM (
+    SELECT (SELECT min(time) FROM observation WHERE version = v.id) AS first,
+           (SELECT max(time) FROM observation WHERE version = v.id) AS last
+    FROM version v JOIN model m ON m.id = v.model WHERE m.name = ?1 AND (?2 = '' OR v.name = ?2)
+    UNION ALL
+    SELECT (SELECT min(earliest) FROM rollup WHERE version = v.id AND step = 86400000 AND seen > 0),
+           (SELECT max(latest) FROM rollup WHERE version = v.id AND step = 86400000 AND seen > 0)
+    FROM version v JOIN model m ON m.id = v.model WHERE m.name = ?1 AND (?2 = '' OR v.name = ?2)
+) AS bounds
+)sql";
+
 Result<StoreStatement> labelled(StoreConnection &database, const QString &model, const QString &version,
                                 const std::optional<QDateTime> &from, const std::optional<QDateTime> &to)
 {
@@ -185,10 +202,10 @@ Result<Target> Store::target(const QString &model)
 
 Result<Target> Store::guessTarget(const QString &model)
 {
-    VT_TRY(
-        StoreStatement any,
-        m_database.prepare("SELECT 1 FROM model m JOIN version v ON v.model = m.id "
-                           "WHERE m.name = ?1 AND EXISTS(SELECT 1 FROM observation WHERE version = v.id)"));
+    VT_TRY(StoreStatement any,
+           m_database.prepare(
+               std::string("SELECT 1 FROM model m JOIN version v ON v.model = m.id WHERE m.name = ?1") +
+               hasObservations));
     any.bind(1, model);
     VT_TRY(const bool found, any.step());
     if (!found) {
@@ -264,19 +281,15 @@ Result<QStringList> Store::versions(const QString &model)
 {
     VT_TRY(StoreStatement statement,
            m_database.prepare(
-               "SELECT v.name FROM version v JOIN model m ON m.id = v.model "
-               "WHERE m.name = ?1 AND EXISTS(SELECT 1 FROM observation WHERE version = v.id) ORDER BY v.id"));
+               std::string("SELECT v.name FROM version v JOIN model m ON m.id = v.model WHERE m.name = ?1") +
+               hasObservations + " ORDER BY v.id"));
     statement.bind(1, model);
     return texts(std::move(statement));
 }
 
 Result<std::pair<QDateTime, QDateTime>> Store::range(const QString &model, const QString &version)
 {
-    VT_TRY(StoreStatement statement,
-           m_database.prepare("SELECT min((SELECT min(time) FROM observation WHERE version = v.id)), "
-                              "       max((SELECT max(time) FROM observation WHERE version = v.id)) "
-                              "FROM version v JOIN model m ON m.id = v.model "
-                              "WHERE m.name = ?1 AND (?2 = '' OR v.name = ?2)"));
+    VT_TRY(StoreStatement statement, m_database.prepare(observedRange));
     statement.bind(1, model);
     statement.bind(2, version.isNull() ? u""_s : version);
     VT_TRY([[maybe_unused]] const bool row, statement.step());

@@ -74,8 +74,8 @@ public:
     Result<> removeNote(const Occurrence &note);
 
     Result<QStringList> models();
-    Result<QStringList> versions(const QString &model); // that have observations
-    // First and last observation of a model; NotFound when there are none.
+    Result<QStringList> versions(const QString &model); // that have observations, or sums of such
+    // First and last observation of a model, removed ones too; NotFound when there are none.
     Result<std::pair<QDateTime, QDateTime>> range(const QString &model, const QString &version = {});
     // Ascending in time; only those with a known truth.
     Result<QList<Observation>> observations(const QString &model, const QString &version,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/monitor/backtest/rowsurvey.h"
 
+#include "core/monitor/dataset/chunkrows.h"
+
 #include <QSet>
 
 #include <algorithm>
@@ -18,16 +20,6 @@ qint64 bytesOf(const Chunk &chunk)
         bytes += column.numbers.capacity() * sizeof(double) + column.times.capacity() * sizeof(qint64) +
                  column.codes.capacity() * sizeof(qint32) + column.texts.size() * 64;
     return static_cast<qint64>(bytes);
-}
-
-template<typename T>
-void keepRows(std::vector<T> &values, const std::vector<std::size_t> &kept)
-{
-    if (values.empty())
-        return;
-    for (std::size_t i = 0; i < kept.size(); ++i)
-        values[i] = values[kept[i]];
-    values.resize(kept.size());
 }
 
 // One word for every row of a column.

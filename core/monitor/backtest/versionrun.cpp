@@ -2,39 +2,13 @@
 #include "core/monitor/backtest/versionrun.h"
 
 #include "core/base/text.h"
+#include "core/monitor/dataset/chunkrows.h"
 
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace vitrine::monitor {
-
-namespace {
-
-// The named rows of a chunk.
-Chunk picked(const Chunk &chunk, const std::vector<std::size_t> &rows)
-{
-    Chunk result;
-    result.rows = rows.size();
-    result.columns.resize(chunk.columns.size());
-    for (std::size_t i = 0; i < chunk.columns.size(); ++i) {
-        const Column &from = chunk.columns[i];
-        Column &to = result.columns[i];
-        const auto take = [&](auto &target, const auto &source) {
-            target.resize(source.empty() ? 0 : rows.size());
-            for (std::size_t row = 0; row < target.size(); ++row)
-                target[row] = source[rows[row]];
-        };
-        to.type = from.type;
-        to.texts = from.texts;
-        take(to.numbers, from.numbers);
-        take(to.times, from.times);
-        take(to.codes, from.codes);
-    }
-    return result;
-}
-
-} // namespace
 
 // The prefix keeps these apart from whatever columns the dataset has.
 QString predictedColumn()
@@ -72,10 +46,13 @@ void VersionRun::take(const Chunk &chunk, const std::vector<qint64> &groups)
         if (m_wanted->contains(groups[row]))
             rows.push_back(row);
     }
-    if (rows.size() == chunk.rows)
+    if (rows.size() == chunk.rows) {
         predict(chunk);
-    else if (!rows.empty())
-        predict(picked(chunk, rows));
+    } else if (!rows.empty()) {
+        Chunk part;
+        pickRows(chunk, rows, part);
+        predict(part);
+    }
 }
 
 void VersionRun::predict(const Chunk &chunk)

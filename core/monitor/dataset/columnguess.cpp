@@ -99,6 +99,14 @@ public:
         return form;
     }
 
+    // Texts of which a good part are numbers.
+    bool isMixed(const QString &name, const CellForm &form, const CellTexts &cells) const
+    {
+        constexpr double some = 0.2;
+        return form.type == ColumnType::Text && !m_options.types.contains(name) &&
+               numberShare(cells, m_missing, {m_decimal, '\0'}) >= some && !isName(cells, form.number);
+    }
+
     ColumnInfo describe(const QString &name, const CellForm &form, const CellTexts &cells) const
     {
         ColumnInfo column{name, form.type};
@@ -224,12 +232,23 @@ ColumnGuesses guessColumns(const QStringList &names, std::span<const CellTexts> 
                            const DatasetOptions &options, bool commaCells)
 {
     const Guesser guesser(columns, options, commaCells);
+    constexpr qsizetype mostNamed = 5;
     ColumnGuesses result;
+    QStringList mixed;
     for (std::size_t i = 0; i < columns.size(); ++i) {
         const QString &name = names[static_cast<qsizetype>(i)];
         result.forms.push_back(guesser.guess(name, columns[i], result.notes));
         result.columns.append(guesser.describe(name, result.forms.back(), columns[i]));
+        if (guesser.isMixed(name, result.forms.back(), columns[i]))
+            mixed << name;
     }
+    if (mixed.size() == 1)
+        result.notes
+            << Text::tr("Column %1 mixes numbers and texts; it was read as text.").arg(mixed.first());
+    else if (!mixed.isEmpty())
+        result.notes << Text::tr("Columns %1 mix numbers and texts; they were read as text.")
+                            .arg(mixed.mid(0, mostNamed).join(u", "_s) +
+                                 (mixed.size() > mostNamed ? u", …"_s : QString()));
     if (guesser.decimal() == ',' && !options.decimal)
         result.notes << Text::tr("Numbers were read with a decimal comma.");
     return result;

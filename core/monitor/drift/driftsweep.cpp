@@ -2,6 +2,7 @@
 #include "core/monitor/drift/driftsweep.h"
 
 #include "core/base/text.h"
+#include "core/monitor/dataset/chunkrows.h"
 #include "core/monitor/localdays.h"
 
 #include <QtConcurrentMap>
@@ -96,22 +97,7 @@ void DriftSweep::gatherStretches(const Chunk &chunk)
             rows.push_back(row);
         gathered.back().last = rows.size();
     }
-    m_gathered.rows = rows.size();
-    m_gathered.columns.resize(chunk.columns.size());
-    for (std::size_t i = 0; i < chunk.columns.size(); ++i) {
-        const Column &from = chunk.columns[i];
-        Column &to = m_gathered.columns[i];
-        const auto take = [&](auto &target, const auto &source) {
-            target.resize(source.empty() ? 0 : rows.size());
-            for (std::size_t row = 0; row < target.size(); ++row)
-                target[row] = source[rows[row]];
-        };
-        to.type = from.type;
-        to.texts = from.texts;
-        take(to.numbers, from.numbers);
-        take(to.times, from.times);
-        take(to.codes, from.codes);
-    }
+    pickRows(chunk, rows, m_gathered);
     m_stretches = std::move(gathered);
 }
 

@@ -17,6 +17,8 @@ void addPercentages(NumericMoments &m, double t, double p, double w)
     const double e = t - p;
     m.relativeErrors += w * (e / t);
     m.absoluteRelativeErrors += w * std::abs(e / t);
+    m.boundedRelativeErrors +=
+        w * (std::abs(e) / std::max(std::abs(t), std::numeric_limits<double>::epsilon()));
     const double half = (std::abs(t) + std::abs(p)) / 2;
     m.symmetricErrors += w * (std::abs(e) / half);
 }
@@ -157,6 +159,7 @@ void NumericMoments::merge(const NumericMoments &o)
     largestError = std::max(largestError, o.largestError);
     relativeErrors += o.relativeErrors;
     absoluteRelativeErrors += o.absoluteRelativeErrors;
+    boundedRelativeErrors += o.boundedRelativeErrors;
     symmetricErrors += o.symmetricErrors;
     huber += o.huber;
     pseudoHuber += o.pseudoHuber;

@@ -41,6 +41,7 @@ struct NumericMoments {
     // Percentages
     double relativeErrors = 0;         // Σw (t - p) / t
     double absoluteRelativeErrors = 0; // Σw |t - p| / |t|
+    double boundedRelativeErrors = 0;  // Σw |t - p| / max(|t|, ε), scikit-learn's; NaN: not known
     double symmetricErrors = 0;        // Σw |t - p| / ((|t| + |p|) / 2)
     // Huber
     double huber = 0;

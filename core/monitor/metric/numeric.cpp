@@ -93,6 +93,18 @@ MetricValue percentage(double sum, const NumericMoments &m)
     return std::isnan(value) ? none(why) : limit(value, why);
 }
 
+MetricValue absolutePercentage(const NumericMoments &m, const MetricOptions &options)
+{
+    if (options.convention == Convention::Yardstick)
+        return percentage(m.absoluteRelativeErrors, m);
+    // A share, not per cent. Sums by the hour or day know it as long as no truth is 0.
+    if (std::isfinite(m.absoluteRelativeErrors))
+        return standard(m.absoluteRelativeErrors / m.weight);
+    if (std::isnan(m.boundedRelativeErrors))
+        return none(Text::tr("The truth is 0 in at least one row."));
+    return standard(m.boundedRelativeErrors / m.weight);
+}
+
 MetricValue symmetricPercentage(const NumericMoments &m, const MetricOptions &)
 {
     if (std::isnan(m.symmetricErrors))
@@ -189,8 +201,7 @@ const QHash<QString, Formula> &formulas()
         {u"ccc"_s, {M::Basic, concordance}},
         {u"rpd"_s, {M::Basic, deviationRatio}},
         {u"rmse_relative"_s, {M::Basic, relativeRmse}},
-        {u"mape"_s,
-         {M::Percentages, [](Moments m, Options) { return percentage(m.absoluteRelativeErrors, m); }}},
+        {u"mape"_s, {M::Percentages, absolutePercentage}},
         {u"mpe"_s, {M::Percentages, [](Moments m, Options) { return percentage(m.relativeErrors, m); }}},
         {u"smape"_s, {M::Percentages, symmetricPercentage}},
         {u"huber_loss"_s, {M::Huber, [](Moments m, Options) { return standard(m.huber / m.weight); }}},

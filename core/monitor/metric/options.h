@@ -21,6 +21,7 @@ enum class EventLevel { First, Second };
 // - rsq_trad and explained_variance of a constant truth: undefined | 0 (1 when perfect)
 // - roc_auc of many classes when one of them has no rows: of the others | undefined
 // - brier_class of many classes: half the sum of squares | the sum of squares
+// - mape: per cent | a share, with a truth of 0 taken for 2.2e-16
 enum class Convention { Yardstick, Sklearn };
 
 enum class KappaWeights { None, Linear, Quadratic };

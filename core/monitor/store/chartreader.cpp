@@ -25,9 +25,12 @@ QDateTime utc(qint64 ms)
 qint64 stepForChart(qint64 rangeMs, int width)
 {
     const qint64 wanted = std::max(1, width / 2);
-    for (auto step = rollupSteps.rbegin(); step != rollupSteps.rend(); ++step) {
-        if (rangeMs / *step >= wanted)
-            return *step;
+    const qint64 most = 16 * qint64(std::max(1, width));
+    for (std::size_t i = rollupSteps.size(); i-- > 0;) {
+        if (rangeMs / rollupSteps[i] < wanted)
+            continue;
+        const bool isMuch = rangeMs / rollupSteps[i] > most && i + 1 < rollupSteps.size();
+        return rollupSteps[isMuch ? i + 1 : i];
     }
     return 0;
 }

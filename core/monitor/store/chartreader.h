@@ -10,8 +10,9 @@ namespace vitrine::monitor {
 
 class ObservationTable;
 
-// The longest roll-up step that still gives a point every other pixel; 0 when observations themselves are few
-// enough for that.
+// The longest roll-up step that still gives a point every other pixel, or the next one when that would be
+// more than sixteen a pixel, which takes longer to read than it shows; 0 when observations themselves are few
+// enough.
 qint64 stepForChart(qint64 rangeMs, int width);
 
 // At most two points a pixel: the least and the greatest value of those that fall on it, in time order, and

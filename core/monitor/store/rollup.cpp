@@ -291,6 +291,7 @@ void Rollup::setNumbers(const QByteArray &blob)
     numbers.n = static_cast<qint64>(reader.real());
     numbers.rows = labelled;
     visitMoments(numbers, [&](double &value) { value = reader.real(); });
+    numbers.boundedRelativeErrors = std::numeric_limits<double>::quiet_NaN(); // is not kept
 }
 
 QByteArray Rollup::classesBlob() const

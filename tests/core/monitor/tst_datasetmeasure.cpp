@@ -119,6 +119,7 @@ private slots:
     void unsortedTimes();
     void badInput_data();
     void badInput();
+    void mixedTypes();
     void labelsNeverSeen();
     void rowsWithoutATimeAreCounted();
     void clockChanges();
@@ -485,6 +486,22 @@ void tst_DatasetMeasure::badInput()
         for (const MetricPoint &point : series.points)
             QCOMPARE(point.why.isEmpty(), bool(std::isfinite(point.value)));
     }
+}
+
+void tst_DatasetMeasure::mixedTypes()
+{
+    const Ran texts = run("date,truth,pred\n2024-01-01,one,1\n2024-01-02,2,2\n2024-01-03,2,three\n", {});
+    QCOMPARE(texts.measurement.notes,
+             QStringList{u"Columns truth, pred mix numbers and texts; they were read as text."_s});
+    // One stray text among many numbers is a hole with a place.
+    QByteArray rows = "date,truth,pred\n";
+    for (int i = 0; i < 20; ++i)
+        rows += "2024-01-01,1,2\n";
+    const Ran numbers = run(rows + "2024-01-01,one,2\n", {});
+    QVERIFY(numbers.measurement.notes.isEmpty());
+    QCOMPARE(
+        numbers.measurement.problems.summary(),
+        u"Read 1 cell as missing that could not be read. Line 22, column truth: “one” is not a number."_s);
 }
 
 void tst_DatasetMeasure::labelsNeverSeen()

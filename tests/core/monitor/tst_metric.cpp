@@ -140,6 +140,7 @@ std::optional<Setting> sklearnSetting(const QString &name)
         {u"rsq_cor2"_s, {u"rsq"_s, 1}},
         {u"explained_variance"_s, {u"explained_variance"_s, 1}},
         {u"mape_pct"_s, {u"mape"_s, 1}},
+        {u"mape_sklearn_fraction"_s, {u"mape"_s, 1}},
         {u"mpe_pct"_s, {u"mpe"_s, 1}},
         {u"smape_pct"_s, {u"smape"_s, 1}},
         {u"ccc_unbiased"_s, {u"ccc"_s, 1}},
@@ -183,7 +184,7 @@ std::optional<Setting> sklearnSetting(const QString &name)
         {u"f1_binary_pos0"_s, {u"f_meas"_s, 1}},
     };
     Setting setting;
-    setting.options.convention = Convention::Sklearn;
+    setting.options.convention = name.endsWith(u"_pct") ? Convention::Yardstick : Convention::Sklearn;
     setting.options.event = name.endsWith(u"pos0") ? EventLevel::Second : EventLevel::First;
     setting.options.biased = name == u"ccc_biased_lin1989";
     setting.options.huberDelta = name.endsWith(u"delta10") ? 10 : 1;
@@ -520,11 +521,11 @@ void tst_Metric::edgesOfNumbers()
 {
     const double nan = std::numeric_limits<double>::quiet_NaN();
     const auto value = [](const std::vector<double> &truth, const std::vector<double> &estimate,
-                          const QString &metric) {
+                          const QString &metric, const MetricOptions &options = {}) {
         MetricRows rows;
         rows.truth = truth;
         rows.estimate = estimate;
-        return MetricEvaluation(rows, {}).value(metric);
+        return MetricEvaluation(rows, options).value(metric);
     };
     for (const QString &metric : {u"rmse"_s, u"rsq"_s, u"mape"_s, u"mase"_s, u"median_ae"_s}) {
         QVERIFY(std::isnan(value({}, {}, metric).value));
@@ -538,6 +539,11 @@ void tst_Metric::edgesOfNumbers()
     QVERIFY(std::isinf(value({0, 1}, {1, 1}, u"mape"_s).value));
     QVERIFY(!value({0, 1}, {1, 1}, u"mape"_s).why.isEmpty());
     QVERIFY(std::isnan(value({0, 1}, {0, 1}, u"mape"_s).value));
+    MetricOptions sklearn;
+    sklearn.convention = Convention::Sklearn;
+    // mean_absolute_percentage_error([0, 2], [1, 1])
+    QCOMPARE(value({0, 2}, {1, 1}, u"mape"_s, sklearn).value, 2251799813685248.25);
+    QCOMPARE(value({0, 1}, {0, 2}, u"mape"_s, sklearn).value, 0.5);
     QVERIFY(std::isnan(value({0, 1}, {0, 1}, u"smape"_s).value));
     QVERIFY(std::isnan(value({-1, 1}, {1, 1}, u"poisson_log_loss"_s).value));
     QVERIFY(std::isinf(value({1, 2}, {std::numeric_limits<double>::infinity(), 2}, u"mae"_s).value));

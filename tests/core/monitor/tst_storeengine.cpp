@@ -170,6 +170,8 @@ private slots:
     void savedMetricsFollowVetiversRule_data() { StoreEngines::addRows(); }
     void retentionKeepsTheSums();
     void retentionKeepsTheSums_data() { StoreEngines::addRows(); }
+    void onlySumsAreLeft();
+    void onlySumsAreLeft_data() { StoreEngines::addRows(); }
     void retentionThatMakesNoSense();
     void retentionThatMakesNoSense_data() { StoreEngines::addRows(); }
     void manyWritersAndReaders();
@@ -480,6 +482,27 @@ void tst_StoreEngine::retentionKeepsTheSums()
     QVERIFY(store->append(u"m"_s, u"v1"_s, {late.last()}));
     QCOMPARE(store->observations(u"m"_s, u"v1"_s)->size(), left->size());
     wrong = difference(*store->metrics(byDay), directly(late, {}, byDay));
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
+}
+
+void tst_StoreEngine::onlySumsAreLeft()
+{
+    VT_NEED_STORE(where);
+    auto store = Store::open(where);
+    const QList<Observation> all = numbers();
+    QVERIFY(store->append(u"m"_s, u"v1"_s, all));
+    const auto range = store->range(u"m"_s);
+    const MetricRequest byDay = request(numberMetrics);
+    const QList<MetricSeries> before = *store->metrics(byDay);
+    QVERIFY(store->setRetention({1, 1, 1}));
+    const QDateTime now = QDateTime::fromMSecsSinceEpoch(all.last().timeMs, Qt::UTC).addYears(1);
+    QVERIFY(*store->applyRetention(now) > 0);
+    QVERIFY(store->observations(u"m"_s, u"v1"_s)->isEmpty());
+    QCOMPARE(*store->versions(u"m"_s), QStringList{u"v1"_s});
+    QCOMPARE(*store->range(u"m"_s), *range);
+    QCOMPARE(*store->range(u"m"_s, u"v1"_s), *range);
+    QVERIFY(!store->target(u"m"_s)->classification);
+    const QString wrong = difference(*store->metrics(byDay), before);
     QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
 }
 
