@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
+#include "core/lifecycle/alertwatch.h"
+#include "core/monitor/store/connection.h"
 #include "core/serving/serveoptions.h"
 #include "core/serving/serveprogram.h"
 #include "core/serving/systemd.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QFileInfo>
 
 #include <cstdio>
@@ -16,6 +19,7 @@ using namespace vitrine;
 namespace {
 
 constexpr int wrongUse = 2;
+constexpr auto afterStarting = std::chrono::seconds(1); // requests are answered by then
 
 int complain(const QString &message)
 {
@@ -71,7 +75,8 @@ QStringList unitArguments(const QCommandLineParser &parser)
         if (values.isEmpty())
             arguments << u"--"_s + name;
         for (const QString &value : values) {
-            const bool isPath = paths.contains(name) && value != serving::noAdminSocket();
+            const bool isPath =
+                paths.contains(name) && value != serving::noAdminSocket() && !monitor::isPostgres(value);
             arguments << u"--"_s + name << (isPath ? QFileInfo(value).absoluteFilePath() : value);
         }
     }
@@ -89,6 +94,39 @@ QString unitText(const QCommandLineParser &parser, const serving::ServeOptions &
                                                    : options.targets.first().text();
     return serving::systemd::units(name, QCoreApplication::applicationFilePath(), unitArguments(parser),
                                    address);
+}
+
+// As for the other programs, so that a password need not be on the command line.
+void useStoreOfEnvironment(serving::ServeOptions &options)
+{
+    if (options.log && options.log->path.isEmpty() && options.file.isEmpty())
+        options.log->path = qEnvironmentVariable("VITRINE_MONITOR_STORE");
+}
+
+void say(const QString &line)
+{
+    std::fputs(qPrintable(QDateTime::currentDateTime().toString(Qt::ISODate) + u' ' + line + u'\n'), stderr);
+}
+
+// Judges the alert rules of what is served, as long as it lives.
+std::unique_ptr<lifecycle::AlertWatch> watchAlerts(const serving::ServeOptions &options)
+{
+    lifecycle::AlertWatch::Options watched;
+    watched.library = options.library;
+    if (options.log)
+        watched.store = options.log->path;
+    for (const registry::ModelRef &target : options.targets)
+        watched.models << target.model;
+    watched.models.removeDuplicates();
+    auto watch = std::make_unique<lifecycle::AlertWatch>(watched);
+    QObject::connect(
+        watch.get(), &lifecycle::AlertWatch::noticed, watch.get(), [](const monitor::AlertNotice &notice) {
+            say(Text::tr("Alert %1 of %2 is %3: %4")
+                    .arg(notice.rule, notice.model, monitor::alertNoticeKindName(notice.kind), notice.text));
+        });
+    QObject::connect(watch.get(), &lifecycle::AlertWatch::troubled, watch.get(), &say);
+    watch->start(afterStarting);
+    return watch;
 }
 
 } // namespace
@@ -133,5 +171,9 @@ int main(int argc, char **argv)
     }
     serving::ServeOptions chosen = *options;
     chosen.listen.inheritedSocket = serving::systemd::inheritedSocket();
+    useStoreOfEnvironment(chosen);
+    std::unique_ptr<lifecycle::AlertWatch> alerts;
+    if (!chosen.library.isEmpty() && !parser.isSet(u"no-alerts"_s))
+        alerts = watchAlerts(chosen);
     return serving::serveUntilStopped(chosen);
 }

@@ -109,6 +109,7 @@ QList<QCommandLineOption> serveOptions()
         {u"log-keep-requests"_s,
          Text::tr("Remove the oldest beyond this many; 0 keeps them (default: 5000000)."), u"N"_s,
          u"5000000"_s},
+        {u"no-alerts"_s, Text::tr("Do not judge the alert rules of the models served.")},
         {u"admin-socket"_s,
          Text::tr("Where orders are taken, for vitrine-cli deployments (default: a socket in the runtime "
                   "folder of this user); none takes none."),

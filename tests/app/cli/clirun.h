@@ -25,16 +25,20 @@ inline QString cliProgram()
     return QStringLiteral(VT_BINARY_DIR "/vitrine-cli");
 }
 
+// As of somebody who has set nothing.
 inline QProcessEnvironment cleanEnvironment()
 {
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.remove(QStringLiteral("VITRINE_LIBRARY"));
+    environment.remove(QStringLiteral("VITRINE_MONITOR_STORE"));
+    environment.insert(QStringLiteral("ORT_DISABLE_TELEMETRY"), QStringLiteral("1"));
     environment.insert(QStringLiteral("GIT_AUTHOR_NAME"), QStringLiteral("Ada"));
     return environment;
 }
 
 // Runs it in `folder`; its standard output goes to the file `output` when one is named.
-inline Ran runCli(const QStringList &arguments, const QString &folder = {}, const QString &output = {})
+inline Ran runCli(const QStringList &arguments, const QString &folder = {}, const QString &output = {},
+                  const QByteArray &input = {})
 {
     QProcess process;
     if (!folder.isEmpty())
@@ -43,7 +47,9 @@ inline Ran runCli(const QStringList &arguments, const QString &folder = {}, cons
         process.setStandardOutputFile(output);
     process.setProcessEnvironment(cleanEnvironment());
     process.start(cliProgram(), arguments);
-    process.waitForFinished(60'000);
+    process.write(input);
+    process.closeWriteChannel();
+    process.waitForFinished(120'000);
     return {process.exitCode(), QString::fromUtf8(process.readAllStandardOutput()),
             QString::fromUtf8(process.readAllStandardError())};
 }

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // monitor ingest, metrics and export as programs: what they print, where, and with which exit code.
 #include "core/monitor/store.h"
+#include "tests/app/cli/clirun.h"
 
 #include <QDir>
 #include <QFile>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -15,31 +12,7 @@
 
 using namespace Qt::StringLiterals;
 using namespace vitrine;
-
-namespace {
-
-struct Ran {
-    int code = -1;
-    QString out;
-    QString err;
-    QJsonArray array() const { return QJsonDocument::fromJson(out.toUtf8()).array(); }
-    QJsonObject object() const { return QJsonDocument::fromJson(out.toUtf8()).object(); }
-};
-
-QString program()
-{
-    return QStringLiteral(VT_BINARY_DIR "/vitrine-cli");
-}
-
-QProcessEnvironment cleanEnvironment()
-{
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.remove(u"VITRINE_LIBRARY"_s);
-    environment.remove(u"VITRINE_MONITOR_STORE"_s);
-    return environment;
-}
-
-} // namespace
+using namespace vitrine::test;
 
 class tst_CliMonitor final : public QObject
 {
@@ -63,6 +36,7 @@ private slots:
     void aTableOfMetricsComesIn();
     void aBoardOfPins();
     void anotherStore();
+    void oldObservationsAreRemoved();
     void killingTheWriterLosesAtMostTheLastSecond();
 
 private:
@@ -76,10 +50,7 @@ private:
 
 void tst_CliMonitor::initTestCase()
 {
-    QProcess process;
-    process.start(program(), {u"--quiet"_s, u"demo"_s, m_libraries.filePath(u"sample.git"_s)});
-    QVERIFY(process.waitForFinished(120'000));
-    QCOMPARE(process.exitCode(), 0);
+    QCOMPARE(runCli({u"--quiet"_s, u"demo"_s, m_libraries.filePath(u"sample.git"_s)}).code, 0);
 }
 
 void tst_CliMonitor::init()
@@ -93,15 +64,7 @@ void tst_CliMonitor::init()
 
 Ran tst_CliMonitor::run(const QStringList &arguments, const QByteArray &input) const
 {
-    QProcess process;
-    process.setProcessEnvironment(cleanEnvironment());
-    process.setWorkingDirectory(m_library);
-    process.start(program(), QStringList{u"monitor"_s} + arguments);
-    process.write(input);
-    process.closeWriteChannel();
-    process.waitForFinished(120'000);
-    return {process.exitCode(), QString::fromUtf8(process.readAllStandardOutput()),
-            QString::fromUtf8(process.readAllStandardError())};
+    return runCli(QStringList{u"monitor"_s} + arguments, m_library, {}, input);
 }
 
 QString tst_CliMonitor::write(const QByteArray &bytes, const QString &name) const
@@ -355,6 +318,28 @@ void tst_CliMonitor::anotherStore()
     QVERIFY(!here.out.contains(u"2030"));
 }
 
+void tst_CliMonitor::oldObservationsAreRemoved()
+{
+    QCOMPARE(run({u"retention"_s}).out, u"what                kept\n"
+                                        "observations        for ever\n"
+                                        "sums by the minute  for ever\n"
+                                        "sums by the hour    for ever\n"
+                                        "sums by the day     for ever\n"_s);
+    const QStringList year{u"metrics"_s, u"seattle-tmax@v2.2.0"_s, u"--period"_s,
+                           u"year"_s,    u"--metrics"_s,           u"rmse"_s,
+                           u"--csv"_s};
+    const Ran before = run(year);
+    const Ran applied = run({u"retention"_s, u"--observations"_s, u"30"_s, u"--apply"_s, u"--json"_s});
+    QCOMPARE(applied.object()[u"observations"_s].toInt(), 30);
+    QVERIFY(applied.object()[u"removed"_s].toInt() > 100);
+    QCOMPARE(run({u"retention"_s, u"--apply"_s, u"--json"_s}).object()[u"removed"_s].toInt(), 0);
+    QCOMPARE(run(year).out, before.out); // out of the sums
+    QCOMPARE(run({u"retention"_s, u"--observations"_s, u"soon"_s}).code, 2);
+    const Ran wrong = run({u"retention"_s, u"--minutes"_s, u"5"_s});
+    QCOMPARE(wrong.code, 1);
+    QVERIFY2(wrong.err.contains(u"no longer than sums by the minute"), qPrintable(wrong.err));
+}
+
 void tst_CliMonitor::killingTheWriterLosesAtMostTheLastSecond()
 {
     QByteArray file = "time,truth,pred\n";
@@ -366,8 +351,8 @@ void tst_CliMonitor::killingTheWriterLosesAtMostTheLastSecond()
     QProcess writer;
     writer.setProcessEnvironment(cleanEnvironment());
     writer.setWorkingDirectory(m_library);
-    writer.start(program(), {u"monitor"_s, u"ingest"_s, u"seattle-tmax@v2.2.0"_s, u"--data"_s, path,
-                             u"--type"_s, u"time=time"_s, u"--store"_s, where});
+    writer.start(cliProgram(), {u"monitor"_s, u"ingest"_s, u"seattle-tmax@v2.2.0"_s, u"--data"_s, path,
+                                u"--type"_s, u"time=time"_s, u"--store"_s, where});
     QVERIFY(writer.waitForStarted());
     // Whatever was seen committed a second before the end must be there after it.
     qint64 seen = 0;

@@ -7,6 +7,8 @@
 
 #include <QDir>
 #include <QElapsedTimer>
+#include <QJsonArray>
+#include <QJsonObject>
 #include <QProcess>
 #include <QRegularExpression>
 #include <QStandardPaths>
@@ -64,6 +66,7 @@ private slots:
     void theNetworkIsWarnedOf();
     void predictionsAreRecordedInTheLibrary();
     void aKilledServerLosesTheLastMomentOnly();
+    void alertRulesAreJudged();
 
 private:
     QStringList serve(const QString &model, const QStringList &more = {}) const
@@ -509,6 +512,49 @@ void tst_VitrineServe::aKilledServerLosesTheLastMomentOnly()
         return true;
     }));
     QVERIFY2(found >= 100, qPrintable(QString::number(found)));
+}
+
+void tst_VitrineServe::alertRulesAreJudged()
+{
+    const QString path = m_served->folder() + u"/judged.sqlite"_s;
+    QList<monitor::Observation> observations(10);
+    for (qsizetype i = 0; i < observations.size(); ++i) {
+        observations[i].timeMs = QDateTime(QDate(2024, 1, 1).addDays(i), QTime(12, 0)).toMSecsSinceEpoch();
+        observations[i].truth = 1;
+        observations[i].estimate = 5;
+    }
+    {
+        auto store = monitor::Store::open(path);
+        QVERIFY(store && store->append(u"cars"_s, u"v1.0.0"_s, observations));
+    }
+    registry::Library library = m_served->library();
+    const QJsonObject rule{{u"name"_s, u"high"_s},
+                           {u"metric"_s, u"mae"_s},
+                           {u"above"_s, 1},
+                           {u"period"_s, u"day"_s},
+                           {u"version"_s, u"v1.0.0"_s}};
+    QVERIFY(library.setKeys(u"cars"_s, {{u"alerts"_s, QJsonArray{rule}}}, {}));
+    const QString fires = u"Alert high of cars is firing: mae of cars@v1.0.0 is 4 in 2024-01-10"_s;
+    {
+        Serving server(serve(u"cars@v1.0.0"_s, {u"--log-store"_s, path}));
+        QVERIFY(!server.line().isEmpty());
+        QVERIFY2(server.logs(fires), qPrintable(server.log()));
+        QCOMPARE(server.stop(), 0);
+    }
+    {
+        // It was told: not again after a start, and not at all when nobody wants it.
+        Serving server(serve(u"cars@v1.0.0"_s, {u"--log-store"_s, path}));
+        QVERIFY(!server.line().isEmpty());
+        QTest::qWait(1500);
+        QCOMPARE(server.stop(), 0);
+        QVERIFY2(!server.log().contains(u"Alert "), qPrintable(server.log()));
+    }
+    auto store = monitor::Store::open(path);
+    const auto occurrences = store->occurrences(u"cars"_s);
+    QVERIFY(std::any_of(occurrences->begin(), occurrences->end(), [](const monitor::Occurrence &one) {
+        return one.kind == monitor::Occurrence::Kind::Alert && one.text.startsWith(u"high: ");
+    }));
+    QVERIFY(library.setKeys(u"cars"_s, {}, {u"alerts"_s}));
 }
 
 QTEST_GUILESS_MAIN(tst_VitrineServe)

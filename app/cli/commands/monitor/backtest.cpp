@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands/monitor/backtestarguments.h"
 #include "app/cli/commands/monitor/monitor.h"
+#include "app/cli/commands/monitor/numbertext.h"
 #include "app/cli/commands/monitor/periodarguments.h"
 #include "app/cli/commands/monitor/periodtext.h"
 #include "app/cli/interruption.h"
@@ -8,8 +9,6 @@
 
 #include <QJsonArray>
 #include <QJsonObject>
-
-#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -64,18 +63,17 @@ private:
         for (const monitor::MetricSeries &series : result.series) {
             for (const monitor::MetricPoint &point : series.points) {
                 const QString index = periods ? periodText(point.index, periods->unit) : QString();
-                QJsonObject json{
-                    {u"version"_s, series.version},
-                    {u".index"_s, periods ? QJsonValue(index) : QJsonValue()},
-                    {u".n"_s, point.n},
-                    {u".metric"_s, series.metric},
-                    {u".estimator"_s, series.estimator},
-                    {u".estimate"_s, std::isfinite(point.value) ? QJsonValue(point.value) : QJsonValue()}};
+                QJsonObject json{{u"version"_s, series.version},
+                                 {u".index"_s, periods ? QJsonValue(index) : QJsonValue()},
+                                 {u".n"_s, point.n},
+                                 {u".metric"_s, series.metric},
+                                 {u".estimator"_s, series.estimator},
+                                 {u".estimate"_s, numberOrNull(point.value)}};
                 if (!point.why.isEmpty())
                     json[u"why"_s] = point.why;
                 array.append(json);
                 rows.append({series.version, index, QString::number(point.n), series.metric, series.estimator,
-                             std::isnan(point.value) ? u"NA"_s : QString::number(point.value, 'g', 6)});
+                             shortText(point.value)});
             }
         }
         if (context.json)

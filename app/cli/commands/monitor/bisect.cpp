@@ -3,6 +3,7 @@
 
 #include "app/cli/commands/monitor/backtestarguments.h"
 #include "app/cli/commands/monitor/monitor.h"
+#include "app/cli/commands/monitor/numbertext.h"
 #include "app/cli/interruption.h"
 #include "core/base/text.h"
 
@@ -106,14 +107,12 @@ private:
         QList<QStringList> rows;
         for (const monitor::BisectStep &step : found.steps) {
             const QString state = !step.isTested() ? u"skipped"_s : step.bad ? u"bad"_s : u"good"_s;
-            QJsonObject json{{u"version"_s, step.version},
-                             {u"value"_s, std::isfinite(step.value) ? QJsonValue(step.value) : QJsonValue()},
-                             {u"state"_s, state}};
+            QJsonObject json{
+                {u"version"_s, step.version}, {u"value"_s, numberOrNull(step.value)}, {u"state"_s, state}};
             if (!step.why.isEmpty())
                 json[u"why"_s] = step.why;
             steps.append(json);
-            rows.append({step.version, state, step.isTested() ? QString::number(step.value, 'g', 6) : u"NA"_s,
-                         step.why});
+            rows.append({step.version, state, step.isTested() ? shortText(step.value) : u"NA"_s, step.why});
         }
         if (context.json) {
             QJsonObject json{{u"first_bad"_s, nameOrNull(found.firstBad)},

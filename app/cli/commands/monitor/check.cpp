@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/commands/monitor/alertsources.h"
 #include "app/cli/commands/monitor/datasetarguments.h"
 #include "app/cli/commands/monitor/monitor.h"
+#include "app/cli/commands/monitor/numbertext.h"
+#include "app/cli/commands/monitor/storepath.h"
 #include "app/cli/interruption.h"
 #include "core/base/text.h"
+#include "core/lifecycle/alertsources.h"
+#include "core/lifecycle/alertwatch.h"
 #include "core/monitor/alert/alertstore.h"
 #include "core/monitor/drift/driftrun.h"
 
@@ -11,18 +14,11 @@
 #include <QJsonObject>
 #include <QRegularExpression>
 
-#include <cmath>
-
 using namespace Qt::StringLiterals;
 
 namespace vitrine::cli {
 
 namespace {
-
-QJsonValue numberOrNull(double value)
-{
-    return std::isfinite(value) ? QJsonValue(value) : QJsonValue();
-}
 
 QJsonValue timeOrNull(const QDateTime &time)
 {
@@ -93,6 +89,7 @@ public:
             {u"data"_s, Text::tr("Judge drift in this file, not in what was observed."), u"FILE"_s});
         addRoleOptions(parser);
         addReadingOptions(parser);
+        addStoreOption(parser);
     }
     Outcome run(const Context &context, const QStringList &words,
                 const QCommandLineParser &options) const override
@@ -109,6 +106,7 @@ public:
             return WrongUse{Text::tr("--now takes a time such as 2025-03-02T09:30:00Z, not “%1”.")
                                 .arg(options.value(u"now"_s))};
         VT_TRY(const registry::Library library, context.library());
+        check.localPath = lifecycle::localStore(library);
         const bool isAnswer = options.isSet(u"acknowledge"_s) || options.isSet(u"snooze"_s) ||
                               options.isSet(u"reopen"_s) || options.isSet(u"allow-hooks"_s);
         if (isAnswer && words.isEmpty())
@@ -126,23 +124,13 @@ public:
     }
 
 private:
-    static QString storePath(const registry::Library &library)
-    {
-        return library.dataDir() + u"/monitor.sqlite"_s;
-    }
-    static Result<QList<monitor::AlertRule>> rulesOf(const registry::Library &library, const QString &model)
-    {
-        VT_TRY(const registry::Metadata metadata, library.metadata(model));
-        auto rules = monitor::alertRules(metadata.all[u"alerts"_s]);
-        return rules ? rules : rules.error().within(model);
-    }
-
     static Outcome answer(const Context &context, const registry::Library &library, const QString &model,
                           const QCommandLineParser &options, const QDateTime &now)
     {
         VT_TRY(const registry::Model known, library.model(model));
-        VT_TRY(const QList<monitor::AlertRule> rules, rulesOf(library, known.name));
-        VT_TRY(monitor::AlertStore store, monitor::AlertStore::open(storePath(library)));
+        VT_TRY(const QList<monitor::AlertRule> rules, lifecycle::alertRules(library, known.name));
+        VT_TRY(monitor::AlertStore store,
+               monitor::AlertStore::open(storeOf(library, options), lifecycle::localStore(library)));
         QString by = options.value(u"by"_s);
         if (by.isEmpty()) {
             VT_TRY(const git::Repository repository, git::Repository::open(library.path()));
@@ -209,21 +197,22 @@ private:
         QList<QStringList> rows;
         bool fires = false;
         for (const registry::Model &model : models) {
-            VT_TRY(const QList<monitor::AlertRule> rules, rulesOf(library, model.name));
+            VT_TRY(const QList<monitor::AlertRule> rules, lifecycle::alertRules(library, model.name));
             if (rules.isEmpty())
                 continue;
-            monitor::AlertSources sources = alertSources(library, model);
+            monitor::AlertSources sources = lifecycle::alertSources(library, model);
             if (options.isSet(u"data"_s))
                 VT_CHECK(useData(sources, options, interruption.job()));
             VT_TRY(const QList<monitor::CheckedAlert> alerts,
-                   monitor::checkAlerts(storePath(library), model.name, rules, sources, check,
+                   monitor::checkAlerts(storeOf(library, options), model.name, rules, sources, check,
                                         interruption.job()));
             for (const monitor::CheckedAlert &alert : alerts) {
                 fires = fires || alert.status.state == monitor::AlertState::Firing;
                 array.append(toJson(model.name, alert));
                 rows.append({model.name, alert.rule.name, monitor::alertSeverityName(alert.rule.severity),
                              monitor::alertStateName(alert.status.state), alert.text});
-                tell(context, model.name, alert);
+                for (const QString &trouble : lifecycle::troubles(model.name, alert))
+                    context.err << u"vitrine-cli: "_s << trouble << '\n';
             }
         }
         if (context.json)
@@ -233,19 +222,6 @@ private:
         else
             context.print({u"model"_s, u"rule"_s, u"severity"_s, u"state"_s, u"why"_s}, rows);
         return fires ? 1 : 0;
-    }
-
-    static void tell(const Context &context, const QString &model, const monitor::CheckedAlert &alert)
-    {
-        for (const QString &problem : alert.problems)
-            context.err << u"vitrine-cli: "_s << problem << '\n';
-        for (const monitor::AlertHook &hook : alert.notAllowed)
-            context.err
-                << u"vitrine-cli: "_s
-                << Text::tr("%1 of %2 would run %3, which is not allowed on this computer yet. To allow it: "
-                            "vitrine-cli monitor check %2 --allow-hooks")
-                       .arg(alert.rule.name, model, hook.label())
-                << '\n';
     }
 };
 

@@ -125,6 +125,10 @@ void addRoleOptions(QCommandLineParser &parser)
     parser.addOption({u"id"_s, Text::tr("The column with the id of the request."), u"COL"_s});
     parser.addOption({u"group"_s, Text::tr("The column whose values are told apart."), u"COL"_s});
     parser.addOption({u"weight"_s, Text::tr("The column with the weight of each case."), u"COL"_s});
+    parser.addOption(
+        {u"features"_s,
+         Text::tr("The columns that the model predicts from (default: those without another role)."),
+         u"A,B"_s});
 }
 
 void addReadingOptions(QCommandLineParser &parser)
@@ -185,9 +189,13 @@ Result<monitor::Roles> rolesOf(const monitor::Dataset &dataset, const QCommandLi
         }
     }
     roles.features.clear();
-    for (const monitor::ColumnInfo &column : dataset.columns()) {
-        if (!roles.others().contains(column.name))
-            roles.features << column.name;
+    if (options.isSet(u"features"_s)) {
+        roles.features = options.value(u"features"_s).split(u',', Qt::SkipEmptyParts);
+    } else {
+        for (const monitor::ColumnInfo &column : dataset.columns()) {
+            if (!roles.others().contains(column.name))
+                roles.features << column.name;
+        }
     }
     VT_CHECK(monitor::checkRoles(roles, dataset.columns()));
     return roles;

@@ -10,7 +10,8 @@ class QTemporaryFile;
 
 namespace vitrine::cli {
 
-// --time, --truth, --estimate, --prob, --id, --group, --weight: the columns, where their names don't say it.
+// --time, --truth, --estimate, --prob, --id, --group, --weight, --features: the columns, where their names
+// don't say it.
 void addRoleOptions(QCommandLineParser &parser);
 // --delimiter, --decimal, --missing, --type, --zone, --date-order, --no-header, --table, --query: how files
 // are read, where their beginning doesn't say it.

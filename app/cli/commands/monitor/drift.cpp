@@ -2,6 +2,7 @@
 #include "app/cli/commands/monitor/datasetarguments.h"
 #include "app/cli/commands/monitor/driftarguments.h"
 #include "app/cli/commands/monitor/monitor.h"
+#include "app/cli/commands/monitor/numbertext.h"
 #include "app/cli/commands/monitor/periodarguments.h"
 #include "app/cli/commands/monitor/periodtext.h"
 #include "app/cli/interruption.h"
@@ -18,15 +19,7 @@ namespace vitrine::cli {
 
 namespace {
 
-QJsonValue numberOrNull(double value)
-{
-    return std::isfinite(value) ? QJsonValue(value) : QJsonValue();
-}
-
-QString shortText(double value)
-{
-    return std::isnan(value) ? u"NA"_s : QString::number(value, 'g', 4);
-}
+constexpr int digits = 4;
 
 QJsonObject toJson(const monitor::DriftFinding &finding, const monitor::DriftPeriod &period,
                    const QJsonValue &periodText, bool corrected)
@@ -132,8 +125,8 @@ private:
             for (const monitor::DriftFinding &finding : period.comparison.findings) {
                 array.append(toJson(finding, period, isWhole ? QJsonValue() : QJsonValue(text), corrected));
                 rows.append({text, finding.column, monitor::driftTestInfo(finding.test).name,
-                             shortText(finding.statistic), shortText(finding.p),
-                             shortText(finding.effect.value), shortText(finding.threshold),
+                             shortText(finding.statistic, digits), shortText(finding.p, digits),
+                             shortText(finding.effect.value, digits), shortText(finding.threshold, digits),
                              finding.drift ? Text::tr("drift") : finding.why});
             }
             const monitor::DriftComparison &all = period.comparison;

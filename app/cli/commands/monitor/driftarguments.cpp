@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands/monitor/driftarguments.h"
 
-#include "app/cli/commands/monitor/storedreference.h"
 #include "app/cli/versiontext.h"
 #include "core/base/text.h"
+#include "core/lifecycle/storedreference.h"
 
 using namespace Qt::StringLiterals;
 
@@ -130,7 +130,7 @@ Result<DriftInput> openDriftInput(const Context &context, const QStringList &wor
     } else {
         VT_TRY(const registry::Library library, context.library());
         VT_TRY(const registry::Version version, resolve(library, words.first()));
-        VT_TRY(const monitor::ReferenceSketch stored, storedReference(library, version));
+        VT_TRY(const monitor::ReferenceSketch stored, lifecycle::storedReference(library, version));
         reference.columns = stored.profiles();
     }
     VT_TRY(DatasetInput data, openDataset(path, options, typesOf(reference.columns)));

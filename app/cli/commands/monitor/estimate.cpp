@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands/monitor/datasetarguments.h"
 #include "app/cli/commands/monitor/monitor.h"
+#include "app/cli/commands/monitor/numbertext.h"
 #include "app/cli/commands/monitor/periodarguments.h"
 #include "app/cli/commands/monitor/periodtext.h"
 #include "app/cli/interruption.h"
@@ -10,23 +11,11 @@
 #include <QJsonArray>
 #include <QJsonObject>
 
-#include <cmath>
-
 using namespace Qt::StringLiterals;
 
 namespace vitrine::cli {
 
 namespace {
-
-QJsonValue numberOrNull(double value)
-{
-    return std::isfinite(value) ? QJsonValue(value) : QJsonValue();
-}
-
-QString shortText(double value)
-{
-    return std::isnan(value) ? u"NA"_s : QString::number(value, 'g', 6);
-}
 
 class MonitorEstimate final : public Command
 {

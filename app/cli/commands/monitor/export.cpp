@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands/monitor/monitor.h"
 #include "app/cli/commands/monitor/periodarguments.h"
+#include "app/cli/commands/monitor/periodtext.h"
 #include "app/cli/commands/monitor/storepath.h"
 #include "core/base/text.h"
 #include "core/monitor/metrictable.h"
@@ -33,15 +34,21 @@ std::optional<Format> formatOf(const Context &context, const QCommandLineParser 
     return std::nullopt;
 }
 
-monitor::MetricTableForm formFor(Format format, const monitor::MetricTable &table)
+struct Exported {
+    monitor::MetricTable table;
+    bool dates = false; // periods of days or more, told without the time of day
+};
+
+monitor::MetricTableForm formFor(Format format, const Exported &exported)
 {
     monitor::MetricTableForm form;
+    form.dates = exported.dates;
     if (format == Format::VetiverPython)
         form.columns = monitor::MetricColumns::VetiverPython;
     if (format == Format::VetiverR || format == Format::VetiverPython)
         return form; // exactly vetiver's columns
     form.versions = true;
-    for (const monitor::MetricRow &row : table) {
+    for (const monitor::MetricRow &row : exported.table) {
         form.intervals = form.intervals || !std::isnan(row.lower);
         if (!row.group.isEmpty())
             form.groupColumn = u"group"_s;
@@ -101,22 +108,22 @@ public:
             version = resolved.name;
         }
         VT_TRY(monitor::Store store, openStore(library, options));
-        VT_TRY(const monitor::MetricTable table,
+        VT_TRY(const Exported exported,
                tableOf(store, model.name, version, since, *periods, options.isSet(u"period"_s)));
         if (options.isSet(u"board"_s))
-            return pin(context, model.name, table, *format, options);
-        return write(context, table, *format, options);
+            return pin(context, model.name, exported.table, *format, options);
+        return write(context, exported, *format, options);
     }
 
 private:
     // What was saved; measured anew by periods when nothing was, or when periods are asked for.
-    static Result<monitor::MetricTable> tableOf(monitor::Store &store, const QString &model,
-                                                const QString &version, const std::optional<QDateTime> &since,
-                                                const monitor::Periods &periods, bool measured)
+    static Result<Exported> tableOf(monitor::Store &store, const QString &model, const QString &version,
+                                    const std::optional<QDateTime> &since, const monitor::Periods &periods,
+                                    bool measured)
     {
         VT_TRY(monitor::MetricTable saved, store.savedMetrics(model, version, since));
         if (!saved.isEmpty() && !measured)
-            return saved;
+            return Exported{saved};
         monitor::MetricRequest request;
         request.model = model;
         request.periods = periods;
@@ -124,15 +131,15 @@ private:
         if (!version.isEmpty())
             request.versions = {version};
         VT_TRY(const QList<monitor::MetricSeries> series, store.metrics(request));
-        return monitor::metricTable(series);
+        return Exported{monitor::metricTable(series), toldAsDate(periods.unit)};
     }
 
-    static Outcome write(const Context &context, const monitor::MetricTable &table, Format format,
+    static Outcome write(const Context &context, const Exported &exported, Format format,
                          const QCommandLineParser &options)
     {
-        const monitor::MetricTableForm form = formFor(format, table);
-        const QByteArray bytes =
-            format == Format::Json ? metricTableToJson(table, form) : metricTableToCsv(table, form);
+        const monitor::MetricTableForm form = formFor(format, exported);
+        const QByteArray bytes = format == Format::Json ? metricTableToJson(exported.table, form)
+                                                        : metricTableToCsv(exported.table, form);
         if (!options.isSet(u"output"_s)) {
             context.out << QString::fromUtf8(bytes);
             return 0;

@@ -96,8 +96,7 @@ private:
             VT_TRY(const registry::Version version, library.resolve(ref));
             rows.version = version.name;
         }
-        VT_TRY(monitor::Dataset dataset,
-               monitor::openPredictions(library.dataDir() + u"/monitor.sqlite"_s, rows));
+        VT_TRY(monitor::Dataset dataset, monitor::openPredictions(storeOf(library, options), rows));
         return DatasetInput{std::move(dataset), {}};
     }
 

@@ -23,6 +23,7 @@ std::vector<std::unique_ptr<Command>> monitorCommands()
              makeMonitorBisect,
              makeMonitorCheck,
              makeMonitorExport,
+             makeMonitorRetention,
          })
         commands.push_back(make());
     return commands;

@@ -14,5 +14,6 @@ std::unique_ptr<Command> makeMonitorEstimate();
 std::unique_ptr<Command> makeMonitorBacktest();
 std::unique_ptr<Command> makeMonitorBisect();
 std::unique_ptr<Command> makeMonitorCheck();
+std::unique_ptr<Command> makeMonitorRetention();
 
 } // namespace vitrine::cli

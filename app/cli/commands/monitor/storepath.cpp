@@ -2,6 +2,7 @@
 #include "app/cli/commands/monitor/storepath.h"
 
 #include "core/base/text.h"
+#include "core/lifecycle/alertsources.h"
 
 using namespace Qt::StringLiterals;
 
@@ -15,12 +16,14 @@ void addStoreOption(QCommandLineParser &parser)
                       u"WHERE"_s});
 }
 
+QString storeOf(const registry::Library &library, const QCommandLineParser &options)
+{
+    return options.isSet(u"store"_s) ? options.value(u"store"_s) : lifecycle::monitorStore(library);
+}
+
 Result<monitor::Store> openStore(const registry::Library &library, const QCommandLineParser &options)
 {
-    if (options.isSet(u"store"_s))
-        return monitor::Store::open(options.value(u"store"_s));
-    const QString set = qEnvironmentVariable("VITRINE_MONITOR_STORE");
-    return monitor::Store::open(set.isEmpty() ? library.dataDir() + u"/monitor.sqlite"_s : set);
+    return monitor::Store::open(storeOf(library, options));
 }
 
 } // namespace vitrine::cli

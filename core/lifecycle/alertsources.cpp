@@ -1,25 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/commands/monitor/alertsources.h"
+#include "core/lifecycle/alertsources.h"
 
-#include "app/cli/commands/monitor/storedreference.h"
+#include "core/lifecycle/insight.h"
+#include "core/lifecycle/storedreference.h"
 
 using namespace Qt::StringLiterals;
 
-namespace vitrine::cli {
+namespace vitrine::lifecycle {
 
-namespace {
-
-// The stage of production that the model has, by its usual names; empty when it has none.
-QString productionStage(const registry::Model &model)
+Result<QList<monitor::AlertRule>> alertRules(const registry::Library &library, const QString &model)
 {
-    for (const QString &stage : {u"production"_s, u"prod"_s}) {
-        if (model.stages.contains(stage))
-            return stage;
-    }
-    return {};
+    VT_TRY(const registry::Metadata metadata, library.metadata(model));
+    auto rules = monitor::alertRules(metadata.all[u"alerts"_s]);
+    return rules ? rules : rules.error().within(model);
 }
-
-} // namespace
 
 monitor::AlertSources alertSources(const registry::Library &library, const registry::Model &model)
 {
@@ -43,4 +37,15 @@ monitor::AlertSources alertSources(const registry::Library &library, const regis
     return sources;
 }
 
-} // namespace vitrine::cli
+QString monitorStore(const registry::Library &library)
+{
+    const QString set = qEnvironmentVariable("VITRINE_MONITOR_STORE");
+    return set.isEmpty() ? localStore(library) : set;
+}
+
+QString localStore(const registry::Library &library)
+{
+    return library.dataDir() + u"/monitor.sqlite"_s;
+}
+
+} // namespace vitrine::lifecycle

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/commands/monitor/storedreference.h"
+#include "core/lifecycle/storedreference.h"
 
 #include "core/base/text.h"
 
 using namespace Qt::StringLiterals;
 
-namespace vitrine::cli {
+namespace vitrine::lifecycle {
 
 Result<monitor::ReferenceSketch> storedReference(const registry::Library &library,
                                                  const registry::Version &version)
@@ -28,4 +28,4 @@ Result<monitor::ReferenceSketch> storedReference(const registry::Library &librar
     return reference;
 }
 
-} // namespace vitrine::cli
+} // namespace vitrine::lifecycle
