@@ -173,6 +173,7 @@ AxisLayout laidOut(const QList<PlotMetric> &metrics, AxisScale scale)
     if (scale == AxisScale::Time)
         return layout;
     for (PlotMetric &metric : layout.metrics) {
+        metric.series.removeIf([](const PlotSeries &series) { return series.estimated; });
         for (PlotSeries &series : metric.series)
             series.line = byObservation(*series.line);
     }

@@ -28,8 +28,8 @@ struct AxisStretch {
     bool operator==(const AxisStretch &) const = default;
 };
 
-// Metrics whose points lie where a scale puts them. On a scale by observations there are no gaps: nothing
-// was observed in them. Pure; O(points).
+// Metrics whose points lie where a scale puts them. On a scale by observations there are neither gaps nor
+// estimates: nothing was observed in them. Pure; O(points).
 struct AxisLayout {
     QList<PlotMetric> metrics;
     QList<AxisStretch> stretches; // ascending; of AxisScale::Version only

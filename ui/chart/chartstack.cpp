@@ -263,9 +263,7 @@ void ChartStack::updateLegend()
                                            [&](const Legend::Entry &e) { return e.version == series.name; });
             if (known)
                 continue;
-            qint64 n = 0;
-            for (const qint64 count : series.line->n)
-                n += series.estimated ? 0 : count;
+            const qint64 n = series.estimated ? 0 : series.line->countBetween(0, series.line->size());
             entries << Legend::Entry{series.name, series.look,
                                      n > 0 ? tr("n %1").arg(QLocale().toString(n)) : QString()};
         }

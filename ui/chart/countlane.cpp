@@ -34,27 +34,73 @@ CountLane::CountLane(TimeAxis *axis, QWidget *parent) : PlotLane(axis, u"chartCo
 
 void CountLane::setSeries(const QList<PlotSeries> &series)
 {
-    std::map<std::pair<double, double>, Bar> bars;
-    for (const PlotSeries &one : series) {
-        if (one.estimated)
-            continue;
-        for (size_t i = 0; i < one.line->size() && !one.line->n.empty(); ++i) {
+    m_series = series;
+    m_series.removeIf([](const PlotSeries &one) { return one.estimated || one.line->n.empty(); });
+    update();
+}
+
+std::vector<CountLane::Bar> CountLane::bars() const
+{
+    const TimeSpan window = axis()->window();
+    size_t rows = 0;
+    for (const PlotSeries &one : m_series) {
+        const auto [first, last] = one.line->reduction.indexes(window.from, window.to);
+        rows = std::max(rows, last - first);
+    }
+    return rows > size_t(plot().width()) ? pixelBars() : periodBars();
+}
+
+std::vector<CountLane::Bar> CountLane::periodBars() const
+{
+    const TimeSpan window = axis()->window();
+    std::map<std::pair<double, double>, Bar> found;
+    for (const PlotSeries &one : m_series) {
+        auto [first, last] = one.line->reduction.indexes(window.from, window.to);
+        first = first > 0 ? first - 1 : 0; // its middle may lie outside
+        last = std::min(last + 1, one.line->size());
+        for (size_t i = first; i < last; ++i) {
             if (one.line->isGap(i))
                 continue;
             const qint64 n = one.line->n[i];
-            Bar &bar = bars[{one.line->leftOf(i), one.line->rightOf(i)}];
+            Bar &bar = found[{one.line->leftOf(i), one.line->rightOf(i)}];
             bar.left = one.line->leftOf(i);
             bar.right = one.line->rightOf(i);
-            bar.start = one.line->startOf(i);
-            bar.end = one.line->endOf(i);
             bar.n += n;
             bar.parts << Part{n, one.look, one.name};
         }
     }
-    m_bars.clear();
-    for (auto &[span, bar] : bars)
-        m_bars.push_back(std::move(bar));
-    update();
+    std::vector<Bar> out;
+    out.reserve(found.size());
+    for (auto &[span, bar] : found) {
+        if (bar.right > window.from && bar.left < window.to)
+            out.push_back(std::move(bar));
+    }
+    return out;
+}
+
+std::vector<CountLane::Bar> CountLane::pixelBars() const
+{
+    const QRect area = plot();
+    std::vector<Bar> out(size_t(area.width()));
+    for (int column = 0; column < area.width(); ++column) {
+        out[size_t(column)].left = axis()->timeAt(area.left() + column, width());
+        out[size_t(column)].right = axis()->timeAt(area.left() + column + 1, width());
+    }
+    for (const PlotSeries &one : m_series) {
+        const std::vector<double> &time = one.line->time;
+        auto from = std::lower_bound(time.begin(), time.end(), out.front().left);
+        for (Bar &bar : out) {
+            const auto to = std::lower_bound(from, time.end(), bar.right);
+            const qint64 n = one.line->countBetween(size_t(from - time.begin()), size_t(to - time.begin()));
+            from = to;
+            if (n == 0)
+                continue;
+            bar.n += n;
+            bar.parts << Part{n, one.look, one.name};
+        }
+    }
+    std::erase_if(out, [](const Bar &bar) { return bar.n == 0; });
+    return out;
 }
 
 QSize CountLane::sizeHint() const
@@ -62,24 +108,14 @@ QSize CountLane::sizeHint() const
     return {320, Space::s + barsHeight};
 }
 
-std::pair<size_t, size_t> CountLane::visible() const
-{
-    const TimeSpan window = axis()->window();
-    const auto first = std::partition_point(m_bars.begin(), m_bars.end(),
-                                            [&](const Bar &bar) { return bar.right <= window.from; });
-    const auto last =
-        std::partition_point(first, m_bars.end(), [&](const Bar &bar) { return bar.left < window.to; });
-    return {size_t(first - m_bars.begin()), size_t(last - m_bars.begin())};
-}
-
 void CountLane::paint(QPainter *painter) const
 {
     const Tokens &t = tokens(palette());
     const QRect area = plot().adjusted(0, Space::s, 0, 0);
-    const auto [first, last] = visible();
+    const std::vector<Bar> all = bars();
     qint64 most = 0;
-    for (size_t i = first; i < last; ++i)
-        most = std::max(most, m_bars[i].n);
+    for (const Bar &bar : all)
+        most = std::max(most, bar.n);
     const ValueScale scale =
         valueScale(0, double(std::max<qint64>(most, 1)), 2, {0, std::numeric_limits<double>::infinity()});
     painter->setFont(vitrine::ui::font(TextRole::Caption));
@@ -92,8 +128,7 @@ void CountLane::paint(QPainter *painter) const
     paintName(painter, QRect(0, area.bottom() - metrics.height() + 1, width(), metrics.height()), tr("n"));
     painter->save();
     painter->setClipRect(area);
-    for (size_t i = first; i < last; ++i) {
-        const Bar &bar = m_bars[i];
+    for (const Bar &bar : all) {
         const double left = x(bar.left);
         const double right = std::max(x(bar.right) - (x(bar.right) - left > 4 ? 1 : 0), left + 1);
         double y = area.bottom() + 1;
@@ -113,15 +148,16 @@ QString CountLane::toolTipAt(const QPointF &at) const
     if (!plot().contains(at.toPoint()))
         return {};
     const double time = axis()->timeAt(at.x(), width());
-    for (const Bar &bar : m_bars) {
-        if (time < bar.left || time >= bar.right)
+    QStringList lines;
+    for (const PlotSeries &one : m_series) {
+        const auto row = one.line->indexAt(time);
+        if (!row)
             continue;
-        QStringList lines{periodText(bar.start, bar.end, axis()->zone())};
-        for (const Part &part : bar.parts)
-            lines << tr("%1: %2 observations").arg(part.version, QLocale().toString(part.n));
-        return lines.join(u'\n');
+        if (lines.isEmpty())
+            lines << periodText(one.line->startOf(*row), one.line->endOf(*row), axis()->zone());
+        lines << tr("%1: %2 observations").arg(one.name, QLocale().toString(one.line->countOf(*row)));
     }
-    return {};
+    return lines.join(u'\n');
 }
 
 bool CountLane::event(QEvent *event)

@@ -7,6 +7,7 @@
 namespace vitrine::ui {
 
 // How many observations each period has: bars, one part a version, in the versions' colours.
+// Of any number of periods: a paint costs no more than the pixels.
 class CountLane final : public PlotLane
 {
     Q_OBJECT
@@ -27,16 +28,17 @@ private:
         QString version;
     };
     struct Bar {
-        double left;
-        double right;
-        qint64 start; // of the period
-        qint64 end;
+        double left = 0;
+        double right = 0;
         qint64 n = 0;
         QList<Part> parts;
     };
-    std::pair<size_t, size_t> visible() const;
+    // What is visible: a bar for each period, or, where they are more than pixels, for each pixel.
+    std::vector<Bar> bars() const;
+    std::vector<Bar> periodBars() const;
+    std::vector<Bar> pixelBars() const;
     QString toolTipAt(const QPointF &at) const;
-    std::vector<Bar> m_bars; // ascending
+    QList<PlotSeries> m_series;
 };
 
 } // namespace vitrine::ui

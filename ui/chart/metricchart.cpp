@@ -11,6 +11,7 @@
 #include <QChart>
 #include <QEvent>
 #include <QGraphicsLayout>
+#include <QGraphicsScene>
 #include <QKeyEvent>
 #include <QLineSeries>
 #include <QMouseEvent>
@@ -28,6 +29,8 @@ namespace {
 constexpr int smallest = 132;
 constexpr int pixelsPerGridLine = 34;
 constexpr int mostSmoothPoints = 1200; // in all; wide antialiased lines of more take too long
+constexpr int mostMovingPoints = 240;  // the same while the view moves
+constexpr int settleMs = 120;
 constexpr double backInk = 0.28;
 constexpr size_t mostCounted = 200'000; // points that a threshold is compared with while it moves
 constexpr double nudge = 1.0 / 50;      // of what the axis shows
@@ -60,8 +63,16 @@ MetricChart::MetricChart(TimeAxis *axis, QWidget *parent)
     setContextMenuPolicy(Qt::NoContextMenu);
     viewport()->setAutoFillBackground(false);
     setBackgroundBrush(Qt::NoBrush);
+    m_settling.setSingleShot(true);
+    m_settling.setInterval(settleMs);
+    connect(&m_settling, &QTimer::timeout, this, &MetricChart::restyle);
     const auto repaint = [this] { viewport()->update(); };
-    connect(axis, &TimeAxis::windowChanged, this, &MetricChart::refresh);
+    connect(picture->scene(), &QGraphicsScene::changed, this, [this] { m_still = {}; });
+    connect(axis, &TimeAxis::windowChanged, this, [this] {
+        if (isVisible())
+            m_settling.start();
+        refresh();
+    });
     connect(axis, &TimeAxis::marginsChanged, this, &MetricChart::refresh);
     connect(axis, &TimeAxis::cursorChanged, this, repaint);
     m_gestures->setReserved([this](const QPointF &at) { return isNearThreshold(at); });
@@ -96,7 +107,7 @@ void MetricChart::setHighlighted(const QString &name)
 void MetricChart::setOccurrences(const QList<monitor::Occurrence> &occurrences)
 {
     m_occurrences = occurrences;
-    viewport()->update();
+    repaintAll();
 }
 
 void MetricChart::setThreshold(std::optional<Threshold> threshold)
@@ -114,6 +125,12 @@ void MetricChart::setFocusedPoint(PlotHit hit)
 bool MetricChart::isShown(qsizetype series) const
 {
     return !m_hidden.contains(m_metric.series[series].name);
+}
+
+bool MetricChart::hasVisibleBand(const PlotLine &line) const
+{
+    const auto [first, last] = line.reduction.indexes(m_axis->window().from, m_axis->window().to);
+    return !line.low.empty() && last - first <= size_t(plot().width());
 }
 
 QRect MetricChart::plot() const
@@ -160,8 +177,11 @@ void MetricChart::fitValues()
         const auto [least, most] = m_metric.series[i].line->reduction.range(window.from, window.to);
         low = std::isnan(low) ? least : std::fmin(low, least);
         high = std::isnan(high) ? most : std::fmax(high, most);
-        low = std::fmin(low, m_metric.series[i].line->lowest.range(window.from, window.to).first);
-        high = std::fmax(high, m_metric.series[i].line->highest.range(window.from, window.to).second);
+        const PlotLine &line = *m_metric.series[i].line;
+        if (!hasVisibleBand(line))
+            continue;
+        low = std::fmin(low, line.lowest.range(window.from, window.to).first);
+        high = std::fmax(high, line.highest.range(window.from, window.to).second);
     }
     if (m_threshold && std::isfinite(low)) {
         low = std::min(low, m_threshold->value);
@@ -184,7 +204,7 @@ void MetricChart::refresh()
     chart()->setPlotArea(QRectF(area));
     m_timeAxis->setRange(window.from, window.to);
     fitValues();
-    qsizetype drawn = 0;
+    m_points = 0;
     for (qsizetype i = 0; i < m_drawn.size(); ++i) {
         Drawn &one = m_drawn[i];
         const PlotLine &line = *m_metric.series[i].line;
@@ -192,28 +212,40 @@ void MetricChart::refresh()
             isShown(i) ? line.reduction.points(window.from, window.to, area.width()) : QList<QPointF>();
         const auto [first, last] = line.reduction.indexes(window.from, window.to);
         one.dots = last - first <= size_t(area.width() / ChartSize::pointEvery);
-        one.line->replace(one.points);
-        drawn += one.points.size();
+        one.inChart = false;
+        m_points += one.points.size();
     }
-    setRenderHint(QPainter::Antialiasing, drawn <= mostSmoothPoints);
     restyle();
+}
+
+bool MetricChart::isSmooth() const
+{
+    return m_points <= (m_settling.isActive() ? mostMovingPoints : mostSmoothPoints);
+}
+
+void MetricChart::repaintAll()
+{
+    m_still = {};
+    viewport()->update();
 }
 
 void MetricChart::restyle()
 {
     const Tokens &t = tokens(palette());
-    const bool smooth = renderHints().testFlag(QPainter::Antialiasing);
+    const bool smooth = isSmooth();
+    setRenderHint(QPainter::Antialiasing, smooth);
     for (qsizetype i = 0; i < m_drawn.size(); ++i) {
+        if (smooth != m_drawn[i].inChart || (!smooth && m_drawn[i].line->count() > 0)) {
+            m_drawn[i].line->replace(smooth ? m_drawn[i].points : QList<QPointF>());
+            m_drawn[i].inChart = smooth;
+        }
         SeriesStyle style = seriesStyle(m_metric.series[i].look, t.dark);
         const bool back = !m_highlighted.isEmpty() && m_highlighted != m_metric.series[i].name;
         if (back)
             style.colour = mixed(t.surface, style.colour, backInk);
-        if (!smooth)
-            style.pen = Qt::SolidLine; // a dash of a line that turns at each pixel tells nothing
-        m_drawn[i].line->setPen(m_metric.series[i].estimated ? estimatedPen(style)
-                                                             : linePen(style, smooth ? ChartSize::line : 1));
+        m_drawn[i].line->setPen(m_metric.series[i].estimated ? estimatedPen(style) : linePen(style));
     }
-    viewport()->update();
+    repaintAll();
 }
 
 int MetricChart::neededLeft() const

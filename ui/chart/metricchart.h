@@ -7,7 +7,9 @@
 #include "ui/chart/valueticks.h"
 
 #include <QChartView>
+#include <QPixmap>
 #include <QSet>
+#include <QTimer>
 
 class QLineSeries;
 class QValueAxis;
@@ -24,9 +26,11 @@ struct PlotHit {
     bool operator==(const PlotHit &) const = default;
 };
 
-// One metric over time, a line a version. The lines are QtCharts'; grid, labels, points and cursors are
-// painted here, because QtCharts has no round dates, no gaps in a legend and no second look at what is on the
-// screen.
+// One metric over time, a line a version. What does not follow the pointer is kept as a picture, so that
+// pointing, walking and dragging a threshold cost little whatever is plotted. The lines are QtCharts'; grid,
+// labels, points and cursors are painted here, because QtCharts has no round dates, no gaps in a legend and
+// no second look at what is on the screen. Where a line has many points it is painted by hand, too: QtCharts
+// takes several times as long.
 class MetricChart final : public QChartView
 {
     Q_OBJECT
@@ -72,6 +76,7 @@ signals:
     void scaleChanged();
 
 protected:
+    void paintEvent(QPaintEvent *event) override;
     void drawBackground(QPainter *painter, const QRectF &rect) override;
     void drawForeground(QPainter *painter, const QRectF &rect) override;
     void resizeEvent(QResizeEvent *event) override;
@@ -87,7 +92,10 @@ private:
         QLineSeries *line = nullptr;
         QList<QPointF> points; // reduced, as on the screen
         bool dots = false;
+        bool inChart = false; // drawn by QtCharts, else by paintQuickLines()
     };
+    void repaintAll();
+    bool isSmooth() const;
     void rebuild();
     void refresh(); // after a change of what is visible
     void restyle();
@@ -96,12 +104,19 @@ private:
     void paintTitle(QPainter *painter) const;
     void paintGrid(QPainter *painter) const;
     void paintOccurrences(QPainter *painter) const;
+    void paintQuickLines(QPainter *painter) const;
     void paintBands(QPainter *painter) const;
+    void paintBandColumns(QPainter *painter, const PlotLine &line, size_t first, size_t last) const;
+    void paintBandArea(QPainter *painter, const PlotLine &line, size_t first, size_t last) const;
     void paintThreshold(QPainter *painter) const;
     void paintPoints(QPainter *painter) const;
+    void paintRings(QPainter *painter) const;
+    void paintPointed(QPainter *painter) const;
+    void paintRow(QPainter *painter, qsizetype series, size_t row, double radius) const;
     void paintEndLabels(QPainter *painter) const;
     bool isCovered(const QRectF &rect, qsizetype except) const;
     bool isShown(qsizetype series) const;
+    bool hasVisibleBand(const PlotLine &line) const; // its single periods can be told apart
     bool isNearThreshold(const QPointF &at) const;
     void moveThreshold(double value);
     QString thresholdText() const;
@@ -121,6 +136,9 @@ private:
     bool m_draggingThreshold = false;
     PlotHit m_focused;
     ValueScale m_scale;
+    QPixmap m_still;        // all but what follows the pointer
+    QTimer m_settling;      // runs while the view moves: lines are drawn quickly, and finely afterwards
+    qsizetype m_points = 0; // drawn, of all lines
 };
 
 } // namespace vitrine::ui

@@ -16,6 +16,10 @@ using namespace Qt::StringLiterals;
 
 namespace vitrine::ui {
 
+namespace {
+constexpr int pixelsPerBandPoint = 8; // below it a band is painted column by column
+}
+
 void MetricChart::drawBackground(QPainter *painter, const QRectF &)
 {
     painter->save();
@@ -30,17 +34,49 @@ void MetricChart::drawBackground(QPainter *painter, const QRectF &)
 void MetricChart::drawForeground(QPainter *painter, const QRectF &)
 {
     painter->save();
-    paintThreshold(painter);
-    paintCursors(painter, plot(), viewport()->width(), *m_axis, palette());
+    if (!isSmooth())
+        paintQuickLines(painter);
     paintPoints(painter);
     paintEndLabels(painter);
     paintTitle(painter);
     painter->restore();
 }
 
+void MetricChart::paintEvent(QPaintEvent *)
+{
+    const double ratio = devicePixelRatioF();
+    const QSize size = viewport()->size();
+    if (m_still.isNull() || m_still.size() != size * ratio) {
+        QPixmap still(size * ratio);
+        still.setDevicePixelRatio(ratio);
+        still.fill(tokens(palette()).surface);
+        QPainter painter(&still);
+        painter.setRenderHints(renderHints());
+        render(&painter, QRectF(QPointF(), size), viewport()->rect(), Qt::IgnoreAspectRatio);
+        painter.end();
+        m_still = still;
+    }
+    QPainter painter(viewport());
+    painter.drawPixmap(QPoint(0, 0), m_still);
+    paintRings(&painter);
+    paintThreshold(&painter);
+    paintCursors(&painter, plot(), viewport()->width(), *m_axis, palette());
+    paintPointed(&painter);
+}
+
 void MetricChart::paint(QPainter *painter, const QRectF &target)
 {
+    if (m_settling.isActive()) {
+        m_settling.stop();
+        restyle();
+    }
     render(painter, target, viewport()->rect(), Qt::IgnoreAspectRatio);
+    painter->save();
+    painter->translate(target.topLeft());
+    painter->scale(target.width() / viewport()->width(), target.height() / viewport()->height());
+    paintRings(painter);
+    paintThreshold(painter);
+    painter->restore();
 }
 
 void MetricChart::paintTitle(QPainter *painter) const
@@ -121,14 +157,13 @@ void MetricChart::paintBands(QPainter *painter) const
     const Tokens &t = tokens(palette());
     const TimeSpan window = m_axis->window();
     painter->setClipRect(plot());
-    painter->setRenderHint(QPainter::Antialiasing);
+    // Smooth edges of faint areas are not seen, but cost twenty times as much.
+    painter->setRenderHint(QPainter::Antialiasing, false);
     for (qsizetype i = 0; i < m_drawn.size(); ++i) {
         const PlotLine &line = *m_metric.series[i].line;
-        if (!isShown(i) || line.low.empty())
+        if (!isShown(i) || !hasVisibleBand(line))
             continue;
         auto [first, last] = line.reduction.indexes(window.from, window.to);
-        if (last - first > size_t(plot().width()))
-            continue;
         first = first > 0 ? first - 1 : 0;
         last = std::min(last + 1, line.size());
         QColor colour = seriesStyle(m_metric.series[i].look, t.dark).colour;
@@ -137,23 +172,83 @@ void MetricChart::paintBands(QPainter *painter) const
         painter->setPen(estimated ? QPen(colour, 1, Qt::DotLine) : QPen(Qt::NoPen));
         colour.setAlphaF(float(leads || (shown <= 2 && m_highlighted.isEmpty()) ? alone : among));
         painter->setBrush(colour);
-        QPolygonF above;
-        QPolygonF below;
-        const auto draw = [&] {
-            std::reverse(below.begin(), below.end());
-            painter->drawPolygon(std::exchange(above, {}) + std::exchange(below, {}));
-        };
-        for (size_t row = first; row < last; ++row) {
-            if (std::isnan(line.low[row]) || std::isnan(line.high[row])) {
-                draw();
-                continue;
-            }
-            const double x = m_axis->x(line.time[row], viewport()->width());
-            above << QPointF(x, y(line.high[row]));
-            below << QPointF(x, y(line.low[row]));
-        }
-        draw();
+        // Where a point has few pixels, column by column: a ragged outline costs many times as much.
+        if (last - first > size_t(plot().width() / pixelsPerBandPoint))
+            paintBandColumns(painter, line, first, last);
+        else
+            paintBandArea(painter, line, first, last);
     }
+}
+
+void MetricChart::paintBandArea(QPainter *painter, const PlotLine &line, size_t first, size_t last) const
+{
+    QPolygonF above;
+    QPolygonF below;
+    const auto draw = [&] {
+        std::reverse(below.begin(), below.end());
+        painter->drawPolygon(std::exchange(above, {}) + std::exchange(below, {}));
+    };
+    for (size_t row = first; row < last; ++row) {
+        if (std::isnan(line.low[row]) || std::isnan(line.high[row])) {
+            draw();
+            continue;
+        }
+        const double x = m_axis->x(line.time[row], viewport()->width());
+        above << QPointF(x, y(line.high[row]));
+        below << QPointF(x, y(line.low[row]));
+    }
+    draw();
+}
+
+void MetricChart::paintBandColumns(QPainter *painter, const PlotLine &line, size_t first, size_t last) const
+{
+    const QRect area = plot();
+    const int w = viewport()->width();
+    QList<QRectF> columns;
+    columns.reserve(area.width());
+    for (size_t row = first; row + 1 < last; ++row) {
+        const double left = m_axis->x(line.time[row], w);
+        const double right = m_axis->x(line.time[row + 1], w);
+        if (std::isnan(line.low[row]) || std::isnan(line.low[row + 1]))
+            continue;
+        const double high = y(line.high[row]);
+        const double low = y(line.low[row]);
+        const double highSlope = (y(line.high[row + 1]) - high) / (right - left);
+        const double lowSlope = (y(line.low[row + 1]) - low) / (right - left);
+        const int from = int(std::clamp(std::ceil(left), double(area.left()), area.right() + 1.0));
+        const int to = int(std::clamp(std::ceil(right), 0.0, area.right() + 1.0));
+        for (int x = from; x < to; ++x) {
+            const double top = high + highSlope * (x - left);
+            columns << QRectF(x, top, 1, low + lowSlope * (x - left) - top);
+        }
+    }
+    painter->setPen(Qt::NoPen);
+    painter->drawRects(columns);
+}
+
+// Lines of so many points that their dashes and edges cannot be seen.
+void MetricChart::paintQuickLines(QPainter *painter) const
+{
+    const Tokens &t = tokens(palette());
+    const int w = viewport()->width();
+    painter->save();
+    painter->setClipRect(plot());
+    painter->setRenderHint(QPainter::Antialiasing, false);
+    for (qsizetype i = 0; i < m_drawn.size(); ++i) {
+        QColor colour = seriesStyle(m_metric.series[i].look, t.dark).colour;
+        if (!m_highlighted.isEmpty() && m_highlighted != m_metric.series[i].name)
+            colour = mixed(t.surface, colour, 0.28);
+        painter->setPen(QPen(colour, 0));
+        QPolygonF line;
+        for (const QPointF &point : m_drawn[i].points) {
+            if (std::isnan(point.y()))
+                painter->drawPolyline(std::exchange(line, {}));
+            else
+                line << QPointF(m_axis->x(point.x(), w), y(point.y()));
+        }
+        painter->drawPolyline(line);
+    }
+    painter->restore();
 }
 
 void MetricChart::paintThreshold(QPainter *painter) const
@@ -182,59 +277,88 @@ void MetricChart::paintThreshold(QPainter *painter) const
     painter->drawText(box, Qt::AlignCenter, text);
 }
 
-void MetricChart::paintPoints(QPainter *painter) const
+void MetricChart::paintRow(QPainter *painter, qsizetype series, size_t row, double radius) const
 {
     const Tokens &t = tokens(palette());
-    const QRect area = plot();
+    const PlotSeries &of = m_metric.series[series];
+    if (std::isnan(of.line->value[row]))
+        return;
+    SeriesStyle style = seriesStyle(of.look, t.dark);
+    if (!m_highlighted.isEmpty() && m_highlighted != of.name)
+        style.colour = mixed(t.surface, style.colour, 0.28);
+    const QPointF at = pointOf({series, row});
+    if (of.estimated)
+        paintHollowMarker(painter, at, style, radius, t.surface);
+    else
+        paintMarker(painter, at, style, radius, t.surface);
+}
+
+void MetricChart::paintPoints(QPainter *painter) const
+{
     const int reach = int(ChartSize::marker) + 3;
     painter->save();
-    painter->setClipRect(area.adjusted(-reach, -reach, reach, reach));
-    const int w = viewport()->width();
+    painter->setClipRect(plot().adjusted(-reach, -reach, reach, reach));
     const TimeSpan window = m_axis->window();
     for (qsizetype i = 0; i < m_drawn.size(); ++i) {
-        if (!isShown(i))
+        if (!isShown(i) || !m_drawn[i].dots)
             continue;
-        const PlotSeries &series = m_metric.series[i];
-        SeriesStyle style = seriesStyle(series.look, t.dark);
-        if (!m_highlighted.isEmpty() && m_highlighted != series.name)
-            style.colour = mixed(t.surface, style.colour, 0.28);
-        const auto paintRow = [&](size_t row, double radius) {
-            if (std::isnan(series.line->value[row]))
-                return;
-            const QPointF at(m_axis->x(series.line->time[row], w), y(series.line->value[row]));
-            if (series.estimated)
-                paintHollowMarker(painter, at, style, radius, t.surface);
-            else
-                paintMarker(painter, at, style, radius, t.surface);
-        };
-        if (m_drawn[i].dots) {
-            const auto [first, last] = series.line->reduction.indexes(window.from, window.to);
-            for (size_t row = first; row < last; ++row) {
-                paintRow(row, ChartSize::marker);
-                if (!series.estimated && m_threshold &&
-                    isBeyond(*m_threshold, m_metric.info.direction, series.line->value[row])) {
-                    painter->setPen(QPen(t.bad, 1.4));
-                    painter->setBrush(Qt::NoBrush);
-                    painter->drawEllipse(pointOf({i, row}), ChartSize::marker + 3, ChartSize::marker + 3);
-                }
-            }
-        }
-        for (const auto &time : {m_axis->cursor(), m_axis->mark()}) {
-            if (!time || !window.contains(*time))
-                continue;
-            if (const auto row = series.line->indexAt(*time); row && window.contains(series.line->time[*row]))
-                paintRow(*row, ChartSize::marker + 1.4);
+        const auto [first, last] = m_metric.series[i].line->reduction.indexes(window.from, window.to);
+        for (size_t row = first; row < last; ++row)
+            paintRow(painter, i, row, ChartSize::marker);
+    }
+    painter->restore();
+}
+
+// Around each point that a threshold would have warned of.
+void MetricChart::paintRings(QPainter *painter) const
+{
+    if (!m_threshold)
+        return;
+    const TimeSpan window = m_axis->window();
+    const double radius = ChartSize::marker + 3;
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(QPen(tokens(palette()).bad, 1.4));
+    painter->setBrush(Qt::NoBrush);
+    for (qsizetype i = 0; i < m_drawn.size(); ++i) {
+        if (!isShown(i) || !m_drawn[i].dots || m_metric.series[i].estimated)
+            continue;
+        const PlotLine &line = *m_metric.series[i].line;
+        const auto [first, last] = line.reduction.indexes(window.from, window.to);
+        for (size_t row = first; row < last; ++row) {
+            if (isBeyond(*m_threshold, m_metric.info.direction, line.value[row]))
+                painter->drawEllipse(pointOf({i, row}), radius, radius);
         }
     }
     painter->restore();
-    if (m_focused.series >= 0 && m_focused.series < m_metric.series.size() && isShown(m_focused.series)) {
-        painter->setRenderHint(QPainter::Antialiasing);
-        painter->setPen(QPen(t.accent, 2));
-        painter->setBrush(Qt::NoBrush);
-        const QPointF at = pointOf(m_focused);
-        if (!std::isnan(at.y()) && area.adjusted(-1, -1, 1, 1).contains(at.toPoint()))
-            painter->drawEllipse(at, ChartSize::marker + 4.5, ChartSize::marker + 4.5);
+}
+
+// The points at the cursors, and the one that the keyboard is at.
+void MetricChart::paintPointed(QPainter *painter) const
+{
+    const QRect area = plot();
+    const int reach = int(ChartSize::marker) + 3;
+    const TimeSpan window = m_axis->window();
+    painter->save();
+    painter->setClipRect(area.adjusted(-reach, -reach, reach, reach));
+    for (qsizetype i = 0; i < m_drawn.size(); ++i) {
+        const PlotLine &line = *m_metric.series[i].line;
+        for (const auto &time : {m_axis->cursor(), m_axis->mark()}) {
+            if (!isShown(i) || !time || !window.contains(*time))
+                continue;
+            if (const auto row = line.indexAt(*time); row && window.contains(line.time[*row]))
+                paintRow(painter, i, *row, ChartSize::marker + 1.4);
+        }
     }
+    painter->restore();
+    if (m_focused.series < 0 || m_focused.series >= m_metric.series.size() || !isShown(m_focused.series))
+        return;
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(QPen(tokens(palette()).accent, 2));
+    painter->setBrush(Qt::NoBrush);
+    const QPointF at = pointOf(m_focused);
+    if (!std::isnan(at.y()) && area.adjusted(-1, -1, 1, 1).contains(at.toPoint()))
+        painter->drawEllipse(at, ChartSize::marker + 4.5, ChartSize::marker + 4.5);
 }
 
 bool MetricChart::isCovered(const QRectF &rect, qsizetype except) const
@@ -276,7 +400,9 @@ void MetricChart::paintEndLabels(QPainter *painter) const
         const auto last = std::find_if(points.rbegin(), points.rend(), [&](const QPointF &p) {
             return !std::isnan(p.y()) && window.contains(p.x());
         });
-        if (!isShown(i) || last == points.rend())
+        // Version after version the axis has the names.
+        const bool named = m_axis->scale() == AxisScale::Version && !m_metric.series[i].estimated;
+        if (!isShown(i) || last == points.rend() || named)
             continue;
         const QString name = m_metric.series[i].label();
         const QPointF end(m_axis->x(last->x(), w), y(last->y()));

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace vitrine::ui {
 
@@ -61,10 +62,19 @@ std::optional<size_t> PlotLine::indexAt(double at) const
 void PlotLine::prepare()
 {
     reduction = Reduction(time, value);
+    total.resize(n.size());
+    std::partial_sum(n.begin(), n.end(), total.begin());
     if (low.empty())
         return;
     lowest = Reduction(time, low);
     highest = Reduction(time, high);
+}
+
+qint64 PlotLine::countBetween(size_t first, size_t last) const
+{
+    if (total.empty() || first >= last)
+        return 0;
+    return total[last - 1] - (first > 0 ? total[first - 1] : 0);
 }
 
 QString PlotSeries::label() const

@@ -34,15 +34,17 @@ struct PlotLine {
     Reduction reduction;
     Reduction lowest; // of the band
     Reduction highest;
+    std::vector<qint64> total; // of `n` up to and with each row; empty as it
 
     size_t size() const { return time.size(); }
     bool isGap(size_t i) const { return !n.empty() && n[i] == 0; }
     qint64 startOf(size_t i) const { return start.empty() ? qint64(time[i]) : start[i]; }
     qint64 endOf(size_t i) const { return end.empty() ? qint64(time[i]) : end[i]; }
     qint64 countOf(size_t i) const { return n.empty() ? 0 : n[i]; }
+    qint64 countBetween(size_t first, size_t last) const; // of rows [first, last)
     double leftOf(size_t i) const { return left.empty() ? double(startOf(i)) : left[i]; }
     double rightOf(size_t i) const { return right.empty() ? double(endOf(i)) : right[i]; }
-    void prepare(); // once all columns are filled: makes the reductions
+    void prepare(); // once all columns are filled: makes reductions and totals
     // The period that holds `time`; of single moments the nearest. Nothing between periods.
     std::optional<size_t> indexAt(double time) const;
 };

@@ -95,6 +95,21 @@ std::pair<double, double> Reduction::range(double from, double to) const
     return {m_y[found.low], m_y[found.high]};
 }
 
+// The first of the points [first, last) beyond a time. It is near `first` in a column, so it is looked for in
+// ever larger steps rather than in all that follow.
+size_t Reduction::after(double time, size_t first, size_t last) const
+{
+    size_t step = 1;
+    size_t low = first;
+    while (low + step < last && m_x[low + step] <= time) {
+        low += step;
+        step *= 2;
+    }
+    const auto begin = m_x.begin() + std::ptrdiff_t(low);
+    const auto end = m_x.begin() + std::ptrdiff_t(std::min(low + step + 1, last));
+    return size_t(std::upper_bound(begin, end, time) - m_x.begin());
+}
+
 QList<QPointF> Reduction::points(double from, double to, int columns) const
 {
     QList<QPointF> out;
@@ -116,9 +131,7 @@ QList<QPointF> Reduction::points(double from, double to, int columns) const
     const double width = (to - from) / columns;
     for (int column = 0; column < columns && begin + 1 < last; ++column) {
         const double edge = column + 1 == columns ? to : from + width * (column + 1);
-        const auto end = size_t(std::upper_bound(m_x.begin() + std::ptrdiff_t(begin),
-                                                 m_x.begin() + std::ptrdiff_t(last - 1), edge) -
-                                m_x.begin());
+        const size_t end = after(edge, begin, last - 1);
         if (end == begin)
             continue;
         const Extremes found = extremes(begin, end);

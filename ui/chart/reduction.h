@@ -41,6 +41,7 @@ private:
     static constexpr std::uint32_t none = 0xFFFFFFFF;
     Extremes merged(Extremes one, Extremes other) const;
     Extremes extremes(size_t first, size_t last) const;
+    size_t after(double time, size_t first, size_t last) const;
 
     std::span<const double> m_x;
     std::span<const double> m_y;

@@ -66,7 +66,7 @@ XyPlot::XyPlot(const QString &name, QWidget *parent) : QWidget(parent)
     setObjectName(name);
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
-    setMinimumSize(240, 200);
+    setMinimumSize(240, 150);
 }
 
 void XyPlot::setPicture(XyPicture picture)
@@ -127,7 +127,7 @@ QRectF XyPlot::plot() const
     int left = 0;
     for (const ValueTick &tick : m_y.ticks)
         left = std::max(left, caption.horizontalAdvance(tick.label));
-    const double x = padding + left + Space::s + caption.height();
+    const double x = padding + caption.height() + Space::xs + left + Space::s;
     const double y = padding + body.height() + Space::s;
     const double below = 2.0 * caption.height() + Space::s + padding;
     return {x, y, std::max(1.0, width() - x - padding - Space::xs), std::max(1.0, height() - y - below)};

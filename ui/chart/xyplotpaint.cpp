@@ -116,7 +116,8 @@ void XyPlot::paintAxes(QPainter *painter) const
     painter->save();
     painter->translate(padding, area.bottom());
     painter->rotate(-90);
-    painter->drawText(QRectF(0, 0, area.height(), metrics.height()), Qt::AlignCenter, m_picture.y.title);
+    painter->drawText(QRectF(0, 0, area.height(), metrics.height()), Qt::AlignCenter,
+                      metrics.elidedText(m_picture.y.title, Qt::ElideRight, int(area.height())));
     painter->restore();
 }
 

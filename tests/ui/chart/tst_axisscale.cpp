@@ -103,6 +103,7 @@ void tst_AxisScale::anEstimateLiesBesideItsVersion()
     const PlotLine &estimated = *layout.metrics.first().series[2].line;
     QCOMPARE(estimated.leftOf(0), real.rightOf(real.size() - 1)); // the day after
     QCOMPARE(estimate.label(), u"v1 estimated"_s);
+    QCOMPARE(laidOut(with, AxisScale::Observation).metrics.first().series.size(), 2); // not observed
 }
 
 void tst_AxisScale::namesComeBack()
