@@ -3,6 +3,7 @@
 
 #include "core/monitor/predictiondataset.h"
 #include "core/monitor/sketch/referencesketch.h"
+#include "ui/widgets/wording.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -25,6 +26,7 @@ struct Wording {
 constexpr int bins = 30;
 constexpr qsizetype mostLevels = 12; // that can be told apart in a plot
 constexpr int greyLook = 6;
+constexpr qsizetype tabledLevels = 5;
 
 QString storePath(const registry::Library &library)
 {
@@ -74,6 +76,31 @@ Result<monitor::DriftReference> referenceFor(const registry::Library &library, c
     monitor::DriftReference reference;
     reference.columns = sketch.profiles();
     return reference;
+}
+
+QString percentText(double share)
+{
+    return std::isnan(share) ? u"–"_s : Wording::tr("%1 %").arg(shortNumber(share * 100));
+}
+
+// The smallest value that has at least `share` of the rows up to it; NaN when there are none.
+double quantileOf(const monitor::NumericDistribution &of, double share)
+{
+    double before = 0;
+    for (size_t i = 0; i < of.values.size(); ++i) {
+        before += of.counts[i];
+        if (before >= share * of.n)
+            return of.values[i];
+    }
+    return of.empty() ? std::nan("") : of.values.back();
+}
+
+double shareOf(const monitor::CategoryDistribution &of, const QString &level)
+{
+    const auto found = std::find(of.levels.begin(), of.levels.end(), level);
+    if (of.n <= 0)
+        return std::nan("");
+    return found == of.levels.end() ? 0 : of.counts[size_t(found - of.levels.begin())] / of.n;
 }
 
 void addNumbers(const monitor::NumericDistribution &numbers, double from, double width, XyLayer *layer)
@@ -214,7 +241,27 @@ XyPicture distributionPicture(const monitor::ColumnProfile &reference, const mon
     return picture;
 }
 
-Result<XyPicture> readDistributions(const DriftAnswer &answer, const QString &column, qint64 start,
+DriftCell driftCell(const monitor::ColumnProfile &reference, const monitor::ColumnProfile &current)
+{
+    DriftCell cell;
+    cell.picture = distributionPicture(reference, current);
+    cell.quantiles = reference.kind == monitor::ColumnKind::Number;
+    if (cell.quantiles) {
+        for (const double share : {0.05, 0.25, 0.5, 0.75, 0.95}) {
+            cell.names << Wording::tr("%1 %").arg(std::lround(share * 100));
+            cell.values << std::pair(shortNumber(quantileOf(reference.numbers, share)),
+                                     shortNumber(quantileOf(current.numbers, share)));
+        }
+        return cell;
+    }
+    cell.names = cell.picture.x.names.first(std::min<qsizetype>(tabledLevels, cell.picture.x.names.size()));
+    for (const QString &level : std::as_const(cell.names))
+        cell.values << std::pair(percentText(shareOf(reference.levels, level)),
+                                 percentText(shareOf(current.levels, level)));
+    return cell;
+}
+
+Result<DriftCell> readDistributions(const DriftAnswer &answer, const QString &column, qint64 start,
                                     qint64 end, const Job &job)
 {
     const auto reference =
@@ -244,9 +291,8 @@ Result<XyPicture> readDistributions(const DriftAnswer &answer, const QString &co
                                      : QString::fromStdString(cells.texts[size_t(cells.codes[row])]));
         }
     }
-    return distributionPicture(*reference, numbers
-                                               ? monitor::ColumnProfile::ofNumbers(column, std::move(values))
-                                               : monitor::ColumnProfile::ofLevels(column, levels));
+    return driftCell(*reference, numbers ? monitor::ColumnProfile::ofNumbers(column, std::move(values))
+                                         : monitor::ColumnProfile::ofLevels(column, levels));
 }
 
 } // namespace vitrine::ui

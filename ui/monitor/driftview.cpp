@@ -64,6 +64,7 @@ DriftView::DriftView(Services &services, QWidget *parent)
     , m_distributions(new XyPlot(u"driftDistributions"_s))
     , m_trend(new XyPlot(u"driftTrend"_s))
     , m_chosen(new TextLabel({}, TextRole::Body, Tone::Neutral))
+    , m_numbers(new TextLabel({}, TextRole::Caption, Tone::Neutral))
     , m_threshold(new QDoubleSpinBox)
 {
     setObjectName(u"driftView"_s);
@@ -90,6 +91,9 @@ DriftView::DriftView(Services &services, QWidget *parent)
     m_remarks->setWordWrap(true);
     m_chosen->setObjectName(u"driftChosen"_s);
     m_chosen->setWordWrap(true);
+    m_numbers->setObjectName(u"driftNumbers"_s);
+    m_numbers->setTextFormat(Qt::RichText);
+    m_numbers->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_threshold->setObjectName(u"driftThreshold"_s);
     m_threshold->setAccessibleName(tr("Threshold of this column"));
     m_threshold->setDecimals(thresholdDecimals);
@@ -108,6 +112,7 @@ DriftView::DriftView(Services &services, QWidget *parent)
     auto *facts = new QHBoxLayout;
     facts->setSpacing(Space::m);
     facts->addWidget(m_chosen, 1);
+    facts->addWidget(m_numbers);
     facts->addWidget(new TextLabel(tr("Threshold of this column"), TextRole::Body, Tone::Muted));
     facts->addWidget(m_threshold);
     auto *picture = new QWidget(m_pages);
@@ -349,15 +354,35 @@ void DriftView::showCell()
                  [answer = m_answer, name = matrix.rows[m_grid->row()].column, period](const Job &job) {
                      return readDistributions(answer, name, period.start, period.end, job);
                  }),
-        this, [this](const Result<XyPicture> &picture) {
-            if (picture)
-                return m_distributions->setPicture(*picture);
-            if (picture.error().code == Error::Code::Cancelled)
+        this, [this](const Result<DriftCell> &cell) {
+            if (cell) {
+                showNumbers(*cell);
+                return m_distributions->setPicture(cell->picture);
+            }
+            if (cell.error().code == Error::Code::Cancelled)
                 return;
-            XyPicture nothing;
-            nothing.empty = picture.error().message;
-            m_distributions->setPicture(nothing);
+            DriftCell nothing;
+            nothing.picture.empty = cell.error().message;
+            showNumbers(nothing);
+            m_distributions->setPicture(nothing.picture);
         });
+}
+
+void DriftView::showNumbers(const DriftCell &cell)
+{
+    m_numbers->setVisible(!cell.names.isEmpty());
+    QString head = u"<td></td>"_s;
+    QString reference = u"<td align=left>%1</td>"_s.arg(tr("reference"));
+    QString now = u"<td align=left>%1</td>"_s.arg(tr("this period"));
+    for (qsizetype i = 0; i < cell.names.size(); ++i) {
+        head += u"<td align=right>%1</td>"_s.arg(cell.names[i].toHtmlEscaped());
+        reference += u"<td align=right>%1</td>"_s.arg(cell.values[i].first);
+        now += u"<td align=right>%1</td>"_s.arg(cell.values[i].second);
+    }
+    m_numbers->setText(u"<table cellspacing=0 cellpadding=3><tr>%1</tr><tr>%2</tr><tr>%3</tr></table>"_s.arg(
+        head, reference, now));
+    m_numbers->setAccessibleName(cell.quantiles ? tr("Quantiles of the reference and of this period")
+                                                : tr("Levels of the reference and of this period"));
 }
 
 // The statistic of the chosen column over all periods, with its threshold.

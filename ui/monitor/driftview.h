@@ -52,6 +52,7 @@ private:
     void showMatrix();
     void showCell();
     void showTrend();
+    void showNumbers(const DriftCell &cell);
     void setThreshold(double value);
     DriftQuestion question() const;
     QMap<QString, double> thresholds() const;
@@ -77,10 +78,11 @@ private:
     XyPlot *m_distributions;
     XyPlot *m_trend;
     TextLabel *m_chosen;
+    TextLabel *m_numbers; // quantiles or shares of levels, a small table
     QDoubleSpinBox *m_threshold;
     Latest<DriftSources> m_sources;
     Latest<DriftAnswer> m_drift;
-    Latest<XyPicture> m_cell;
+    Latest<DriftCell> m_cell;
 };
 
 } // namespace vitrine::ui

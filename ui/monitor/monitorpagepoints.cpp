@@ -30,8 +30,10 @@ void MonitorPage::askAboutPoint(const PlotPoint &point, const QPoint &at)
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->setObjectName(u"monitorPointMenu"_s);
     const QString period = periodText(point.start, point.end, m_charts->axis()->zone());
-    menu->addSection(point.estimated ? tr("%1, %2, estimated").arg(point.version, period)
-                                     : tr("%1, %2").arg(point.version, period));
+    QAction *heading = menu->addAction(point.estimated ? tr("%1, %2, estimated").arg(point.version, period)
+                                                       : tr("%1, %2").arg(point.version, period));
+    heading->setEnabled(false);
+    menu->addSeparator();
     const auto add = [menu, this](const QString &name, const QString &text, auto &&act) {
         menu->addAction(text, this, act)->setObjectName(name);
     };
@@ -48,7 +50,7 @@ void MonitorPage::askAboutPoint(const PlotPoint &point, const QPoint &at)
         });
     add(u"pointPeriod"_s, tr("Zoom to the period"), [this, point] { showPeriod(point.start, point.end); });
     menu->popup(at);
-    menu->setActiveAction(menu->actions().value(1)); // Return opens the version
+    menu->setActiveAction(menu->findChild<QAction *>(u"pointVersion"_s)); // Return opens it
 }
 
 void MonitorPage::showRows(const PlotPoint &point)

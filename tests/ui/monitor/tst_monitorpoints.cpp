@@ -444,6 +444,7 @@ void tst_MonitorPoints::driftOfWhatServersRecorded()
     QVERIFY2(!columns.contains(u"id"_s) && !columns.contains(u"version"_s), qPrintable(columns.join(u' ')));
     QTRY_VERIFY(!find<XyPlot>("driftDistributions")->picture().isEmpty());
     QCOMPARE(find<QPushButton>("driftData")->text(), u"What servers recorded"_s);
+    QVERIFY(find<QLabel>("driftNumbers")->text().contains(u"95 %"));
 }
 
 void tst_MonitorPoints::rowsThatAreGoneSayWhy()
