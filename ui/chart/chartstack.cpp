@@ -125,12 +125,16 @@ void ChartStack::setScale(AxisScale scale)
 {
     if (scale == m_axis->scale())
         return;
+    if (m_axis->scale() == AxisScale::Time)
+        m_timeWindow = m_axis->showsEverything() ? std::nullopt : std::optional(m_axis->window());
     m_axis->setScale(scale, {});
     m_lane->setVisible(scale == AxisScale::Time);
     m_counts->setVisible(scale != AxisScale::Observation); // there it would draw n over n
     layOut();
     setOccurrences(m_lane->occurrences());
     m_axis->reset();
+    if (scale == AxisScale::Time && m_timeWindow)
+        m_axis->setWindow(*m_timeWindow);
 }
 
 void ChartStack::layOut()

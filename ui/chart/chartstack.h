@@ -9,6 +9,8 @@
 #include <QMap>
 #include <QWidget>
 
+#include <optional>
+
 class QScrollArea;
 class QSplitter;
 class QStackedWidget;
@@ -41,7 +43,7 @@ public:
     // Keeps what is visible, hidden and pinned as far as it still makes sense.
     void setMetrics(const QList<PlotMetric> &metrics);
     const QList<PlotMetric> &metrics() const { return m_metrics; } // as they are laid out
-    // Events and stages are of times, and shown along time only.
+    // Events and stages are of times, and shown along time only; back there, the same time is in view.
     void setScale(AxisScale scale);
     void setOccurrences(const QList<monitor::Occurrence> &occurrences);
     const QList<monitor::Occurrence> &occurrences() const { return m_lane->occurrences(); } // of any scale
@@ -114,8 +116,9 @@ private:
     QString rangeText() const;          // what is visible
 
     QString m_title;
-    QList<PlotMetric> m_given;   // by time
-    QList<PlotMetric> m_metrics; // as they are laid out
+    std::optional<TimeSpan> m_timeWindow; // while another scale is shown; not set: everything
+    QList<PlotMetric> m_given;            // by time
+    QList<PlotMetric> m_metrics;          // as they are laid out
     TimeAxis *m_axis;
     Legend *m_legend;
     EventLane *m_lane;

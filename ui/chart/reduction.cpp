@@ -11,7 +11,18 @@ namespace vitrine::ui {
 
 namespace {
 constexpr size_t block = 16;
+constexpr size_t blocksInColumn = 64; // of which one more or less is not seen
 constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+// Of how many points the edge of a column that holds `points` may be rounded: to whole blocks, so that single
+// points at its edges need not be looked at.
+size_t coarseness(size_t points)
+{
+    size_t size = 1;
+    while (points >= size * block * blocksInColumn)
+        size *= block;
+    return size;
+}
+
 } // namespace
 
 Reduction::Reduction(std::span<const double> x, std::span<const double> y) : m_x(x), m_y(y)
@@ -131,7 +142,9 @@ QList<QPointF> Reduction::points(double from, double to, int columns) const
     const double width = (to - from) / columns;
     for (int column = 0; column < columns && begin + 1 < last; ++column) {
         const double edge = column + 1 == columns ? to : from + width * (column + 1);
-        const size_t end = after(edge, begin, last - 1);
+        size_t end = after(edge, begin, last - 1);
+        if (column + 1 < columns)
+            end -= end % coarseness(end - begin);
         if (end == begin)
             continue;
         const Extremes found = extremes(begin, end);

@@ -81,6 +81,25 @@ private slots:
         QVERIFY(points.contains(QPointF(c.x[77777], -1000)));
     }
 
+    void noPeakOfAVeryLongLineIsHidden()
+    {
+        Columns c = noise(2'000'000, 3);
+        QList<double> peaks;
+        for (size_t i = 1777; i < c.y.size(); i += 39'119) { // about one in two columns
+            c.y[i] = 1000 + double(i);
+            peaks << c.y[i];
+        }
+        const Reduction line(c.x, c.y);
+        constexpr int columns = 100; // of 20,000 points: their edges are rounded
+        const auto points = line.points(c.x.front(), c.x.back(), columns);
+        QVERIFY(points.size() <= 2 * columns + 2);
+        for (const double peak : peaks)
+            QVERIFY(std::any_of(points.begin(), points.end(),
+                                [peak](const QPointF &point) { return point.y() == peak; }));
+        QVERIFY(std::is_sorted(points.begin(), points.end(),
+                               [](const QPointF &a, const QPointF &b) { return a.x() < b.x(); }));
+    }
+
     void everyColumnHasItsExtremes()
     {
         const Columns c = noise(50000, 7);

@@ -242,6 +242,13 @@ void tst_MonitorPoints::theAxisIsChosenByMenuAndKeyAndKept()
 {
     open();
     TimeAxis *axis = charts()->axis();
+    axis->setWindow({axis->bounds().from, axis->bounds().from + 90 * double(day)});
+    const TimeSpan quarter = axis->window();
+    charts()->setFocus();
+    for (int i = 0; i < 3; ++i)
+        QTest::keyClick(charts(), Qt::Key_X);
+    QCOMPARE(axis->scale(), AxisScale::Time);
+    QCOMPARE(axis->window(), quarter); // once round, and back in the same place
     auto *menu = find<QMenu>("monitorPresetMenu");
     menu->findChild<QAction *>(u"axis_version"_s)->trigger();
     QCOMPARE(axis->scale(), AxisScale::Version);
