@@ -36,6 +36,13 @@ public:
     // Takes bytes; returns how many were used. `need_more` is not a failure.
     std::size_t put(const char *data, std::size_t size, boost::system::error_code &error)
     {
+        // In chunks, more must follow than these few bytes. Beast asserts that it is not asked again about
+        // the last chunk before all of it has come.
+        constexpr std::size_t shortestEnd = 5; // "0\r\n\r\n"
+        if (hasHeader() && !isDone() && m_parser->chunked() && size < shortestEnd) {
+            error = boost::beast::http::error::need_more;
+            return 0;
+        }
         return m_parser->put(boost::asio::const_buffer(data, size), error);
     }
 
