@@ -23,7 +23,7 @@ namespace vitrine::ui {
 
 namespace {
 
-constexpr int leastNameWidth = 160;
+constexpr int leastNameWidth = 140;
 constexpr int lookAfterMs = 80;
 constexpr int stagesWidth = 160;
 constexpr int roomyWidth = 1100; // from here on there is room for a second stage
@@ -54,11 +54,11 @@ void ModelTable::build()
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(ModelListModel::Name, Qt::AscendingOrder);
     const QList<std::pair<int, int>> widths{
-        {ModelListModel::Type, 108},           {ModelListModel::Format, 84},
+        {ModelListModel::Type, 104},           {ModelListModel::Format, 84},
         {ModelListModel::Latest, 84},          {ModelListModel::Production, 118},
-        {ModelListModel::Stages, stagesWidth}, {ModelListModel::Metric, 186},
-        {ModelListModel::Health, 136},         {ModelListModel::Retraining, 150},
-        {ModelListModel::Versions, 88},        {ModelListModel::Changed, 104},
+        {ModelListModel::Stages, stagesWidth}, {ModelListModel::Metric, 178},
+        {ModelListModel::Health, 130},         {ModelListModel::Retraining, 150},
+        {ModelListModel::Versions, 88},        {ModelListModel::Changed, 100},
         {ModelListModel::Owner, 140},          {ModelListModel::Labels, 170},
         {ModelListModel::Title, 220}};
     for (const auto &[column, width] : widths)

@@ -19,6 +19,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QPushButton>
+#include <QSettings>
 #include <QSplitter>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -80,10 +81,10 @@ QWidget *InspectView::buildBar()
 
 QWidget *InspectView::buildBody()
 {
-    auto *splitter = new QSplitter(Qt::Horizontal);
-    splitter->setObjectName(u"inspectSplitter"_s);
-    splitter->setChildrenCollapsible(false);
-    auto *list = new Card(splitter);
+    m_splitter = new QSplitter(Qt::Horizontal);
+    m_splitter->setObjectName(u"inspectSplitter"_s);
+    m_splitter->setChildrenCollapsible(false);
+    auto *list = new Card(m_splitter);
     m_table = new Table(u"inspectTable"_s, tr("What is inside the file"), list);
     m_table->setModel(m_structure);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
@@ -93,7 +94,7 @@ QWidget *InspectView::buildBody()
     auto *listLayout = new QVBoxLayout(list);
     listLayout->setContentsMargins(1, Space::xs, 1, Space::xs);
     listLayout->addWidget(m_listFaces);
-    auto *side = new Card(splitter);
+    auto *side = new Card(m_splitter);
     m_facts = new Document(u"inspectFacts"_s, tr("The file and what loading it would run"), side);
     m_trust = new QPushButton(tr("Trust…"), side);
     m_trust->setObjectName(u"inspectTrust"_s);
@@ -115,10 +116,10 @@ QWidget *InspectView::buildBody()
         button->setAutoDefault(false);
         button->hide();
     }
-    splitter->addWidget(list);
-    splitter->addWidget(side);
-    splitter->setStretchFactor(0, 1);
-    splitter->setSizes({2 * factsWidth, factsWidth});
+    m_splitter->addWidget(list);
+    m_splitter->addWidget(side);
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setSizes({2 * factsWidth, factsWidth});
     connect(m_table, &Table::headingToggled, m_structure, &StructureModel::toggle);
     connect(m_search, &SearchField::leftForResults, m_table, qOverload<>(&QWidget::setFocus));
     connect(m_trust, &QPushButton::clicked, this, &InspectView::askForTrust);
@@ -129,7 +130,7 @@ QWidget *InspectView::buildBody()
         QApplication::clipboard()->setText(link.path());
         emit copied(link.path());
     });
-    return splitter;
+    return m_splitter;
 }
 
 void InspectView::begin(const registry::Library &library, const QString &model)
@@ -161,6 +162,18 @@ void InspectView::focusSearch()
 {
     m_search->setFocus(Qt::ShortcutFocusReason);
     m_search->selectAll();
+}
+
+void InspectView::saveState(const QString &key) const
+{
+    m_table->saveColumns(m_services.settings, key + u"/inspect"_s);
+    m_services.settings.setValue(key + u"/inspectSplitter"_s, m_splitter->saveState());
+}
+
+void InspectView::restoreState(const QString &key)
+{
+    m_table->restoreColumns(m_services.settings, key + u"/inspect"_s);
+    m_splitter->restoreState(m_services.settings.value(key + u"/inspectSplitter"_s).toByteArray());
 }
 
 void InspectView::showEvent(QShowEvent *event)

@@ -11,6 +11,7 @@
 #include <optional>
 
 class QPushButton;
+class QSplitter;
 
 namespace vitrine::ui {
 
@@ -34,6 +35,8 @@ public:
     void setVersions(const QList<registry::Version> &versions);
     void showVersion(const QString &version);
     void focusSearch();
+    void saveState(const QString &key) const;
+    void restoreState(const QString &key);
 
 signals:
     void copied(const QString &text);
@@ -67,6 +70,7 @@ private:
     StructureModel *m_structure;
     Table *m_table;
     Document *m_facts;
+    QSplitter *m_splitter;
     QPushButton *m_trust;
     QPushButton *m_revoke;
     FaceStack *m_listFaces;

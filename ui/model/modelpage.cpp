@@ -216,6 +216,8 @@ void ModelPage::apply(const Result<Loaded> &loaded)
     m_inspect->setVersions(loaded->versions);
     if (first) {
         m_history->restoreState(settingsKey());
+        m_overview->restoreState(settingsKey());
+        m_inspect->restoreState(settingsKey());
         m_overview->showVersion(m_history->selectedVersion());
         m_inspect->showVersion(m_history->selectedVersion());
     }
@@ -372,6 +374,8 @@ QString ModelPage::settingsKey() const
 void ModelPage::saveState() const
 {
     m_history->saveState(settingsKey());
+    m_overview->saveState(settingsKey());
+    m_inspect->saveState(settingsKey());
 }
 
 } // namespace vitrine::ui

@@ -12,6 +12,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
+#include <QSettings>
 #include <QSplitter>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -47,14 +48,14 @@ Overview::Overview(Services &services, QWidget *parent)
     auto *bar = new QHBoxLayout;
     bar->addWidget(m_version);
     bar->addStretch();
-    auto *splitter = new QSplitter(Qt::Horizontal);
-    splitter->setObjectName(u"overviewSplitter"_s);
-    splitter->setChildrenCollapsible(false);
-    splitter->addWidget(inCard(m_cardFaces));
-    splitter->addWidget(inCard(m_facts));
-    splitter->setStretchFactor(0, 1);
-    splitter->setSizes({2 * factsWidth, factsWidth});
-    m_faces = new FaceStack(splitter, u"overview"_s, this);
+    m_splitter = new QSplitter(Qt::Horizontal);
+    m_splitter->setObjectName(u"overviewSplitter"_s);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->addWidget(inCard(m_cardFaces));
+    m_splitter->addWidget(inCard(m_facts));
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setSizes({2 * factsWidth, factsWidth});
+    m_faces = new FaceStack(m_splitter, u"overview"_s, this);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, Space::m, 0, 0);
     layout->setSpacing(Space::m);
@@ -94,6 +95,16 @@ void Overview::setVersions(const QList<registry::Version> &versions)
 void Overview::showVersion(const QString &version)
 {
     m_version->choose(version);
+}
+
+void Overview::saveState(const QString &key) const
+{
+    m_services.settings.setValue(key + u"/overviewSplitter"_s, m_splitter->saveState());
+}
+
+void Overview::restoreState(const QString &key)
+{
+    m_splitter->restoreState(m_services.settings.value(key + u"/overviewSplitter"_s).toByteArray());
 }
 
 void Overview::load()

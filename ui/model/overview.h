@@ -9,6 +9,8 @@
 
 #include <optional>
 
+class QSplitter;
+
 namespace vitrine::ui {
 
 class Document;
@@ -25,6 +27,8 @@ public:
     void begin(const registry::Library &library, const QString &model);
     void setVersions(const QList<registry::Version> &versions);
     void showVersion(const QString &version);
+    void saveState(const QString &key) const;
+    void restoreState(const QString &key);
 
 signals:
     void copied(const QString &text);
@@ -40,6 +44,7 @@ private:
     VersionChoice *m_version;
     Document *m_card;
     Document *m_facts;
+    QSplitter *m_splitter;
     FaceStack *m_cardFaces;
     FaceStack *m_faces;
 };

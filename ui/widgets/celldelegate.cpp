@@ -200,9 +200,12 @@ void CellDelegate::paintText(QPainter *painter, const QRect &rect, const QString
     QList<TextMark> marks;
     if (index.data(ReasonRole).toString().isEmpty()) // else they are the reason's
         marks = index.data(MarksRole).value<QList<TextMark>>();
-    const QString shown = painter->fontMetrics().elidedText(
-        withMarkInView(text, &marks, painter->fontMetrics(), rect.width()),
-        index.data(FixedRole).toBool() ? Qt::ElideMiddle : Qt::ElideRight, rect.width());
+    // Names and identifiers are cut in the middle: what tells two of them apart is often at the end.
+    const bool isName = index.data(FixedRole).toBool() ||
+                        (index.column() == 0 && marks.isEmpty() && text == index.data().toString());
+    const QString shown =
+        painter->fontMetrics().elidedText(withMarkInView(text, &marks, painter->fontMetrics(), rect.width()),
+                                          isName ? Qt::ElideMiddle : Qt::ElideRight, rect.width());
     if (!alignment.testFlag(Qt::AlignRight)) {
         paintMarks(painter, rect, shown, marks.isEmpty() ? marksIn(shown) : marks, option.palette);
     }

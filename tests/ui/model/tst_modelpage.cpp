@@ -22,6 +22,7 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSplitter>
 #include <QStyleOptionViewItem>
 #include <QTabBar>
 #include <QTest>
@@ -56,6 +57,7 @@ private slots:
     void aModelThatIsNotThereSaysSo();
     void tabsAreReachedByKeyboard();
     void theOtherTabsShowTheVersionThatIsSelected();
+    void widthsOfTheOtherTabsComeBack();
 
 private:
     template<typename T>
@@ -363,6 +365,26 @@ void tst_ModelPage::theOtherTabsShowTheVersionThatIsSelected()
     QCOMPARE(find<QComboBox>(u"overviewVersion"_s)->currentData().toString(), u"v2.1.0"_s);
     m_page->showModel(u"seattle-rain"_s); // another model begins with its newest
     QTRY_COMPARE(find<QComboBox>(u"overviewVersion"_s)->currentIndex(), 0);
+}
+
+void tst_ModelPage::widthsOfTheOtherTabsComeBack()
+{
+    show(u"seattle-tmax"_s);
+    m_page->showTab(ModelPage::Tab::Inspect);
+    find<Table>(u"inspectTable"_s)->setColumnWidth(0, 333);
+    m_page->showTab(ModelPage::Tab::Overview);
+    QTRY_VERIFY(find<QSplitter>(u"overviewSplitter"_s)->isVisible());
+    find<QSplitter>(u"overviewSplitter"_s)->setSizes({700, 700});
+    m_page = std::make_unique<ModelPage>(m_services->services);
+    m_page->resize(1500, 800);
+    m_page->show();
+    m_page->setLibrary(*m_library);
+    show(u"seattle-tmax"_s);
+    QCOMPARE(find<Table>(u"inspectTable"_s)->columnWidth(0), 333);
+    m_page->showTab(ModelPage::Tab::Overview);
+    const QList<int> sizes = find<QSplitter>(u"overviewSplitter"_s)->sizes();
+    QVERIFY2(std::abs(sizes.at(0) - sizes.at(1)) < 100,
+             qPrintable(u"%1 and %2"_s.arg(sizes.at(0)).arg(sizes.at(1))));
 }
 
 QTEST_MAIN(tst_ModelPage)
