@@ -16,14 +16,16 @@ namespace vitrine::ui {
 
 namespace {
 
-Result<QList<registry::Version>> allVersions(const registry::Library &library, const Job &job)
+Result<QList<PaletteVersion>> allVersions(const registry::Library &library, const Job &job)
 {
     VT_TRY(const auto models, library.models(job));
-    QList<registry::Version> all;
+    QList<PaletteVersion> all;
     for (const registry::Model &model : models) {
         VT_CHECK(job.check());
         VT_TRY(const auto versions, library.versions(model.name, job));
-        all += versions;
+        for (const registry::Version &version : versions)
+            all.append({model.name, version.name, version.message.section(u'\n', 0, 0),
+                        version.stages.join(u", "_s)});
     }
     return all;
 }
@@ -79,10 +81,9 @@ QList<PaletteItem> PaletteSource::items() const
     }
     if (!open)
         return items;
-    for (const registry::Version &version : m_versions)
-        items.append({PaletteItem::Kind::Version, version.model + u'@' + version.name,
-                      version.message.section(u'\n', 0, 0), version.stages.join(u", "_s), u"version"_s,
-                      [workspace, model = version.model, name = version.name] {
+    for (const PaletteVersion &version : m_versions)
+        items.append({PaletteItem::Kind::Version, version.model + u'@' + version.name, version.message,
+                      version.stages, u"version"_s, [workspace, model = version.model, name = version.name] {
                           if (workspace)
                               workspace->showModel(model, name);
                       }});
@@ -95,7 +96,7 @@ void PaletteSource::load()
         return;
     m_load.ask(runAsync(&m_services.readers, [library = *m_workspace->session()->library()](
                                                  const Job &job) { return allVersions(library, job); }),
-               this, [this](const Result<QList<registry::Version>> &versions) {
+               this, [this](const Result<QList<PaletteVersion>> &versions) {
                    if (!versions)
                        return; // the palette works without them; the pages report the failure
                    m_versions = *versions;

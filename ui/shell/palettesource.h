@@ -12,6 +12,14 @@ class QAction;
 
 namespace vitrine::ui {
 
+// As much of a version as the palette shows: there may be ten thousand of them.
+struct PaletteVersion {
+    QString model;
+    QString name;
+    QString message; // its first line
+    QString stages;
+};
+
 class Commands;
 class Workspace;
 
@@ -39,8 +47,8 @@ private:
     const Commands &m_commands;
     Workspace *m_workspace = nullptr;
     QList<QAction *> m_leftOut;
-    Latest<QList<registry::Version>> m_load;
-    QList<registry::Version> m_versions;
+    Latest<QList<PaletteVersion>> m_load;
+    QList<PaletteVersion> m_versions;
     bool m_stale = true;
 };
 
