@@ -8,6 +8,7 @@
 #include "core/registry/library.h"
 #include "core/sample/samplelibrary.h"
 #include "core/serving/enginepredictor.h"
+#include "tests/bench/monitor/processortime.h"
 
 #include <QElapsedTimer>
 #include <QFile>
@@ -19,7 +20,6 @@
 #include <cmath>
 #include <cstdio>
 #include <random>
-#include <sys/resource.h>
 
 using namespace Qt::StringLiterals;
 using namespace vitrine;
@@ -34,13 +34,6 @@ qint64 setting(const char *variable, qint64 usual)
     bool ok = false;
     const qint64 value = qEnvironmentVariable(variable).toLongLong(&ok);
     return ok && value > 0 ? value : usual;
-}
-
-double peakMemory()
-{
-    struct rusage usage = {};
-    ::getrusage(RUSAGE_SELF, &usage);
-    return double(usage.ru_maxrss) * 1024;
 }
 
 struct Weather {
@@ -191,7 +184,7 @@ void bench_Backtest::manyVersions()
           "the "
           "cache: %.2f of the first time; peak memory %.0f MB",
           QTest::currentDataTag(), count, m_rows, seconds, seconds / alone, alone, cached / seconds,
-          peakMemory() / 1e6);
+          bench::peakMemory() / 1e6);
 }
 
 int main(int argc, char **argv)

@@ -7,6 +7,7 @@
 #include "core/monitor/drift/driftrun.h"
 #include "core/monitor/drift/driftsweep.h"
 #include "core/monitor/sketch/columnsketch.h"
+#include "tests/bench/monitor/processortime.h"
 
 #include <QElapsedTimer>
 #include <QTemporaryDir>
@@ -15,7 +16,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <random>
-#include <sys/resource.h>
 
 using namespace Qt::StringLiterals;
 using namespace vitrine;
@@ -35,13 +35,6 @@ qint64 rowsFrom(const char *variable, qint64 usual)
     bool ok = false;
     const qint64 rows = qEnvironmentVariable(variable).toLongLong(&ok);
     return ok && rows >= days * 10 ? rows : usual;
-}
-
-double peakMemory()
-{
-    struct rusage usage = {};
-    ::getrusage(RUSAGE_SELF, &usage);
-    return double(usage.ru_maxrss) * 1024;
 }
 
 const std::vector<double> &pool()
@@ -188,7 +181,7 @@ void bench_Drift::yearOfDays()
           "std::sort "
           "on one core; peak memory %.2f of 1 GiB",
           columns, days, total, swept.seconds, swept.seconds / targetSeconds, targetSeconds,
-          swept.seconds / sorting, peakMemory() / double(targetMemory));
+          swept.seconds / sorting, bench::peakMemory() / double(targetMemory));
 }
 
 void bench_Drift::unsortedYearOfDays()
@@ -200,7 +193,7 @@ void bench_Drift::unsortedYearOfDays()
     qInfo("the same when rows may be in any order, by sketches: %.1f s, %.2f of the target; peak memory %.2f "
           "of "
           "1 GiB",
-          swept.seconds, swept.seconds / targetSeconds, peakMemory() / double(targetMemory));
+          swept.seconds, swept.seconds / targetSeconds, bench::peakMemory() / double(targetMemory));
 }
 
 void bench_Drift::yearOfDaysFromCsv()
@@ -231,7 +224,7 @@ void bench_Drift::yearOfDaysFromCsv()
     QCOMPARE(series->periods.size(), qsizetype(days));
     const double seconds = double(timer.nsecsElapsed()) / 1e9;
     qInfo("from a CSV file of %lld rows: %.1f s, %.2f of the time to parse it; peak memory %.2f of 1 GiB",
-          total, seconds, seconds / parsing, peakMemory() / double(targetMemory));
+          total, seconds, seconds / parsing, bench::peakMemory() / double(targetMemory));
 }
 
 QTEST_GUILESS_MAIN(bench_Drift)
