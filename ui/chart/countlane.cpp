@@ -25,6 +25,19 @@ namespace vitrine::ui {
 namespace {
 constexpr int barsHeight = 34;
 constexpr double barInk = 0.62;
+using Times = std::vector<double>::const_iterator;
+
+// The first time at or behind `wanted`, which is near `first`: in ever larger steps.
+Times firstFrom(double wanted, Times first, Times last)
+{
+    std::ptrdiff_t step = 1;
+    while (last - first > step && first[step] < wanted) {
+        first += step;
+        step *= 2;
+    }
+    return std::lower_bound(first, first + std::min(step + 1, last - first), wanted);
+}
+
 } // namespace
 
 CountLane::CountLane(TimeAxis *axis, QWidget *parent) : PlotLane(axis, u"chartCounts"_s, parent)
@@ -36,18 +49,24 @@ void CountLane::setSeries(const QList<PlotSeries> &series)
 {
     m_series = series;
     m_series.removeIf([](const PlotSeries &one) { return one.estimated || one.line->n.empty(); });
+    m_barsPlot = {};
     update();
 }
 
-std::vector<CountLane::Bar> CountLane::bars() const
+const std::vector<CountLane::Bar> &CountLane::bars() const
 {
     const TimeSpan window = axis()->window();
+    if (window == m_barsWindow && plot() == m_barsPlot)
+        return m_bars;
+    m_barsWindow = window;
+    m_barsPlot = plot();
     size_t rows = 0;
     for (const PlotSeries &one : m_series) {
         const auto [first, last] = one.line->reduction.indexes(window.from, window.to);
         rows = std::max(rows, last - first);
     }
-    return rows > size_t(plot().width()) ? pixelBars() : periodBars();
+    m_bars = rows > size_t(plot().width()) ? pixelBars() : periodBars();
+    return m_bars;
 }
 
 std::vector<CountLane::Bar> CountLane::periodBars() const
@@ -90,7 +109,7 @@ std::vector<CountLane::Bar> CountLane::pixelBars() const
         const std::vector<double> &time = one.line->time;
         auto from = std::lower_bound(time.begin(), time.end(), out.front().left);
         for (Bar &bar : out) {
-            const auto to = std::lower_bound(from, time.end(), bar.right);
+            const auto to = firstFrom(bar.right, from, time.end());
             const qint64 n = one.line->countBetween(size_t(from - time.begin()), size_t(to - time.begin()));
             from = to;
             if (n == 0)
@@ -112,7 +131,7 @@ void CountLane::paint(QPainter *painter) const
 {
     const Tokens &t = tokens(palette());
     const QRect area = plot().adjusted(0, Space::s, 0, 0);
-    const std::vector<Bar> all = bars();
+    const std::vector<Bar> &all = bars();
     qint64 most = 0;
     for (const Bar &bar : all)
         most = std::max(most, bar.n);

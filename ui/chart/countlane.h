@@ -3,6 +3,7 @@
 
 #include "ui/chart/plotlane.h"
 #include "ui/chart/plotseries.h"
+#include "ui/chart/timeaxis.h"
 
 namespace vitrine::ui {
 
@@ -34,11 +35,15 @@ private:
         QList<Part> parts;
     };
     // What is visible: a bar for each period, or, where they are more than pixels, for each pixel.
-    std::vector<Bar> bars() const;
+    const std::vector<Bar> &bars() const;
     std::vector<Bar> periodBars() const;
     std::vector<Bar> pixelBars() const;
     QString toolTipAt(const QPointF &at) const;
     QList<PlotSeries> m_series;
+    // As they were painted last: a crosshair that moves does not change them.
+    mutable std::vector<Bar> m_bars;
+    mutable TimeSpan m_barsWindow{0, 0};
+    mutable QRect m_barsPlot;
 };
 
 } // namespace vitrine::ui

@@ -11,7 +11,7 @@ namespace vitrine::ui {
 
 namespace {
 constexpr size_t block = 16;
-constexpr size_t blocksInColumn = 64; // of which one more or less is not seen
+constexpr size_t blocksInColumn = 16; // of which one more or less is not seen
 constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 // Of how many points the edge of a column that holds `points` may be rounded: to whole blocks, so that single
 // points at its edges need not be looked at.
