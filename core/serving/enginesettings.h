@@ -41,8 +41,8 @@ Result<EngineChoices> readEngineOptions(const QCommandLineParser &parser);
 //       command: mlflow models serve -m {model} -p {port} --env-manager local     text or list; needs trust
 //       ready: /health              answers with 200 once it can predict
 //       forward: /invocations       where predictions are asked for
-//       form: mlflow                or vetiver, oip; own: it takes no rows, and every request that this server has no
-//                                   address for, or that predicts, goes to it as it came (llama-server)
+//       form: mlflow                or vetiver, oip; own: it takes no rows, and every request that predicts
+//                                   or has no address here goes to it as it came (llama-server)
 //
 // InvalidArgument names the key that is wrong.
 Result<EngineOptions> engineOptions(const EngineChoices &choices, const QJsonObject &metadata);

@@ -27,7 +27,7 @@ void passOn(Exchange &exchange, std::string_view path)
         return;
     }
     response.status = answer.status;
-    response.contentType = answer.contentType;
+    response.contentType = answer.contentType.empty() ? "application/octet-stream" : answer.contentType;
     if (predicts && exchange.recorder != nullptr)
         exchange.recorder->fillPassed(request.body, answer.body, exchange.workspace.record);
     if (predicts && answer.status < 400)

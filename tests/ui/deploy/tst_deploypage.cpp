@@ -106,7 +106,8 @@ void tst_DeployPage::aServerIsStartedTriedSwitchedAndStopped()
     QCOMPARE(server().servedVersion, u"v2.0.0"_s);
     auto *url = child<QToolButton>(*m_page, u"deployUrl"_s);
     QTRY_COMPARE(url->text(), server().url.toString());
-    QTRY_VERIFY2(url->visibleRegion().boundingRect().size() == url->size(), "the card is not seen as a whole");
+    QTRY_VERIFY2(url->visibleRegion().boundingRect().size() == url->size(),
+                 "the card is not seen as a whole");
 
     auto *send = child<QPushButton>(*m_page, u"trySend"_s);
     auto *answer = child<QPlainTextEdit>(*m_page, u"tryAnswer"_s);
