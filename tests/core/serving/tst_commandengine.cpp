@@ -7,6 +7,7 @@
 #include "tests/core/serving/modelcases.h"
 #include "tests/support/interpreters.h"
 
+#include <QFile>
 #include <QTemporaryFile>
 
 #include <csignal>
@@ -19,6 +20,13 @@ using namespace vitrine::serving;
 namespace {
 
 const QString server = QStringLiteral(VT_SERVING_DATA_DIR "/rowserver.py");
+
+// Gone, or waiting to be cleared away.
+bool hasEnded(pid_t process)
+{
+    QFile file(u"/proc/%1/stat"_s.arg(process));
+    return !file.open(QIODevice::ReadOnly) || file.readAll().contains(") Z ");
+}
 
 format::Prototype prototype()
 {
@@ -128,6 +136,7 @@ void tst_CommandEngine::aProgramThatEndsIsStartedAnew()
     // One that ends between two requests costs none.
     const pid_t before = command.process();
     QCOMPARE(::kill(before, SIGKILL), 0);
+    QTRY_VERIFY(hasEnded(before));
     QCOMPARE(test::askRows(**engine, R"([{"x":1,"name":"a"}])").problem, QString());
     QVERIFY(command.process() > 0 && command.process() != before);
 }
