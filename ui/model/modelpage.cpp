@@ -20,6 +20,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -155,6 +156,7 @@ void ModelPage::showModel(const QString &model, const QString &version)
             saveState();
         m_name = model;
         m_loaded.reset();
+        m_toRollBack.reset();
         m_header->showName(model);
         m_faces->showLoading(tr("Reading %1…").arg(model));
         m_history->begin(*m_library, model);
@@ -222,6 +224,8 @@ void ModelPage::apply(const Result<Loaded> &loaded)
         m_inspect->showVersion(m_history->selectedVersion());
     }
     m_faces->showFilled();
+    if (const auto version = std::exchange(m_toRollBack, std::nullopt))
+        rollBack(*version);
 }
 
 QString ModelPage::usualStage() const
@@ -238,7 +242,12 @@ QString ModelPage::usualStage() const
 
 void ModelPage::rollBack(const QString &version)
 {
-    if (!m_loaded || m_loaded->versions.isEmpty())
+    if (!m_loaded) {
+        if (!m_name.isEmpty())
+            m_toRollBack = version; // once it is read
+        return;
+    }
+    if (m_loaded->versions.isEmpty())
         return;
     const QString stage = usualStage();
     if (!version.isEmpty()) {

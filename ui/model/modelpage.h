@@ -81,6 +81,7 @@ private:
     std::optional<registry::Library> m_library;
     QString m_name;
     std::optional<Loaded> m_loaded;
+    std::optional<QString> m_toRollBack; // asked for while the model was being read
     Latest<Loaded> m_load;
     ModelHeader *m_header;
     HistoryView *m_history;

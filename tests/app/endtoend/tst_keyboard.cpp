@@ -7,6 +7,7 @@
 #include "ui/theme/tokens.h"
 #include "ui/widgets/facestack.h"
 
+#include <QAbstractItemView>
 #include <QDialog>
 #include <QKeySequenceEdit>
 #include <QLineEdit>
@@ -32,6 +33,7 @@ private slots:
     void cleanupTestCase();
     void thePaletteGoesEverywhere();
     void backAndForward();
+    void theTabsOfAModelAndWhatIsInItsFile();
     void theMenuIsWalkedWithTheArrows();
     void rollBackWithoutTheMouse();
     void aShortcutOfOnesOwn();
@@ -103,6 +105,33 @@ void tst_Keyboard::backAndForward()
     QCOMPARE(window()->modelPage()->model(), u"seattle-tmax"_s);
     press(Qt::Key_Right, Qt::AltModifier);
     QCOMPARE(window()->modelPage()->model(), u"seattle-rain"_s);
+}
+
+void tst_Keyboard::theTabsOfAModelAndWhatIsInItsFile()
+{
+    using Tab = ui::ModelPage::Tab;
+    find(u"tmaxv200"_s, u"seattle-tmax@v2.0.0"_s);
+    QTRY_COMPARE(window()->modelPage()->model(), u"seattle-tmax"_s);
+    for (const auto &[key, tab] : {std::pair(Qt::Key_2, Tab::Overview), std::pair(Qt::Key_3, Tab::Metadata),
+                                   std::pair(Qt::Key_1, Tab::History), std::pair(Qt::Key_4, Tab::Inspect)}) {
+        press(key, Qt::AltModifier);
+        QTRY_COMPARE(window()->modelPage()->tab(), tab);
+    }
+    // The file of the version that was gone to: gradient boosting.
+    auto *faces = m_fixture->find<ui::FaceStack>(u"inspectFaces"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(faces->face(), ui::FaceStack::Face::Filled, patienceMs);
+    auto *list = m_fixture->find<QAbstractItemView>(u"inspectTable"_s);
+    press(Qt::Key_F, Qt::ControlModifier);
+    auto *search = m_fixture->find<QLineEdit>(u"inspectSearch"_s);
+    QVERIFY(search->hasFocus());
+    QTest::keyClicks(search, u"deepest tree"_s);
+    QTRY_COMPARE(list->model()->rowCount(), 2); // a heading and what was found
+    QCOMPARE(list->model()->index(0, 0).data().toString(), u"Trees"_s);
+    press(Qt::Key_Escape);
+    press(Qt::Key_Left, Qt::AltModifier);
+    QCOMPARE(window()->modelPage()->tab(), Tab::History);
+    find(u"srain"_s, u"seattle-rain"_s);
+    QTRY_COMPARE(window()->modelPage()->model(), u"seattle-rain"_s);
 }
 
 void tst_Keyboard::theMenuIsWalkedWithTheArrows()
