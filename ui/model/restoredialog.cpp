@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/model/restoredialog.h"
 
-#include "core/base/async.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/facestack.h"
 #include "ui/widgets/formfield.h"
@@ -28,7 +27,7 @@ constexpr int leastTextWidth = 260;
 
 RestoreDialog::RestoreDialog(Services &services, const registry::Library &library, const QString &model,
                              const QString &version, QWidget *parent)
-    : QDialog(parent)
+    : WritingDialog(services.writer, u"restore"_s, tr("Restore"), parent)
     , m_services(services)
     , m_library(library)
     , m_model(model)
@@ -36,11 +35,7 @@ RestoreDialog::RestoreDialog(Services &services, const registry::Library &librar
     , m_rows(new QStandardItemModel(0, 2, this))
     , m_table(new Table(u"restoreChanges"_s, tr("What changes"), this))
     , m_reason(new QLineEdit(this))
-    , m_problem(new TextLabel({}, TextRole::Body, Tone::Bad, this))
-    , m_cancel(new QPushButton(tr("Cancel"), this))
-    , m_go(new QPushButton(tr("Restore"), this))
 {
-    setObjectName(u"restoreDialog"_s);
     setWindowTitle(tr("Restore the files of %1 %2").arg(model, version));
     setMinimumWidth(dialogWidth);
     build();
@@ -63,32 +58,14 @@ void RestoreDialog::build()
                           tr("The newest files are those of %1 already.").arg(m_version));
     m_reason->setObjectName(u"restoreReason"_s);
     m_reason->setPlaceholderText(tr("Why? For others and for later"));
-    m_problem->setObjectName(u"restoreProblem"_s);
-    m_problem->setWordWrap(true);
-    m_problem->hide();
-    m_cancel->setObjectName(u"restoreCancel"_s);
-    m_cancel->setAutoDefault(false);
-    m_go->setObjectName(u"restoreGo"_s);
-    m_go->setDefault(true);
-    m_go->setProperty("emphasis", u"primary"_s);
-    auto *buttons = new QHBoxLayout;
-    buttons->addStretch();
-    buttons->addWidget(m_cancel);
-    buttons->addWidget(m_go);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(Space::xl, Space::xl, Space::xl, Space::l);
-    layout->setSpacing(Space::m);
-    layout->addWidget(text);
-    layout->addWidget(m_faces, 1);
-    layout->addWidget(new FormField(tr("&Reason"), m_reason, this));
-    layout->addWidget(m_problem);
-    layout->addLayout(buttons);
-    chainTabs({m_table, m_reason, m_cancel, m_go});
+    column()->addWidget(text);
+    column()->addWidget(m_faces, 1);
+    column()->addWidget(new FormField(tr("&Reason"), m_reason, this));
+    finishLayout();
+    chainTabs({m_table, m_reason, cancelButton(), goButton()});
     connect(m_faces, &FaceStack::retryRequested, this, &RestoreDialog::read);
-    connect(m_cancel, &QPushButton::clicked, this, &RestoreDialog::reject);
-    connect(m_go, &QPushButton::clicked, this, &RestoreDialog::restore);
+    connect(goButton(), &QPushButton::clicked, this, &RestoreDialog::restore);
     m_reason->setFocus();
-    updateButton();
 }
 
 void RestoreDialog::read()
@@ -123,44 +100,11 @@ void RestoreDialog::apply(const Result<registry::RestorePreview> &preview)
     updateButton();
 }
 
-void RestoreDialog::updateButton()
-{
-    m_go->setEnabled(m_ready && !m_writing);
-}
-
 void RestoreDialog::restore()
 {
-    if (!m_go->isEnabled())
-        return;
-    m_writing = true;
-    m_problem->hide();
-    updateButton();
-    onFinished(runAsync(&m_services.writer,
-                        [library = m_library, model = m_model, version = m_version,
-                         reason = m_reason->text().trimmed()](const Job &job) {
-                            return library.restoreFiles(model, version, reason, {}, job);
-                        }),
-               this, [this](const Result<QString> &commit) { finish(commit); });
-}
-
-void RestoreDialog::finish(const Result<QString> &commit)
-{
-    m_writing = false;
-    updateButton();
-    if (commit) {
-        m_commit = *commit;
-        accept();
-        return;
-    }
-    m_problem->setText(commit.error().message);
-    m_problem->setToolTip(commit.error().detail);
-    m_problem->show();
-}
-
-void RestoreDialog::reject()
-{
-    if (!m_writing)
-        QDialog::reject();
+    write([library = m_library, model = m_model, version = m_version, reason = m_reason->text().trimmed()](
+              const Job &job) { return library.restoreFiles(model, version, reason, {}, job); },
+          [this](const QString &commit) { m_commit = commit; });
 }
 
 } // namespace vitrine::ui

@@ -5,22 +5,19 @@
 #include "core/registry/restore.h"
 #include "ui/services/latest.h"
 #include "ui/services/services.h"
-
-#include <QDialog>
+#include "ui/widgets/writingdialog.h"
 
 class QLineEdit;
-class QPushButton;
 class QStandardItemModel;
 
 namespace vitrine::ui {
 
 class FaceStack;
 class Table;
-class TextLabel;
 
 // Makes the files and the metadata of a model what they were in a version: shows first what changes, then
 // makes one new commit. Registered versions stay as they are.
-class RestoreDialog final : public QDialog
+class RestoreDialog final : public WritingDialog
 {
     Q_OBJECT
 public:
@@ -29,15 +26,12 @@ public:
 
     QString commit() const { return m_commit; } // once accepted
 
-    void reject() override;
-
 private:
+    bool isReady() const override { return m_ready; }
     void build();
     void read();
     void apply(const Result<registry::RestorePreview> &preview);
-    void updateButton();
     void restore();
-    void finish(const Result<QString> &commit);
 
     Services &m_services;
     registry::Library m_library;
@@ -45,15 +39,11 @@ private:
     QString m_version;
     QString m_commit;
     bool m_ready = false;
-    bool m_writing = false;
     Latest<registry::RestorePreview> m_load;
     QStandardItemModel *m_rows;
     Table *m_table;
     FaceStack *m_faces;
     QLineEdit *m_reason;
-    TextLabel *m_problem;
-    QPushButton *m_cancel;
-    QPushButton *m_go;
 };
 
 } // namespace vitrine::ui

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/model/trustdialog.h"
 
-#include "core/base/async.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/formfield.h"
 #include "ui/widgets/labels.h"
@@ -47,16 +46,13 @@ QString listed(const QStringList &names)
 
 TrustDialog::TrustDialog(Services &services, const registry::Library &library,
                          const serving::TrustQuestion &question, QWidget *parent)
-    : QDialog(parent)
-    , m_services(services)
+    : WritingDialog(services.writer, u"trust"_s, tr("Trust it"), parent)
     , m_library(library)
     , m_question(question)
 {
-    setObjectName(u"trustDialog"_s);
     setWindowTitle(tr("Trust a model file"));
     setMinimumWidth(dialogWidth);
     build();
-    updateButton();
 }
 
 void TrustDialog::build()
@@ -69,9 +65,7 @@ void TrustDialog::build()
     const format::Inspection &inspection = m_question.code.inspection;
     const QStringList dangerous = namesOf(inspection, Finding::Severity::Dangerous);
     const QStringList suspicious = namesOf(inspection, Finding::Severity::Suspicious);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(Space::xl, Space::xl, Space::xl, Space::l);
-    layout->setSpacing(Space::m);
+    QVBoxLayout *layout = column();
     layout->addWidget(
         label(tr("Let the code in %1 run?").arg(m_question.subject), TextRole::Lead, Tone::Neutral));
     layout->addWidget(
@@ -93,69 +87,28 @@ void TrustDialog::build()
     m_reason = new QLineEdit(this);
     m_reason->setObjectName(u"trustReason"_s);
     m_reason->setPlaceholderText(tr("Why? For others and for later"));
-    m_problem = label({}, TextRole::Body, Tone::Bad);
-    m_problem->setObjectName(u"trustProblem"_s);
-    m_problem->hide();
-    m_cancel = new QPushButton(tr("Cancel"), this);
-    m_cancel->setObjectName(u"trustCancel"_s);
-    m_cancel->setAutoDefault(false);
-    m_go = new QPushButton(tr("Trust it"), this);
-    m_go->setObjectName(u"trustGo"_s);
-    m_go->setDefault(true);
-    m_go->setProperty("emphasis", u"primary"_s);
-    auto *buttons = new QHBoxLayout;
-    buttons->addStretch();
-    buttons->addWidget(m_cancel);
-    buttons->addWidget(m_go);
     layout->addWidget(m_seen);
     layout->addWidget(new FormField(tr("&Reason"), m_reason, this));
-    layout->addWidget(m_problem);
     layout->addStretch();
-    layout->addLayout(buttons);
-    chainTabs({m_seen, m_reason, m_cancel, m_go});
-    connect(m_seen, &QCheckBox::toggled, this, &TrustDialog::updateButton);
-    connect(m_cancel, &QPushButton::clicked, this, &TrustDialog::reject);
-    connect(m_go, &QPushButton::clicked, this, &TrustDialog::trust);
+    finishLayout();
+    chainTabs({m_seen, m_reason, cancelButton(), goButton()});
+    connect(m_seen, &QCheckBox::toggled, this, [this] { updateButton(); });
+    connect(goButton(), &QPushButton::clicked, this, &TrustDialog::trust);
     m_reason->setFocus();
 }
 
-void TrustDialog::updateButton()
+bool TrustDialog::isReady() const
 {
-    m_go->setEnabled(m_seen->isChecked() && !m_writing);
+    return m_seen->isChecked();
 }
 
 void TrustDialog::trust()
 {
-    if (!m_go->isEnabled())
-        return;
-    m_writing = true;
-    m_problem->hide();
-    updateButton();
-    onFinished(
-        runAsync(&m_services.writer,
-                 [library = m_library, question = m_question, why = m_reason->text().trimmed()](const Job &) {
-                     return serving::recordTrust(&library, question, true, why, serving::TrustLedger());
-                 }),
-        this, [this](const Result<serving::TrustStatement> &statement) { finish(statement); });
-}
-
-void TrustDialog::finish(const Result<serving::TrustStatement> &statement)
-{
-    m_writing = false;
-    updateButton();
-    if (statement) {
-        accept();
-        return;
-    }
-    m_problem->setText(statement.error().message);
-    m_problem->setToolTip(statement.error().detail);
-    m_problem->show();
-}
-
-void TrustDialog::reject()
-{
-    if (!m_writing)
-        QDialog::reject();
+    write(
+        [library = m_library, question = m_question, why = m_reason->text().trimmed()](const Job &) {
+            return serving::recordTrust(&library, question, true, why, serving::TrustLedger());
+        },
+        [](const serving::TrustStatement &) {});
 }
 
 } // namespace vitrine::ui

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/model/versionnotedialog.h"
 
-#include "core/base/async.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/facestack.h"
 #include "ui/widgets/formfield.h"
@@ -55,7 +54,7 @@ registry::Library::NoteChange changeTo(const QString &text, const QStringList &l
 
 VersionNoteDialog::VersionNoteDialog(Services &services, const registry::Library &library,
                                      const QString &model, const QString &version, QWidget *parent)
-    : QDialog(parent)
+    : WritingDialog(services.writer, u"versionNote"_s, tr("Save"), parent)
     , m_services(services)
     , m_library(library)
     , m_model(model)
@@ -64,11 +63,7 @@ VersionNoteDialog::VersionNoteDialog(Services &services, const registry::Library
     , m_labels(new QLineEdit(this))
     , m_rows(new QStandardItemModel(0, 3, this))
     , m_table(new Table(u"noteHistory"_s, tr("Earlier states of the note"), this))
-    , m_problem(new TextLabel({}, TextRole::Body, Tone::Bad, this))
-    , m_cancel(new QPushButton(tr("Cancel"), this))
-    , m_save(new QPushButton(tr("Save"), this))
 {
-    setObjectName(u"versionNoteDialog"_s);
     setWindowTitle(tr("Note on %1 %2").arg(model, version));
     setMinimumWidth(dialogWidth);
     build();
@@ -93,41 +88,24 @@ void VersionNoteDialog::build()
     m_faces = new FaceStack(m_table, u"noteHistory"_s, this);
     m_faces->setEmptyText(u"clock"_s, tr("Nobody wrote anything yet"),
                           tr("Every state of the note is kept and can be taken up again."));
-    m_problem->setObjectName(u"versionNoteProblem"_s);
-    m_problem->setWordWrap(true);
-    m_problem->hide();
-    m_cancel->setObjectName(u"versionNoteCancel"_s);
-    m_cancel->setAutoDefault(false);
-    m_save->setObjectName(u"versionNoteSave"_s);
-    m_save->setProperty("emphasis", u"primary"_s);
-    m_save->setToolTip(tr("Save (Ctrl+Return)"));
-    auto *buttons = new QHBoxLayout;
-    buttons->addStretch();
-    buttons->addWidget(m_cancel);
-    buttons->addWidget(m_save);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(Space::xl, Space::xl, Space::xl, Space::l);
-    layout->setSpacing(Space::m);
-    layout->addWidget(new FormField(tr("&Note"), m_text, this));
-    layout->addWidget(labels);
-    layout->addWidget(
+    goButton()->setToolTip(tr("Save (Ctrl+Return)"));
+    column()->addWidget(new FormField(tr("&Note"), m_text, this));
+    column()->addWidget(labels);
+    column()->addWidget(
         new TextLabel(tr("Earlier states; Return takes one up again"), TextRole::Caption, Tone::Muted, this));
-    layout->addWidget(m_faces, 1);
-    layout->addWidget(m_problem);
-    layout->addLayout(buttons);
-    chainTabs({m_text, m_labels, m_table, m_cancel, m_save});
-    connect(m_text, &QPlainTextEdit::textChanged, this, &VersionNoteDialog::updateButtons);
-    connect(m_labels, &QLineEdit::textChanged, this, &VersionNoteDialog::updateButtons);
+    column()->addWidget(m_faces, 1);
+    finishLayout();
+    chainTabs({m_text, m_labels, m_table, cancelButton(), goButton()});
+    connect(m_text, &QPlainTextEdit::textChanged, this, [this] { updateButton(); });
+    connect(m_labels, &QLineEdit::textChanged, this, [this] { updateButton(); });
     connect(m_table, &QAbstractItemView::activated, this,
             [this](const QModelIndex &index) { takeUp(index.row()); });
     connect(m_faces, &FaceStack::retryRequested, this, &VersionNoteDialog::read);
-    connect(m_cancel, &QPushButton::clicked, this, &VersionNoteDialog::reject);
-    connect(m_save, &QPushButton::clicked, this, &VersionNoteDialog::save);
+    connect(goButton(), &QPushButton::clicked, this, &VersionNoteDialog::save);
     for (const int key : {Qt::Key_Return, Qt::Key_Enter})
         connect(new QShortcut(QKeySequence(Qt::CTRL | key), this), &QShortcut::activated, this,
                 &VersionNoteDialog::save);
     m_text->setFocus();
-    updateButtons();
 }
 
 void VersionNoteDialog::read()
@@ -155,7 +133,7 @@ void VersionNoteDialog::apply(const Result<Known> &known)
     if (untouched)
         fill(m_known.note);
     showHistory();
-    updateButtons();
+    updateButton();
 }
 
 void VersionNoteDialog::showHistory()
@@ -208,44 +186,13 @@ bool VersionNoteDialog::isChanged() const
            labels() != labelsOf(m_known.note);
 }
 
-void VersionNoteDialog::updateButtons()
-{
-    m_save->setEnabled(m_isRead && !m_writing && isChanged());
-}
-
 void VersionNoteDialog::save()
 {
-    if (!m_save->isEnabled())
-        return;
-    m_writing = true;
-    m_problem->hide();
-    updateButtons();
     m_inverse = changeTo(m_known.note[u"text"_s].toString(), labelsOf(m_known.note));
     const registry::Library::NoteChange change = changeTo(m_text->toPlainText().trimmed(), labels());
-    onFinished(runAsync(&m_services.writer,
-                        [library = m_library, model = m_model, version = m_version, change](const Job &) {
-                            return library.editNote(model, version, change);
-                        }),
-               this, [this](const Result<QJsonObject> &note) { finish(note); });
-}
-
-void VersionNoteDialog::finish(const Result<QJsonObject> &note)
-{
-    m_writing = false;
-    updateButtons();
-    if (note) {
-        accept();
-        return;
-    }
-    m_problem->setText(note.error().message);
-    m_problem->setToolTip(note.error().detail);
-    m_problem->show();
-}
-
-void VersionNoteDialog::reject()
-{
-    if (!m_writing)
-        QDialog::reject();
+    write([library = m_library, model = m_model, version = m_version,
+           change](const Job &) { return library.editNote(model, version, change); },
+          [](const QJsonObject &) {});
 }
 
 } // namespace vitrine::ui

@@ -5,24 +5,22 @@
 #include "core/registry/library.h"
 #include "ui/services/latest.h"
 #include "ui/services/services.h"
+#include "ui/widgets/writingdialog.h"
 
-#include <QDialog>
 #include <QJsonObject>
 
 class QLineEdit;
 class QPlainTextEdit;
-class QPushButton;
 class QStandardItemModel;
 
 namespace vitrine::ui {
 
 class FaceStack;
 class Table;
-class TextLabel;
 
 // What people wrote about a version: text and labels, with every earlier state, any of which can be taken
 // up again. Other keys of the note stay. Ctrl+Return saves.
-class VersionNoteDialog final : public QDialog
+class VersionNoteDialog final : public WritingDialog
 {
     Q_OBJECT
 public:
@@ -32,9 +30,8 @@ public:
     // Once accepted: how to take it back.
     registry::Library::NoteChange inverse() const { return m_inverse; }
 
-    void reject() override;
-
 private:
+    bool isReady() const override { return m_isRead && isChanged(); }
     struct Known {
         QJsonObject note;
         QList<registry::NoteRevision> history;
@@ -47,9 +44,7 @@ private:
     void fill(const QJsonObject &note);
     QStringList labels() const;
     bool isChanged() const;
-    void updateButtons();
     void save();
-    void finish(const Result<QJsonObject> &note);
 
     Services &m_services;
     registry::Library m_library;
@@ -57,7 +52,6 @@ private:
     QString m_version;
     Known m_known;
     bool m_isRead = false;
-    bool m_writing = false;
     registry::Library::NoteChange m_inverse;
     Latest<Known> m_load;
     QPlainTextEdit *m_text;
@@ -65,9 +59,6 @@ private:
     QStandardItemModel *m_rows;
     Table *m_table;
     FaceStack *m_faces;
-    TextLabel *m_problem;
-    QPushButton *m_cancel;
-    QPushButton *m_save;
 };
 
 } // namespace vitrine::ui

@@ -131,7 +131,7 @@ void tst_VersionWriting::aNoteIsChangedAndUndone()
     QTRY_COMPARE(text->toPlainText(), u"Do not use: trained on Fahrenheit values."_s);
     auto *labels = find<QLineEdit>(u"versionNoteLabels"_s);
     QCOMPARE(labels->text(), u"harmful"_s);
-    auto *save = find<QPushButton>(u"versionNoteSave"_s);
+    auto *save = find<QPushButton>(u"versionNoteGo"_s);
     QVERIFY(!save->isEnabled()); // nothing changed
     text->selectAll();
     QTest::keyClicks(text, u"Mended by v2.2.0"_s);
@@ -162,7 +162,7 @@ void tst_VersionWriting::anEarlierNoteIsTakenUpAgain()
     QTest::keyClick(history, Qt::Key_Return);
     QCOMPARE(find<QPlainTextEdit>(u"versionNoteText"_s)->toPlainText(),
              u"Do not use: trained on Fahrenheit values."_s);
-    QTest::mouseClick(find<QPushButton>(u"versionNoteSave"_s), Qt::LeftButton);
+    QTest::mouseClick(find<QPushButton>(u"versionNoteGo"_s), Qt::LeftButton);
     QTRY_COMPARE(said(), u"Saved the note on seattle-tmax v2.1.0"_s);
     QCOMPARE(note(u"v2.1.0"_s)[u"text"_s].toString(), u"Do not use: trained on Fahrenheit values."_s);
 }
