@@ -2,6 +2,7 @@
 #include "core/base/clock.h"
 #include "core/base/englishplurals.h"
 #include "core/serving/deployments.h"
+#include "ui/services/desktopnotifier.h"
 #include "ui/services/prompter.h"
 #include "ui/services/services.h"
 #include "ui/shell/mainwindow.h"
@@ -90,7 +91,9 @@ int main(int argc, char **argv)
             QDir(QApplication::applicationDirPath()).filePath(u"vitrine-serve"_s));
         vitrine::ui::Services services{readers, writer, deployments, *settings, clock};
         vitrine::ui::DialogPrompter prompter;
+        vitrine::ui::DesktopNotifier notifier;
         vitrine::ui::MainWindow window(services, prompter);
+        window.setNotifier(&notifier);
         if (const QSize wanted = sizeOf(parser.value(size)); wanted.isValid() && !wanted.isEmpty())
             window.resize(wanted);
         window.show();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/mainwindow.h"
 
+#include "core/monitor/alert/alertevaluation.h"
 #include "ui/deploy/deploypage.h"
 #include "ui/library/droppeditem.h"
 #include "ui/library/librarypage.h"
@@ -254,6 +255,16 @@ QList<Workspace *> MainWindow::workspaces() const
     return all;
 }
 
+void MainWindow::notify(const monitor::AlertNotice &notice)
+{
+    if (!m_notifier)
+        return;
+    const QString version = notice.version.isEmpty() ? QString() : u'@' + notice.version;
+    const QString more = notice.message.isEmpty() ? QString() : u'\n' + notice.message;
+    m_notifier->notify({tr("%1: %2").arg(notice.rule, notice.model + version), notice.text + more,
+                        notice.severity == monitor::AlertRule::Severity::Critical});
+}
+
 Workspace *MainWindow::addWorkspace()
 {
     auto *added =
@@ -264,6 +275,7 @@ Workspace *MainWindow::addWorkspace()
     connect(added->startPage(), &StartPage::recentActivated, this, &MainWindow::openLibrary);
     connect(added, &Workspace::message, this,
             [this, added](const Message &message) { m_toasts->show(message, added); });
+    connect(added, &Workspace::alerted, this, &MainWindow::notify);
     connect(added, &Workspace::jobStarted, m_jobs, &Jobs::add);
     connect(added, &Workspace::serveRequested, this, &MainWindow::routeServe);
     connect(added, &Workspace::contentChanged, m_paletteSource, &PaletteSource::forget);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/services/notifier.h"
 #include "ui/services/prompter.h"
 #include "ui/services/services.h"
 #include "ui/shell/page.h"
@@ -15,6 +16,9 @@ class QStackedWidget;
 
 namespace vitrine {
 struct Error;
+namespace monitor {
+struct AlertNotice;
+}
 namespace registry {
 class Library;
 }
@@ -62,6 +66,8 @@ public:
     void showMonitor(const QString &model);
     Page page() const;
     void openPalette();
+    // Told of alerts too, once for every incident; outlives the window. None: only the window shows them.
+    void setNotifier(Notifier *notifier) { m_notifier = notifier; }
 
     // The tab that is shown; there is always one.
     Workspace *workspace() const;
@@ -104,11 +110,13 @@ private:
     void chooseNewLibrary();
     void nextWorkspace(int step);
     void showAbout();
+    void notify(const monitor::AlertNotice &notice);
     void askToLeave(const QStringList &unsaved, std::function<void()> leave);
     void saveState();
 
     Services &m_services;
     Prompter &m_prompter;
+    Notifier *m_notifier = nullptr;
     Jobs *m_jobs;
     Commands *m_commands;
     WindowActions *m_actions;

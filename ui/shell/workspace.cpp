@@ -89,6 +89,7 @@ void Workspace::connectPages()
     });
     connect(m_session, &LibrarySession::changed, this, &Workspace::refresh);
     connect(m_session, &LibrarySession::closed, this, &Workspace::libraryClosed);
+    connect(m_session, &LibrarySession::alerted, this, &Workspace::showAlert);
 }
 
 // A failure that the page in view tells, with its Retry, needs no second place. Pages fail one after the
@@ -140,6 +141,18 @@ void Workspace::libraryClosed()
     m_places.clear();
     emit libraryChanged();
     showPage(Page::Start);
+}
+
+void Workspace::showAlert(const monitor::AlertNotice &notice)
+{
+    Message said;
+    said.text = tr("%1: %2").arg(notice.model, notice.text);
+    said.isError = notice.severity == monitor::AlertRule::Severity::Critical;
+    said.detail = notice.message;
+    said.actionText = tr("Show");
+    said.action = [this, model = notice.model] { showMonitor(model); };
+    emit message(said);
+    emit alerted(notice);
 }
 
 void Workspace::refresh()

@@ -13,6 +13,9 @@ class QAction;
 class QStackedWidget;
 
 namespace vitrine {
+namespace monitor {
+struct AlertNotice;
+}
 namespace registry {
 class Library;
 }
@@ -72,6 +75,8 @@ signals:
     void serveRequested(const QString &model, const QString &version, const QString &stage);
     void jobStarted(const QString &title, const QFuture<void> &future);
     void message(const vitrine::ui::Message &message);
+    // Also a message; once for every incident.
+    void alerted(const vitrine::monitor::AlertNotice &notice);
 
 private:
     void connectPages();
@@ -79,6 +84,7 @@ private:
     void passReading(const QString &title, const QFuture<void> &future);
     void prepareMonitor();
     void libraryClosed();
+    void showAlert(const monitor::AlertNotice &notice);
     void noteVisit();
     void go(const Place &place);
 
