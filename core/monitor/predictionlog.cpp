@@ -120,9 +120,9 @@ public:
             const std::lock_guard lock(m_mutex);
             m_wake.notify_all();
         }
-        if (filled < 4)
+        if (filled < 6)
             return true;
-        if (isInShare(filled < 6 ? 1.0 / 2 : 1.0 / 8, kept))
+        if (isInShare(filled < 7 ? 1.0 / 2 : 1.0 / 8, kept))
             return true;
         m_thinned.fetch_add(1, std::memory_order_relaxed);
         return false;

@@ -299,7 +299,7 @@ void tst_PredictionLog::aFullQueueDropsAndCounts()
             }
         }
         counts = log->counts();
-        QVERIFY(wanted > 32 && wanted < 200); // thinned from half full on
+        QVERIFY(wanted > 32 && wanted < 200); // thinned from three quarters on
         QCOMPARE(counts.thinned, std::uint64_t(200 - wanted));
         // Those who do not ask find it full.
         for (int i = 0; i < 200; ++i) {

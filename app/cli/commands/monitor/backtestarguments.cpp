@@ -2,6 +2,7 @@
 #include "app/cli/commands/monitor/backtestarguments.h"
 
 #include "app/cli/commands/monitor/backtestversions.h"
+#include "app/cli/commands/monitor/datasetnotes.h"
 #include "core/base/text.h"
 
 using namespace Qt::StringLiterals;
@@ -47,12 +48,7 @@ void tell(const Context &context, const monitor::Backtest &result)
     QStringList lines = result.notes;
     for (const monitor::Backtest::Failure &failure : result.failures)
         lines << Text::tr("%1 was not tested: %2").arg(failure.version, failure.why);
-    if (!result.problems.isEmpty())
-        lines << result.problems.summary();
-    if (result.withoutTime > 0)
-        lines << Text::tr("%n row(s) without a time belong to no period.", nullptr, int(result.withoutTime));
-    for (const QString &line : std::as_const(lines))
-        context.err << u"vitrine-cli: "_s << line << '\n';
+    noteData(context, lines, {result.problems}, result.withoutTime);
 }
 
 } // namespace vitrine::cli

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands/monitor/datasetarguments.h"
+#include "app/cli/commands/monitor/datasetnotes.h"
 #include "app/cli/commands/monitor/driftarguments.h"
 #include "app/cli/commands/monitor/monitor.h"
 #include "app/cli/commands/monitor/numbertext.h"
@@ -94,26 +95,12 @@ public:
         }
         VT_TRY(const monitor::DriftSeries series,
                monitor::driftOverTime(input.data.dataset, input.reference, request, interruption.job()));
-        report(context, input.reference.problems, series);
+        noteData(context, series.notes, {input.reference.problems, series.problems}, series.withoutTime);
         print(context, series, isWhole, *periods, drift->correction != monitor::Correction::None);
         return 0;
     }
 
 private:
-    static void report(const Context &context, const monitor::DatasetProblems &ofReference,
-                       const monitor::DriftSeries &series)
-    {
-        QStringList lines = series.notes;
-        for (const monitor::DatasetProblems &problems : {ofReference, series.problems}) {
-            if (!problems.isEmpty())
-                lines << problems.summary();
-        }
-        if (series.withoutTime > 0)
-            lines << Text::tr("%n row(s) without a time belong to no period.", nullptr,
-                              int(series.withoutTime));
-        for (const QString &line : std::as_const(lines))
-            context.err << u"vitrine-cli: "_s << line << '\n';
-    }
     static void print(const Context &context, const monitor::DriftSeries &series, bool isWhole,
                       const monitor::Periods &periods, bool corrected)
     {

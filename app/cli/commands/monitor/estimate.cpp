@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands/monitor/datasetarguments.h"
+#include "app/cli/commands/monitor/datasetnotes.h"
 #include "app/cli/commands/monitor/monitor.h"
 #include "app/cli/commands/monitor/numbertext.h"
 #include "app/cli/commands/monitor/periodarguments.h"
@@ -75,7 +76,7 @@ public:
         const Interruption interruption;
         VT_TRY(const monitor::EstimateReport report,
                monitor::estimateOverTime(reference.dataset, data.dataset, request, interruption.job()));
-        tell(context, report);
+        noteData(context, report.notes, {report.referenceProblems, report.problems}, report.withoutTime);
         print(context, report, !request.roles.time.isEmpty(), *periods);
         return 0;
     }
@@ -89,19 +90,6 @@ private:
                 types.insert(column.name, column.type);
         }
         return types;
-    }
-    static void tell(const Context &context, const monitor::EstimateReport &report)
-    {
-        QStringList lines = report.notes;
-        for (const monitor::DatasetProblems &problems : {report.referenceProblems, report.problems}) {
-            if (!problems.isEmpty())
-                lines << problems.summary();
-        }
-        if (report.withoutTime > 0)
-            lines << Text::tr("%n row(s) without a time belong to no period.", nullptr,
-                              int(report.withoutTime));
-        for (const QString &line : std::as_const(lines))
-            context.err << u"vitrine-cli: "_s << line << '\n';
     }
     static void print(const Context &context, const monitor::EstimateReport &report, bool hasTimes,
                       const monitor::Periods &periods)
