@@ -146,7 +146,7 @@ void Workspace::libraryClosed()
 void Workspace::showAlert(const monitor::AlertNotice &notice)
 {
     Message said;
-    said.text = tr("%1: %2").arg(notice.model, notice.text);
+    said.text = tr("%1: %2").arg(notice.rule, notice.text); // the sentence names the model
     said.isError = notice.severity == monitor::AlertRule::Severity::Critical;
     said.detail = notice.message;
     said.actionText = tr("Show");

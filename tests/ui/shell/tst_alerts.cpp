@@ -81,7 +81,7 @@ void tst_Alerts::anIncidentIsShownOnce()
     QCOMPARE(notifier.told[0].title, u"high: seattle-tmax@v2.2.0"_s);
     QVERIFY2(notifier.told[0].text.endsWith(u"\nRoll back."), qPrintable(notifier.told[0].text));
     QVERIFY(notifier.told[0].isUrgent);
-    QTRY_VERIFY(shows(fixture, u"seattle-tmax: "_s));
+    QTRY_VERIFY(shows(fixture, u"high: rmse of seattle-tmax@v2.2.0 is "_s));
     check(fixture);
     QCOMPARE(notifier.told.size(), 1);
     fixture.restart(); // the same incident is no news to the next window
