@@ -5,6 +5,7 @@
 #include "ui/deploy/deploypage.h"
 #include "ui/library/droppeditem.h"
 #include "ui/library/librarypage.h"
+#include "ui/model/modelpage.h"
 #include "ui/shell/dropzone.h"
 #include "ui/shell/jobs.h"
 #include "ui/shell/libraryopener.h"

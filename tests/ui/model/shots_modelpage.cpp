@@ -3,6 +3,7 @@
 // three sizes, light and dark.
 #include "tests/ui/support/demolibrary.h"
 #include "tests/ui/support/oddlibraries.h"
+#include "tests/ui/support/fakeprompter.h"
 #include "tests/ui/support/servicesfixture.h"
 #include "ui/model/modelpage.h"
 #include "ui/theme/tokens.h"
@@ -91,7 +92,8 @@ void shots_ModelPage::pictures()
     applyTheme(*qApp, static_cast<ColourScheme>(scheme), Contrast::Normal);
     const test::OddModel model = m_models.value(kind, *m_models.constBegin());
     test::ServicesFixture services;
-    ModelPage page(services.services);
+    test::FakePrompter prompter;
+    ModelPage page(services.services, prompter);
     page.resize(size - QSize(76, 49)); // the window's rail and top bar
     page.show();
     page.setLibrary(model.library);

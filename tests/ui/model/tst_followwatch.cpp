@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Real servers follow a stage of the sample library while it is moved.
 #include "core/sample/samplelibrary.h"
+#include "tests/ui/support/fakeprompter.h"
 #include "tests/ui/support/servicesfixture.h"
 #include "ui/model/followpanel.h"
 #include "ui/model/followwatch.h"
@@ -215,7 +216,8 @@ void tst_FollowWatch::theDialogShowsThatServersFollowed()
 void tst_FollowWatch::undoIsFollowedToo()
 {
     serve(u"production"_s);
-    ModelPage page(m_services->services);
+    test::FakePrompter prompter;
+    ModelPage page(m_services->services, prompter);
     QList<Message> messages;
     connect(&page, &ModelPage::message, this, [&](const Message &m) { messages << m; });
     page.resize(1000, 700);

@@ -375,7 +375,7 @@ void tst_ModelPage::widthsOfTheOtherTabsComeBack()
     m_page->showTab(ModelPage::Tab::Overview);
     QTRY_VERIFY(find<QSplitter>(u"overviewSplitter"_s)->isVisible());
     find<QSplitter>(u"overviewSplitter"_s)->setSizes({700, 700});
-    m_page = std::make_unique<ModelPage>(m_services->services);
+    m_page = std::make_unique<ModelPage>(m_services->services, m_prompter);
     m_page->resize(1500, 800);
     m_page->show();
     m_page->setLibrary(*m_library);

@@ -2,7 +2,7 @@
 // What the menu of a version writes: notes, withdrawals, restored and saved files, and their Undo.
 #include "ui/model/modelpage.h"
 #include "ui/model/versionactions.h"
-#include "ui/theme/palette.h"
+#include "ui/theme/tokens.h"
 #include "ui/widgets/facestack.h"
 #include "ui/widgets/table.h"
 
