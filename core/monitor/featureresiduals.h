@@ -28,7 +28,8 @@ Result<FeatureResiduals> recordedResiduals(const QString &storePath, const Diagn
                                            const Target &target, const QString &feature, const Job &job = {});
 
 // Of observations, from a dataset that has the features by time, or by day (UTC) when all its times are
-// midnights: times that it has more than once cannot be told apart and are left out. InvalidArgument when it has no column of times.
+// midnights: times that it has more than once cannot be told apart and are left out. InvalidArgument when it
+// has no column of times.
 Result<FeatureResiduals> joinedResiduals(const Diagnosis &diagnosis, const Dataset &dataset,
                                          const QString &feature, const Job &job = {});
 

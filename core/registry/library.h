@@ -125,8 +125,8 @@ public:
     Result<QString> filesPath(const Version &version, const Job &job = {}) const;
 
     // Writes all files of the version below `folder`, which is made, as files that may be changed. Returns
-    // their paths in it. Conflict, with nothing written, when one of that name is there already; NotFound when
-    // one is not downloaded.
+    // their paths in it. Conflict, with nothing written, when one of that name is there already; NotFound
+    // when one is not downloaded.
     Result<QStringList> saveFiles(const Version &version, const QString &folder, const Job &job = {}) const;
 
     // --- write ---------------------------------------------------------------------------------

@@ -10,6 +10,7 @@
 #include "ui/widgets/wording.h"
 
 #include <QJsonArray>
+#include <QKeyEvent>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -193,6 +194,14 @@ void VersionNoteDialog::save()
     write([library = m_library, model = m_model, version = m_version,
            change](const Job &) { return library.editNote(model, version, change); },
           [](const QJsonObject &) {});
+}
+
+// In the list Return takes a state up, which is no wish to save it.
+void VersionNoteDialog::keyPressEvent(QKeyEvent *event)
+{
+    const bool isReturn = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (!isReturn || !m_table->hasFocus())
+        WritingDialog::keyPressEvent(event);
 }
 
 } // namespace vitrine::ui

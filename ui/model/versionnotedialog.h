@@ -30,6 +30,9 @@ public:
     // Once accepted: how to take it back.
     registry::Library::NoteChange inverse() const { return m_inverse; }
 
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+
 private:
     bool isReady() const override { return m_isRead && isChanged(); }
     struct Known {

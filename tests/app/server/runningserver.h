@@ -31,15 +31,8 @@ public:
         m_process.waitForFinished(patience);
     }
 
-    // The next line on standard output that says what is served; empty when the program ended instead.
+    // The next line on standard output; empty when the program ended instead.
     QString line()
-    {
-        QString text = anyLine();
-        while (text.startsWith(u"Keeping "))
-            text = anyLine();
-        return text;
-    }
-    QString anyLine()
     {
         while (!m_process.canReadLine()) {
             if (!m_process.waitForReadyRead(patience) && !m_process.canReadLine())

@@ -180,7 +180,7 @@ void tst_VitrineServe::aVersionThatCannotBeLoadedLeavesTheOldOne()
     Serving server(serve(u"cars#production"_s));
     QVERIFY(server.line().startsWith(u"Serving cars@v2.0.0 at "_s));
     m_served->assign(u"v3.0.0"_s);
-    const QString kept = server.anyLine();
+    const QString kept = server.line();
     QVERIFY2(kept.startsWith(u"Keeping cars@v2.0.0: Cannot serve cars@v3.0.0: "), qPrintable(kept));
     QVERIFY2(server.logs(u"Still serving cars@v2.0.0: Cannot serve cars@v3.0.0: "_s),
              qPrintable(server.log()));
@@ -191,7 +191,6 @@ void tst_VitrineServe::aVersionThatCannotBeLoadedLeavesTheOldOne()
     const QByteArray metrics = client.get("/metrics");
     QVERIFY(metrics.contains("vitrine_version_switches_total{result=\"failed\"} "));
     QVERIFY(!metrics.contains("vitrine_version_switches_total{result=\"failed\"} 0\n"));
-    QVERIFY(server.line().startsWith(u"Keeping cars@v2.0.0: Cannot serve cars@v3.0.0: "_s));
     m_served->assign(u"v2.0.0"_s);
     m_served->assign(u"v1.0.0"_s);
     QVERIFY(server.lineOfSuccess().startsWith(u"Serving cars@v1.0.0 at "_s));

@@ -2,8 +2,8 @@
 // Writes pictures of the model page into the build folder, for people to look at: every kind of library in
 // three sizes, light and dark.
 #include "tests/ui/support/demolibrary.h"
-#include "tests/ui/support/oddlibraries.h"
 #include "tests/ui/support/fakeprompter.h"
+#include "tests/ui/support/oddlibraries.h"
 #include "tests/ui/support/servicesfixture.h"
 #include "ui/model/modelpage.h"
 #include "ui/theme/tokens.h"

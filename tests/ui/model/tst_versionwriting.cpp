@@ -104,7 +104,9 @@ void tst_VersionWriting::select(const QString &version)
     auto *table = find<Table>(u"versionTable"_s);
     for (int row = 0; row < table->model()->rowCount(); ++row) {
         if (table->model()->index(row, 0).data().toString() == version)
-            table->setCurrentIndex(table->model()->index(row, 0));
+            table->selectionModel()->setCurrentIndex(table->model()->index(row, 0),
+                                                     QItemSelectionModel::ClearAndSelect |
+                                                         QItemSelectionModel::Rows);
     }
     QCOMPARE(table->currentIndex().data().toString(), version);
 }
