@@ -20,6 +20,7 @@
 #include <QMenu>
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -163,15 +164,23 @@ void Walk::addDialogs()
 {
     m_places.append({u"roll back"_s,
                      [this] {
-                         openLibrary();
-                         m_fixture.window->showModel(model());
-                         if (QTest::qWaitFor([this] {
-                                 return m_fixture.find<FaceStack>(u"modelFaces"_s)->face() ==
-                                        FaceStack::Face::Filled;
-                             }))
+                         if (openModel())
                              m_fixture.window->modelPage()->rollBack();
                      },
                      [this] { return dialog() != nullptr; }});
+    for (const auto &[name, action, faces] :
+         {std::tuple(u"note on a version"_s, u"versionNote"_s, u"noteHistoryFaces"_s),
+          std::tuple(u"restore the files of a version"_s, u"versionRestore"_s, u"restoreFaces"_s)}) {
+        m_places.append({name,
+                         [this, action = action] {
+                             if (openModel())
+                                 m_fixture.window->modelPage()->findChild<QAction *>(action)->trigger();
+                         },
+                         [this, faces = faces] {
+                             const auto *stack = dialog() ? dialog()->findChild<FaceStack *>(faces) : nullptr;
+                             return stack && stack->face() != FaceStack::Face::Loading;
+                         }});
+    }
     m_places.append({u"add a model"_s,
                      [this] {
                          openLibrary();
@@ -262,6 +271,14 @@ void Walk::openOther(const QString &path)
 }
 
 // A repository of plain Git with a model file in it.
+bool Walk::openModel()
+{
+    openLibrary();
+    m_fixture.window->showModel(model());
+    return QTest::qWaitFor(
+        [this] { return m_fixture.find<FaceStack>(u"modelFaces"_s)->face() == FaceStack::Face::Filled; });
+}
+
 void Walk::openFound()
 {
     if (!m_found) {

@@ -49,6 +49,7 @@ private:
     void addUntrusted();
     void openLibrary();
     void openOther(const QString &path);
+    bool openModel();
     void openFound();
     void holdReaders();
     void breakLibrary();
