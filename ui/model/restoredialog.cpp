@@ -92,6 +92,7 @@ void RestoreDialog::apply(const Result<registry::RestorePreview> &preview)
     add(tr("File"), preview->files);
     add(tr("Metadata"), preview->metadata);
     add(tr("Not downloaded"), preview->missing);
+    m_table->resizeColumnToContents(0);
     m_ready = !preview->nothingToDo;
     if (m_ready)
         m_faces->showFilled();

@@ -152,6 +152,8 @@ void VersionNoteDialog::showHistory()
             row << new QStandardItem(cell);
         m_rows->appendRow(row);
     }
+    for (const int column : {0, 1})
+        m_table->resizeColumnToContents(column);
     if (m_known.history.isEmpty())
         m_faces->showEmpty();
     else
