@@ -34,6 +34,8 @@ QJsonObject toJson(const Dashboard &dashboard)
         json.insert(u"axis"_s, dashboard.axis);
     if (!dashboard.estimates)
         json.insert(u"estimates"_s, false);
+    if (!dashboard.pages.isEmpty())
+        json.insert(u"pages"_s, QJsonArray::fromStringList(dashboard.pages));
     return json;
 }
 
@@ -60,13 +62,25 @@ Dashboard dashboardFrom(const QJsonObject &json)
     if (const AxisScale axis = axisScale(json.value(u"axis").toString()); axis != AxisScale::Time)
         dashboard.axis = axisScaleName(axis);
     dashboard.estimates = json.value(u"estimates").toBool(true);
+    for (const QJsonValue page : json.value(u"pages").toArray()) {
+        if (dashboardPages().contains(page.toString()) && !dashboard.pages.contains(page.toString()))
+            dashboard.pages << page.toString();
+    }
     return dashboard;
+}
+
+const QStringList &dashboardPages()
+{
+    static const QStringList pages{u"metrics"_s,     u"drift"_s, u"matrix"_s,
+                                   u"diagnostics"_s, u"data"_s,  u"api"_s};
+    return pages;
 }
 
 Dashboard vetiverDashboard()
 {
     Dashboard dashboard;
     dashboard.period = u"isoweek"_s;
+    dashboard.pages = {u"metrics"_s, u"data"_s, u"api"_s};
     return dashboard;
 }
 

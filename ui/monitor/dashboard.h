@@ -15,7 +15,7 @@ namespace vitrine::ui {
 // the settings; the team's is the key `dashboard` of the model's model.yaml:
 //
 //   dashboard: {period: month, metrics: [rmse, mae], stage: production, thresholds: {rmse: 4}, heights: [2,
-//   1], axis: version, estimates: false}
+//   1], axis: version, estimates: false, pages: [metrics, data, api]}
 struct Dashboard {
     QString period;      // as monitor::periodUnitName(); empty: as it is
     QStringList metrics; // top to bottom; empty: the usual ones
@@ -24,6 +24,7 @@ struct Dashboard {
     QList<int> heights;    // of the charts, relative to each other; empty: all alike
     QString axis;          // as axisScaleName(); empty: by time
     bool estimates = true; // estimated performance beside what was realised
+    QStringList pages;     // of dashboardPages(), that can be turned to; empty: all
     bool operator==(const Dashboard &) const = default;
     bool isEmpty() const { return *this == Dashboard{}; }
 };
@@ -32,7 +33,11 @@ QJsonObject toJson(const Dashboard &dashboard);
 // What cannot be read is left out.
 Dashboard dashboardFrom(const QJsonObject &json);
 
-// vetiver's monitoring dashboard: the usual metrics by week with the model's age on the lane of events.
+// The pages of the Monitor page by their names in a dashboard, in their order.
+const QStringList &dashboardPages();
+
+// vetiver's monitoring dashboard with its three pages: the usual metrics by week with the model's age, the
+// validation data, and what the model's API answers.
 Dashboard vetiverDashboard();
 
 } // namespace vitrine::ui

@@ -6,9 +6,11 @@
 #include "ui/chart/chartexport.h"
 #include "ui/chart/chartstack.h"
 #include "ui/chart/matrixgrid.h"
+#include "ui/monitor/apiview.h"
 #include "ui/monitor/diagnosticsview.h"
 #include "ui/monitor/driftgrid.h"
 #include "ui/monitor/driftview.h"
+#include "ui/monitor/exploreview.h"
 #include "ui/monitor/matrixview.h"
 #include "ui/monitor/reportcontent.h"
 #include "ui/theme/tokens.h"
@@ -66,6 +68,8 @@ MonitorPage::MonitorPage(Services &services, QWidget *parent)
     , m_drift(new DriftView(services))
     , m_matrix(new MatrixView)
     , m_diagnostics(new DiagnosticsView(services))
+    , m_explore(new ExploreView(services))
+    , m_api(new ApiView(services))
     , m_views(new QStackedWidget)
     , m_faces(new FaceStack(m_views, u"monitor"_s, this))
     , m_age(new TextLabel({}, TextRole::Body, Tone::Muted, this))
@@ -90,8 +94,11 @@ MonitorPage::MonitorPage(Services &services, QWidget *parent)
     m_tabs->addTab(tr("Drift"));
     m_tabs->addTab(tr("Versions × time"));
     m_tabs->addTab(tr("Diagnostics"));
+    m_tabs->addTab(tr("Data"));
+    m_tabs->addTab(tr("API"));
     for (QWidget *view : {static_cast<QWidget *>(m_charts), static_cast<QWidget *>(m_drift),
-                          static_cast<QWidget *>(m_matrix), static_cast<QWidget *>(m_diagnostics)})
+                          static_cast<QWidget *>(m_matrix), static_cast<QWidget *>(m_diagnostics),
+                          static_cast<QWidget *>(m_explore), static_cast<QWidget *>(m_api)})
         m_views->addWidget(view);
 
     auto *heading = new TextLabel(tr("Monitor"), TextRole::Title, Tone::Neutral, this);
@@ -149,6 +156,7 @@ void MonitorPage::connectToolbar()
         m_drift->setTableShown(shown);
         m_matrix->setTableShown(shown);
         m_diagnostics->setTableShown(shown);
+        m_explore->setTableShown(shown);
     });
     connect(m_toolbar, &MonitorToolbar::exportRequested, this, &MonitorPage::chooseExport);
 }
@@ -167,6 +175,10 @@ void MonitorPage::connectViews()
             m_diagnostics->refresh();
         if (view() == View::Drift)
             m_drift->refresh();
+        if (view() == View::Data)
+            m_explore->refresh();
+        if (view() == View::Api)
+            m_api->refresh();
     });
     connect(m_matrix, &MatrixView::versionRequested, this,
             [this](const QString &version) { emit versionActivated(m_shown, version); });
@@ -195,10 +207,12 @@ void MonitorPage::showPeriod(qint64 start, qint64 end)
     showView(View::Metrics);
 }
 
-// Drift needs data only; all else what was observed.
+// What was observed is looked at by some views only; the others say themselves what they miss.
 void MonitorPage::showFace()
 {
-    if (m_view.isEmpty() && view() != View::Drift)
+    const bool ofObservations =
+        view() == View::Metrics || view() == View::Matrix || view() == View::Diagnostics;
+    if (m_view.isEmpty() && ofObservations)
         m_faces->showEmpty();
     else
         m_faces->showFilled();
@@ -206,6 +220,7 @@ void MonitorPage::showFace()
 
 void MonitorPage::showView(View view)
 {
+    offerPage(int(view), true); // somebody asked for what the dashboard leaves out
     m_tabs->setCurrentIndex(int(view));
 }
 
@@ -320,6 +335,9 @@ void MonitorPage::showAnswer(const MonitorView &view)
     m_toolbar->setEstimates(view.used.estimates);
     m_toolbar->setRangeEnabled(this->view() == View::Metrics && !view.isEmpty(), scale == AxisScale::Time);
     m_hint->setVisible(this->view() == View::Metrics && !view.isEmpty());
+    arrangePages(view.used.pages);
+    m_explore->setView(*m_library, view);
+    m_api->setModel(*m_library, view.model);
     m_drift->setModel(*m_library, view.model, m_toolbar->period(), m_charts->axis()->zone());
     if (view.isEmpty()) {
         m_charts->setMetrics({});
@@ -432,7 +450,8 @@ Result<> MonitorPage::write(const QString &path)
     if (suffix != u"html"_s && suffix != u"htm"_s)
         return exportCharts(*m_charts, path);
     return writeFile(path, htmlReport(monitorReport(m_view, *m_charts, *m_matrix->grid(),
-                                                    m_drift->pictures() + m_diagnostics->pictures(),
+                                                    m_drift->pictures() + m_diagnostics->pictures() +
+                                                        m_explore->pictures(),
                                                     m_library->name(), m_services.clock.now())));
 }
 

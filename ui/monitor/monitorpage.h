@@ -21,19 +21,23 @@ class QTabBar;
 
 namespace vitrine::ui {
 
+class ApiView;
 class ChartStack;
 class DiagnosticsView;
 class DriftView;
+class ExploreView;
 class FaceStack;
 class MatrixView;
 
 // How a model's versions performed over time, by period, with what happened when: as charts, as drift of the
-// data, as the matrix of every version against every period, and looked into.
+// data, as the matrix of every version against every period, and looked into; with the data itself and what
+// the running deployment answers.
 class MonitorPage final : public QWidget
 {
     Q_OBJECT
 public:
-    enum class View { Metrics, Drift, Matrix, Diagnostics };
+    // In the order of dashboardPages().
+    enum class View { Metrics, Drift, Matrix, Diagnostics, Data, Api };
 
     explicit MonitorPage(Services &services, QWidget *parent = nullptr);
     ~MonitorPage() override;
@@ -71,6 +75,10 @@ private:
                      const std::optional<monitor::Occurrence> &add, const QString &said);
     void changeDashboard(const std::function<void(Dashboard &)> &change);
     void useDashboard(MonitorToolbar::Preset preset);
+    // `setting`: key of the model that it is of. Invalid: the team's is used.
+    void keepOwnDashboard(const QString &setting, const QVariant &own);
+    void offerPage(int tab, bool offered);
+    void arrangePages(const QStringList &pages);
     void saveTeamDashboard();
     void moveMetric(const QString &metric, int step);
     void setLive(bool live);
@@ -87,8 +95,9 @@ private:
 
     Services &m_services;
     std::optional<registry::Library> m_library;
-    QString m_wanted; // asked for before the list of models was there
-    QString m_shown;  // model of the view; empty: none
+    QString m_wanted;    // asked for before the list of models was there
+    QString m_shown;     // model of the view; empty: none
+    QStringList m_pages; // that the tabs are arranged for; empty: all
     MonitorView m_view;
     MonitorEstimates m_estimates;
     MonitorToolbar *m_toolbar;
@@ -97,6 +106,8 @@ private:
     DriftView *m_drift;
     MatrixView *m_matrix;
     DiagnosticsView *m_diagnostics;
+    ExploreView *m_explore;
+    ApiView *m_api;
     QStackedWidget *m_views;
     FaceStack *m_faces;
     QLabel *m_age; // of the version in the stage

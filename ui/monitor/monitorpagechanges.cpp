@@ -9,6 +9,7 @@
 
 #include <QDir>
 #include <QSettings>
+#include <QTabBar>
 
 #include <algorithm>
 #include <cmath>
@@ -69,19 +70,52 @@ void MonitorPage::moveMetric(const QString &metric, int step)
 
 void MonitorPage::useDashboard(MonitorToolbar::Preset preset)
 {
+    const QString setting = key(u"dashboard"_s);
+    const QVariant before = m_services.settings.value(setting);
+    Dashboard usual;
+    usual.period = u"month"_s;
     switch (preset) {
-    case MonitorToolbar::Preset::Team: m_services.settings.remove(key(u"dashboard"_s)); break;
+    case MonitorToolbar::Preset::Team: keepOwnDashboard(setting, {}); break;
+    case MonitorToolbar::Preset::Usual: keepOwnDashboard(setting, toJson(usual)); break;
     case MonitorToolbar::Preset::Vetiver:
-        m_services.settings.setValue(key(u"dashboard"_s), toJson(vetiverDashboard()));
-        break;
-    case MonitorToolbar::Preset::Usual: {
-        Dashboard usual;
-        usual.period = u"month"_s;
-        m_services.settings.setValue(key(u"dashboard"_s), toJson(usual));
+        keepOwnDashboard(setting, toJson(vetiverDashboard()));
+        showView(View::Metrics);
         break;
     }
-    }
+    emit message({tr("The view of %1 was changed").arg(model()),
+                  tr("Undo"),
+                  [this, setting, before] { keepOwnDashboard(setting, before); },
+                  false,
+                  {}});
+}
+
+void MonitorPage::keepOwnDashboard(const QString &setting, const QVariant &own)
+{
+    if (own.isValid())
+        m_services.settings.setValue(setting, own);
+    else
+        m_services.settings.remove(setting);
     ask();
+}
+
+// Keys do not step over tabs that are merely invisible.
+void MonitorPage::offerPage(int tab, bool offered)
+{
+    m_tabs->setTabVisible(tab, offered);
+    m_tabs->setTabEnabled(tab, offered);
+}
+
+// Nothing is lost: pages that the dashboard leaves out are there again with the next view.
+void MonitorPage::arrangePages(const QStringList &pages)
+{
+    if (pages == m_pages) // somebody may have turned to another page meanwhile
+        return;
+    m_pages = pages;
+    const QStringList &names = dashboardPages();
+    for (int tab = 0; tab < m_tabs->count(); ++tab)
+        offerPage(tab, pages.isEmpty() || pages.contains(names[tab]));
+    if (!m_tabs->isTabVisible(m_tabs->currentIndex()))
+        m_tabs->setCurrentIndex(int(std::max<qsizetype>(0, names.indexOf(pages.value(0)))));
 }
 
 void MonitorPage::saveTeamDashboard()

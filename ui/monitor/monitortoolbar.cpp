@@ -158,7 +158,7 @@ void MonitorToolbar::addPresets()
         return action;
     };
     add(Preset::Usual, u"presetUsual"_s, tr("The usual metrics"));
-    add(Preset::Vetiver, u"presetVetiver"_s, tr("vetiver's dashboard: the usual metrics by week"));
+    add(Preset::Vetiver, u"presetVetiver"_s, tr("vetiver's dashboard: metrics by week, data, API"));
     m_useTeam = add(Preset::Team, u"presetTeam"_s, tr("The team's view"));
     menu->addSeparator();
     m_saveTeam =
@@ -307,11 +307,11 @@ void MonitorToolbar::setStages(const QStringList &stages, const QString &stage)
 
 void MonitorToolbar::setFilled(bool filled)
 {
-    for (QWidget *widget :
-         {static_cast<QWidget *>(m_range), static_cast<QWidget *>(m_thresholds),
-          static_cast<QWidget *>(m_table), static_cast<QWidget *>(m_export), static_cast<QWidget *>(m_views),
-          static_cast<QWidget *>(m_live), static_cast<QWidget *>(m_metrics)})
+    for (QWidget *widget : {static_cast<QWidget *>(m_range), static_cast<QWidget *>(m_thresholds),
+                            static_cast<QWidget *>(m_table), static_cast<QWidget *>(m_export),
+                            static_cast<QWidget *>(m_live), static_cast<QWidget *>(m_metrics)})
         widget->setEnabled(filled);
+    m_views->setEnabled(m_model->count() > 0); // which pages there are does not depend on observations
 }
 
 void MonitorToolbar::setRangeEnabled(bool charts, bool byTime)

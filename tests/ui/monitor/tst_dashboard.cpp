@@ -26,6 +26,7 @@ void tst_Dashboard::itComesBackAsItWasWritten()
     dashboard.heights = {300, 150};
     dashboard.axis = u"observation"_s;
     dashboard.estimates = false;
+    dashboard.pages = {u"data"_s, u"api"_s};
     QCOMPARE(dashboardFrom(toJson(dashboard)), dashboard);
 }
 
@@ -39,6 +40,7 @@ void tst_Dashboard::whatCannotBeReadIsLeftOut()
                        {u"heights"_s, QJsonArray{-1, u"x"_s, 5}},
                        {u"axis"_s, u"diagonal"_s},
                        {u"estimates"_s, u"perhaps"_s},
+                       {u"pages"_s, QJsonArray{u"weather"_s, 3}},
                        {u"unknown"_s, true}});
     Dashboard expected;
     expected.metrics = {u"rmse"_s, u"mae"_s};

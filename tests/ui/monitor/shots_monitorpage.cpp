@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Writes pictures of the Monitor page's own pages into the build folder, for people to look at.
+#include "core/sample/samplelibrary.h"
+#include "core/serving/onnxlibrary.h"
+#include "tests/ui/support/servicesfixture.h"
+#include "ui/monitor/monitorpage.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/facestack.h"
+
+#include <QComboBox>
+#include <QDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace vitrine;
+using namespace vitrine::ui;
+
+namespace {
+
+constexpr int patience = 30'000;
+
+} // namespace
+
+class shots_MonitorPage final : public QObject
+{
+    Q_OBJECT
+private slots:
+    void initTestCase();
+    void pictures_data();
+    void pictures();
+
+private:
+    QTemporaryDir m_dir;
+    QDir m_folder{QStringLiteral(VT_PICTURE_DIR)};
+    std::optional<registry::Library> m_library;
+};
+
+void shots_MonitorPage::initTestCase()
+{
+    QVERIFY(m_folder.mkpath(u"."_s));
+    const auto sample = sample::create(m_dir.filePath(u"sample.git"_s));
+    QVERIFY2(sample.has_value(), sample ? "" : qPrintable(sample.error().message));
+    m_library = *sample;
+}
+
+void shots_MonitorPage::pictures_data()
+{
+    QTest::addColumn<QString>("model");
+    QTest::addColumn<int>("view");
+    QTest::addColumn<QString>("faces");
+    QTest::addColumn<QString>("combo"); // and what is chosen in it
+    QTest::addColumn<QString>("choice");
+    QTest::addColumn<bool>("served");
+    const QString tmax = u"seattle-tmax"_s;
+    const QString rain = u"seattle-rain"_s;
+    const int data = int(MonitorPage::View::Data);
+    const int api = int(MonitorPage::View::Api);
+    const QString dataFaces = u"exploreFaces"_s;
+    const QString apiFaces = u"apiFaces"_s;
+    const QString diagnosisFaces = u"diagnosisFaces"_s;
+    QTest::newRow("data") << tmax << data << dataFaces << QString() << QString() << false;
+    QTest::newRow("data-scatter") << tmax << data << dataFaces << u"exploreAgainst"_s
+                                  << u"with .pred against it"_s << false;
+    QTest::newRow("data-levels") << rain << data << dataFaces << QString() << QString() << false;
+    QTest::newRow("api") << tmax << api << apiFaces << QString() << QString() << true;
+    QTest::newRow("api-none") << tmax << api << apiFaces << QString() << QString() << false;
+}
+
+void shots_MonitorPage::pictures()
+{
+    QFETCH(const QString, model);
+    QFETCH(const int, view);
+    QFETCH(const QString, faces);
+    QFETCH(const QString, combo);
+    QFETCH(const QString, choice);
+    QFETCH(const bool, served);
+    test::ServicesFixture services;
+    services.clock.time = QDateTime(QDate(2016, 1, 1), QTime(0, 0), Qt::UTC);
+    if (served) {
+        if (const Result<> loaded = serving::loadOnnxRuntime(); !loaded)
+            QSKIP(qPrintable(u"SKIPPED: "_s + loaded.error().message));
+        serving::DeploymentRequest request;
+        request.library = m_library->path();
+        request.model = model;
+        request.version = u"v2.0.0"_s;
+        QVERIFY(services.deployments.start(request));
+    }
+    MonitorPage page(services.services);
+    page.setLibrary(*m_library);
+    page.showModel(model);
+    page.show();
+    QTRY_COMPARE(page.findChild<FaceStack *>(u"monitorFaces"_s)->face(), FaceStack::Face::Filled);
+    page.showView(static_cast<MonitorPage::View>(view));
+    const FaceStack::Face wanted =
+        view == int(MonitorPage::View::Api) && !served ? FaceStack::Face::Empty : FaceStack::Face::Filled;
+    QTRY_COMPARE_WITH_TIMEOUT(page.findChild<FaceStack *>(faces)->face(), wanted, patience);
+    if (!combo.isEmpty()) {
+        auto *box = page.findChild<QComboBox *>(combo);
+        QVERIFY(box && box->findText(choice) >= 0);
+        box->setCurrentIndex(box->findText(choice));
+        emit box->activated(box->currentIndex());
+        QTRY_COMPARE_WITH_TIMEOUT(page.findChild<FaceStack *>(faces)->face(), wanted, patience);
+    }
+    for (const auto &[scheme, look] :
+         {std::pair(ColourScheme::Light, u"light"_s), std::pair(ColourScheme::Dark, u"dark"_s)}) {
+        applyTheme(*qApp, scheme, Contrast::Normal);
+        for (const QSize &size : {QSize(924, 591), QSize(1204, 751)}) { // of windows of 1000 and 1280 pixels
+            page.resize(size);
+            QTest::qWait(50); // for layouts
+            const QString file = u"%1-%2-%3.png"_s.arg(QString::fromLatin1(QTest::currentDataTag()))
+                                     .arg(size.width())
+                                     .arg(look);
+            QVERIFY(page.grab().save(m_folder.filePath(file)));
+        }
+    }
+}
+
+QTEST_MAIN(shots_MonitorPage)
+#include "shots_monitorpage.moc"

@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// vetiver's three dashboard pages: metrics with the model's age, the validation data, the API of what runs.
+#include "core/sample/samplelibrary.h"
+#include "core/serving/onnxlibrary.h"
+#include "tests/ui/support/servicesfixture.h"
+#include "ui/chart/xyplot.h"
+#include "ui/monitor/apidescription.h"
+#include "ui/monitor/exploreview.h"
+#include "ui/monitor/monitorpage.h"
+#include "ui/theme/tokens.h"
+#include "ui/widgets/facestack.h"
+#include "ui/widgets/table.h"
+
+#include <QComboBox>
+#include <QDesktopServices>
+#include <QFile>
+#include <QLabel>
+#include <QMenu>
+#include <QPlainTextEdit>
+#include <QProcess>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QTabBar>
+#include <QTest>
+#include <QToolButton>
+
+#include <memory>
+
+using namespace Qt::StringLiterals;
+using namespace vitrine;
+using namespace vitrine::ui;
+
+namespace {
+
+constexpr int patience = 30'000;
+const QString model = u"seattle-tmax"_s;
+
+} // namespace
+
+class tst_VetiverPages final : public QObject
+{
+    Q_OBJECT
+public slots:
+    void opened(const QUrl &url) { m_opened << url; }
+private slots:
+    void initTestCase();
+    void init();
+    void cleanup();
+    void thePresetLeavesThreePagesAndCanBeUndone();
+    void anotherViewBringsEveryPageBack();
+    void observationsAreExploredByColumn();
+    void aFileIsExploredAndItsLimitSaid();
+    void dataThatCannotBeReadSaysWhy();
+    void withoutAServerTheNextStepIsSaid();
+    void theRunningServerIsDescribed();
+    void whatIsNoDescriptionIsRefused();
+
+private:
+    template<typename T>
+    T *find(const char *name) const
+    {
+        return m_page->findChild<T *>(QString::fromLatin1(name));
+    }
+    void open();
+    void choosePreset(const char *action) const;
+    void chooseByKeys(const char *combo, const QString &text) const;
+    QStringList pages() const;
+    QString said(const char *faces) const;
+
+    QTemporaryDir m_dir;
+    std::optional<registry::Library> m_library;
+    std::unique_ptr<test::ServicesFixture> m_services;
+    std::unique_ptr<MonitorPage> m_page;
+    QList<QUrl> m_opened;
+};
+
+void tst_VetiverPages::initTestCase()
+{
+    applyTheme(*qApp, ColourScheme::Light);
+    const auto library = sample::create(m_dir.filePath(u"sample.git"_s));
+    QVERIFY2(library.has_value(), library ? "" : qPrintable(library.error().message));
+    m_library = *library;
+}
+
+void tst_VetiverPages::init()
+{
+    m_services = std::make_unique<test::ServicesFixture>();
+    m_services->clock.time = QDateTime(QDate(2016, 1, 1), QTime(0, 0), Qt::UTC);
+    m_page = std::make_unique<MonitorPage>(m_services->services);
+    m_page->resize(1200, 800);
+    m_page->show();
+}
+
+void tst_VetiverPages::cleanup()
+{
+    m_page.reset();
+    m_services.reset();
+}
+
+void tst_VetiverPages::open()
+{
+    m_page->setLibrary(*m_library);
+    m_page->showModel(model);
+    QTRY_COMPARE(find<FaceStack>("monitorFaces")->face(), FaceStack::Face::Filled);
+    QTRY_VERIFY(find<QToolButton>("monitorPresets")->isEnabled());
+}
+
+void tst_VetiverPages::choosePreset(const char *name) const
+{
+    auto *menu = find<QMenu>("monitorPresetMenu");
+    auto *action = menu->findChild<QAction *>(QString::fromLatin1(name));
+    QVERIFY2(action && action->isEnabled(), name);
+    auto *button = find<QToolButton>("monitorPresets");
+    menu->popup(button->mapToGlobal(QPoint(0, button->height())));
+    QTRY_VERIFY(menu->isVisible());
+    QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(action).center());
+    QTRY_VERIFY(!menu->isVisible());
+}
+
+void tst_VetiverPages::chooseByKeys(const char *name, const QString &text) const
+{
+    auto *combo = find<QComboBox>(name);
+    const int wanted = combo->findText(text);
+    QVERIFY2(wanted >= 0, qPrintable(text));
+    combo->setFocus();
+    for (int step = 0; combo->currentIndex() != wanted && step < combo->count(); ++step)
+        QTest::keyClick(combo, combo->currentIndex() < wanted ? Qt::Key_Down : Qt::Key_Up);
+    QCOMPARE(combo->currentText(), text);
+}
+
+QStringList tst_VetiverPages::pages() const
+{
+    const auto *tabs = find<QTabBar>("monitorViews");
+    QStringList texts;
+    for (int tab = 0; tab < tabs->count(); ++tab) {
+        if (tabs->isTabVisible(tab))
+            texts << tabs->tabText(tab);
+    }
+    return texts;
+}
+
+QString tst_VetiverPages::said(const char *faces) const
+{
+    QString text;
+    for (const QLabel *label : find<FaceStack>(faces)->findChildren<QLabel *>())
+        text += label->text() + u' ';
+    return text;
+}
+
+void tst_VetiverPages::thePresetLeavesThreePagesAndCanBeUndone()
+{
+    open();
+    QCOMPARE(pages().size(), 6);
+    m_page->showView(MonitorPage::View::Drift);
+    QSignalSpy messages(m_page.get(), &MonitorPage::message);
+    choosePreset("presetVetiver");
+    QTRY_COMPARE(pages(), QStringList({u"Metrics"_s, u"Data"_s, u"API"_s}));
+    QCOMPARE(m_page->view(), MonitorPage::View::Metrics);
+    QVERIFY(find<QLabel>("monitorAge")->text().startsWith(u"v2.2.0 has been in production for "));
+
+    // It is kept for the next time.
+    m_page.reset();
+    m_page = std::make_unique<MonitorPage>(m_services->services);
+    m_page->resize(1200, 800);
+    m_page->show();
+    open();
+    QTRY_COMPARE(pages().size(), 3);
+    auto *tabs = find<QTabBar>("monitorViews");
+    tabs->setFocus();
+    QTest::keyClick(tabs, Qt::Key_Right); // past what is left out
+    QCOMPARE(m_page->view(), MonitorPage::View::Data);
+    // What is left out can still be asked for.
+    m_page->showView(MonitorPage::View::Diagnostics);
+    QCOMPARE(m_page->view(), MonitorPage::View::Diagnostics);
+    QVERIFY(find<QWidget>("diagnosticsView")->isVisible());
+
+    QSignalSpy later(m_page.get(), &MonitorPage::message);
+    choosePreset("presetUsual");
+    QTRY_COMPARE(pages().size(), 6);
+    QCOMPARE(later.size(), 1);
+    later.first().first().value<Message>().action(); // Undo
+    QTRY_COMPARE(pages().size(), 3);
+}
+
+void tst_VetiverPages::anotherViewBringsEveryPageBack()
+{
+    open();
+    choosePreset("presetVetiver");
+    QTRY_COMPARE(pages().size(), 3);
+    m_page->showView(MonitorPage::View::Api);
+    choosePreset("presetUsual");
+    QTRY_COMPARE(pages().size(), 6);
+    QCOMPARE(m_page->view(), MonitorPage::View::Api); // nobody is sent away
+}
+
+void tst_VetiverPages::observationsAreExploredByColumn()
+{
+    open();
+    auto *tabs = find<QTabBar>("monitorViews");
+    QTest::mouseClick(tabs, Qt::LeftButton, {}, tabs->tabRect(int(MonitorPage::View::Data)).center());
+    QTRY_COMPARE(find<FaceStack>("exploreFaces")->face(), FaceStack::Face::Filled);
+    QCOMPARE(find<QComboBox>("exploreVersion")->currentText(), u"v2.2.0"_s); // what is in production
+    auto *plot = find<XyPlot>("explorePlot");
+    QCOMPARE(plot->picture().title, u"Distribution of truth"_s);
+    const int rows = find<Table>("exploreTable")->model()->rowCount();
+    double counted = 0;
+    for (const QPointF &bin : plot->picture().layers.front().points)
+        counted += bin.y();
+    QCOMPARE(int(counted), rows); // each row is in one bar
+
+    chooseByKeys("exploreAgainst", u"with .pred against it"_s);
+    QCOMPARE(plot->picture().title, u".pred by truth"_s);
+    QCOMPARE(int(plot->picture().layers.front().points.size()), rows);
+    const QString facts = find<QLabel>("exploreFacts")->text();
+    QVERIFY2(facts.contains(u"truth: ") && facts.contains(u".pred: ") && facts.contains(u"quartiles "),
+             qPrintable(facts));
+    chooseByKeys("exploreVersion", u"v1.0.0"_s);
+    QTRY_VERIFY(find<Table>("exploreTable")->model()->rowCount() != rows);
+    QCOMPARE(plot->picture().title, u".pred by truth"_s); // the choice stays
+
+    QTest::mouseClick(find<QToolButton>("monitorTable"), Qt::LeftButton);
+    QVERIFY(!plot->isVisible());
+    QVERIFY(find<Table>("exploreTable")->isVisible());
+}
+
+void tst_VetiverPages::aFileIsExploredAndItsLimitSaid()
+{
+    QFile data(m_dir.filePath(u"many.csv"_s));
+    QVERIFY(data.open(QIODevice::WriteOnly));
+    data.write("date,x,kind\n");
+    for (int i = 0; i < 60'000; ++i)
+        data.write(u"2015-01-%1,%2,%3\n"_s.arg(i % 28 + 1, 2, 10, QChar(u'0'))
+                       .arg(i % 10 == 0 ? QString() : QString::number(i % 7))
+                       .arg(i % 4 == 0 ? u"odd"_s : u"even"_s)
+                       .toUtf8());
+    data.close();
+    open();
+    m_page->showView(MonitorPage::View::Data);
+    find<ExploreView>("exploreView")->setData(data.fileName());
+    QTRY_COMPARE(find<Table>("exploreTable")->model()->rowCount(), 50'000);
+    QCOMPARE(find<QLabel>("exploreSize")->text(), u"The first 50,000 rows: the data has more of them."_s);
+    QVERIFY(!find<QComboBox>("exploreVersion")->isVisible()); // a file has none
+    const QString facts = find<QLabel>("exploreFacts")->text();
+    QVERIFY2(facts.startsWith(u"x: 45,000 values · 5,000 missing · from 0 to 6"), qPrintable(facts));
+    chooseByKeys("exploreColumn", u"kind"_s);
+    const XyPicture &picture = find<XyPlot>("explorePlot")->picture();
+    QCOMPARE(picture.x.names, QStringList({u"even"_s, u"odd"_s})); // the most frequent first
+    QCOMPARE(picture.layers.front().points.front().y(), 37'500.0);
+}
+
+void tst_VetiverPages::dataThatCannotBeReadSaysWhy()
+{
+    open();
+    m_page->showView(MonitorPage::View::Data);
+    find<ExploreView>("exploreView")->setData(m_dir.filePath(u"gone.csv"_s));
+    QTRY_COMPARE(find<FaceStack>("exploreFaces")->face(), FaceStack::Face::Failed);
+    QVERIFY2(find<FaceStack>("exploreFaces")->failure().contains(u"gone.csv"),
+             qPrintable(find<FaceStack>("exploreFaces")->failure()));
+    chooseByKeys("exploreSource", u"What was observed"_s); // and back
+    QTRY_COMPARE(find<FaceStack>("exploreFaces")->face(), FaceStack::Face::Filled);
+}
+
+void tst_VetiverPages::withoutAServerTheNextStepIsSaid()
+{
+    open();
+    auto *tabs = find<QTabBar>("monitorViews");
+    QTest::mouseClick(tabs, Qt::LeftButton, {}, tabs->tabRect(int(MonitorPage::View::Api)).center());
+    QTRY_COMPARE(find<FaceStack>("apiFaces")->face(), FaceStack::Face::Empty);
+    const QString text = said("apiFaces");
+    QVERIFY2(text.contains(u"No server answers for seattle-tmax") && text.contains(u"page Deploy"),
+             qPrintable(text));
+}
+
+void tst_VetiverPages::theRunningServerIsDescribed()
+{
+    if (const Result<> loaded = serving::loadOnnxRuntime(); !loaded)
+        QSKIP(qPrintable(u"SKIPPED: "_s + loaded.error().message));
+    open();
+    m_page->showView(MonitorPage::View::Api);
+    serving::DeploymentRequest request;
+    request.library = m_library->path();
+    request.model = model;
+    request.version = u"v2.0.0"_s;
+    const auto id = m_services->deployments.start(request);
+    QVERIFY2(id, id ? "" : qPrintable(id.error().message));
+    // What runs is there by itself.
+    QTRY_COMPARE_WITH_TIMEOUT(find<FaceStack>("apiFaces")->face(), FaceStack::Face::Filled, patience);
+    QVERIFY(
+        find<QLabel>("apiSummary")->text().startsWith(u"seattle-tmax v2.0.0 answers at http://127.0.0.1:"));
+    const QAbstractItemModel *endpoints = find<Table>("apiEndpoints")->model();
+    QVERIFY(endpoints->rowCount() >= 6);
+    QCOMPARE(endpoints->index(0, 0).data().toString(), u"POST"_s);
+    QCOMPARE(endpoints->index(0, 1).data().toString(), u"/predict"_s); // what one comes for is first
+
+    const format::Prototype prototype = m_library->details(model, u"v2.0.0"_s)->metadata.prototype;
+    QVERIFY(!prototype.isEmpty());
+    const QAbstractItemModel *columns = find<Table>("apiColumns")->model();
+    QCOMPARE(columns->rowCount(), int(prototype.columns.size()));
+    for (int row = 0; row < columns->rowCount(); ++row)
+        QCOMPARE(columns->index(row, 0).data().toString(), prototype.columns[row].name); // in their order
+
+    auto *open = find<QPushButton>("apiOpen");
+    QDesktopServices::setUrlHandler(u"http"_s, this, "opened");
+    open->setFocus();
+    QTest::keyClick(open, Qt::Key_Space);
+    QDesktopServices::unsetUrlHandler(u"http"_s);
+    QCOMPARE(m_opened.size(), 1);
+    QCOMPARE(m_opened.first().path(), u"/__docs__"_s);
+    QCOMPARE(m_opened.first().port(), m_services->deployments.deployment(*id).url.port());
+
+    if (QStandardPaths::findExecutable(u"curl"_s).isEmpty())
+        QSKIP("SKIPPED: curl is not installed, so the example was not run");
+    QProcess curl; // as somebody would paste it
+    curl.start(u"sh"_s, {u"-c"_s, find<QPlainTextEdit>("apiCurl")->toPlainText()});
+    QTRY_COMPARE_WITH_TIMEOUT(curl.state(), QProcess::NotRunning, patience);
+    const QByteArray answer = curl.readAllStandardOutput();
+    QVERIFY2(answer.contains("\"predict\":["), answer.constData());
+
+    m_services->deployments.stop(*id);
+    QTRY_COMPARE_WITH_TIMEOUT(find<FaceStack>("apiFaces")->face(), FaceStack::Face::Empty, patience);
+}
+
+void tst_VetiverPages::whatIsNoDescriptionIsRefused()
+{
+    for (const QByteArray &text : {QByteArray(), QByteArray("<html>"), QByteArray("{\"paths\":7}")}) {
+        const auto read = apiDescription(text);
+        QVERIFY(!read);
+        QCOMPARE(read.error().code, Error::Code::Corrupt);
+    }
+    format::Prototype odd;
+    odd.columns = {{u"it's"_s, format::ColumnType::String, {}, u"a'b"_s, {}, {}},
+                   {u"b"_s, format::ColumnType::Number, {}, QJsonValue(QJsonValue::Undefined), {}, {}}};
+    QVERIFY(curlExample(QUrl(u"http://127.0.0.1:8080/x"_s), odd, {{u"b"_s, 2}})
+                .endsWith(uR"(-d '[{"it'\''s": "a'\''b", "b": 2}]')"));
+}
+
+QTEST_MAIN(tst_VetiverPages)
+#include "tst_vetiverpages.moc"

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/registry/library.h"
+#include "core/serving/deployment.h"
+#include "ui/monitor/apidescription.h"
+#include "ui/services/latest.h"
+#include "ui/services/services.h"
+
+#include <QNetworkAccessManager>
+#include <QPointer>
+#include <QWidget>
+
+#include <optional>
+
+class QComboBox;
+class QNetworkReply;
+class QPlainTextEdit;
+class QPushButton;
+class QStandardItemModel;
+
+namespace vitrine::ui {
+
+class FaceStack;
+class Table;
+class TextLabel;
+
+// How programs ask the running deployment of a model: its endpoints as the server itself describes them, the
+// input columns of the version that it serves, a call to be pasted, and the way to the server's own page.
+class ApiView final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit ApiView(Services &services, QWidget *parent = nullptr);
+
+    void setModel(const registry::Library &library, const QString &model);
+    void refresh(); // when it becomes visible
+
+private:
+    QWidget *makeContent();
+    void watchDeployments();
+    QList<serving::Deployment> deployments() const; // of the model, the running ones first
+    void showDeployments();
+    void ask();
+    void forgetAnswers();
+    void readDocument(QNetworkReply *reply);
+    void readPrototype(const ApiDescription &description);
+    void show(const ApiDescription &description, const format::Prototype &prototype);
+    void showNothing(const QList<serving::Deployment> &deployments);
+    void openDocumentation() const;
+
+    Services &m_services;
+    std::optional<registry::Library> m_library;
+    QString m_model;
+    serving::Deployment m_deployment; // that is described
+    bool m_stale = true;
+
+    QComboBox *m_choice;
+    TextLabel *m_summary;
+    QPushButton *m_open;
+    QPushButton *m_copy;
+    Table *m_endpointView;
+    QStandardItemModel *m_endpoints;
+    Table *m_columnView;
+    QStandardItemModel *m_columns;
+    QPlainTextEdit *m_curl;
+    FaceStack *m_faces;
+    QNetworkAccessManager m_network;
+    QPointer<QNetworkReply> m_reply;
+    Latest<format::Prototype> m_prototype;
+};
+
+} // namespace vitrine::ui

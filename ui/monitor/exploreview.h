@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/monitor/exploredrows.h"
+#include "ui/monitor/monitorview.h"
+#include "ui/services/latest.h"
+#include "ui/services/services.h"
+
+#include <QWidget>
+
+#include <optional>
+
+class QComboBox;
+
+namespace vitrine::ui {
+
+class ExploredTable;
+class FaceStack;
+class Table;
+class TextLabel;
+class XyPlot;
+struct XyPicture;
+
+// The validation data by column: how one is distributed, or one against another, above the rows themselves.
+// Looked at are the observations of a version, or the data that was chosen for drift or for the diagnostics.
+class ExploreView final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit ExploreView(Services &services, QWidget *parent = nullptr);
+
+    void setView(const registry::Library &library, const MonitorView &view);
+    void setTableShown(bool shown); // alone, without the picture
+    void refresh();                 // when it becomes visible
+    void setData(const QString &path);
+    QList<XyPicture> pictures() const;
+
+private:
+    QComboBox *makeCombo(const QString &name, const QString &accessibleName);
+    void fillVersions();
+    void fillSources();
+    void fillColumns();
+    void chooseSource();
+    QString key(const QString &name) const; // in the settings, of this model
+    void ask();
+    void show(const ExploredRows &rows);
+    void showColumn();
+    QString sizeText() const;
+
+    Services &m_services;
+    std::optional<registry::Library> m_library;
+    MonitorView m_view;
+    bool m_stale = true;
+
+    QComboBox *m_source;
+    QComboBox *m_version;
+    QComboBox *m_across;
+    QComboBox *m_up;
+    TextLabel *m_facts;
+    TextLabel *m_size;
+    XyPlot *m_plot;
+    QWidget *m_picture;
+    Table *m_tableView;
+    ExploredTable *m_table;
+    FaceStack *m_faces;
+    Latest<ExploredRows> m_answer;
+};
+
+} // namespace vitrine::ui
