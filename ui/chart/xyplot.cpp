@@ -44,7 +44,13 @@ ValueScale scaleFor(const Extent &extent, const XyAxis &axis, int most)
     if (extent.isEmpty())
         return valueScale(std::isfinite(axis.lower) ? axis.lower : 0,
                           std::isfinite(axis.upper) ? axis.upper : 1, most, {axis.lower, axis.upper});
-    if (axis.isTime || !axis.names.isEmpty()) {
+    if (!axis.names.isEmpty()) { // whole stretches, also around bars that fill them in part
+        ValueScale scale;
+        scale.low = 0;
+        scale.high = double(axis.names.size());
+        return scale;
+    }
+    if (axis.isTime) {
         ValueScale scale;
         scale.low = extent.low;
         scale.high = std::max(extent.high, extent.low + 1);

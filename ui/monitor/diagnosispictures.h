@@ -13,7 +13,8 @@ namespace vitrine::ui {
 struct DiagnosedVersion {
     monitor::Diagnosis diagnosis;
     int look = 0;
-    std::optional<monitor::FeatureResiduals> residuals; // by the chosen feature
+    std::optional<monitor::FeatureResiduals> residuals = {}; // by the chosen feature
+    std::optional<monitor::FeatureResiduals> groups = {};    // by the column that is grouped by
 };
 
 // The pictures of one or two versions over the same time, for regression: predicted against actual, residuals

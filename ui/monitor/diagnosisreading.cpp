@@ -2,9 +2,12 @@
 #include "ui/monitor/diagnosisreading.h"
 
 #include "core/monitor/dataset/roles.h"
+#include "core/monitor/predictiondataset.h"
 #include "core/monitor/store.h"
 
 #include <QDir>
+
+#include <tuple>
 
 using namespace Qt::StringLiterals;
 
@@ -19,6 +22,23 @@ struct FeatureSources {
     std::optional<monitor::Dataset> file;
 };
 
+bool mayHaveFewValues(const monitor::ColumnInfo &column)
+{
+    return column.type == monitor::ColumnType::Text ||
+           (column.type == monitor::ColumnType::Number && column.whole);
+}
+
+// A group is what it says, whatever its type.
+void addGroupable(const monitor::Dataset &dataset, const monitor::Roles &roles, DiagnosisAnswer *answer)
+{
+    for (const monitor::ColumnInfo &column : dataset.columns()) {
+        const bool offered =
+            column.name == roles.group || (roles.features.contains(column.name) && mayHaveFewValues(column));
+        if (offered && !answer->groupable.contains(column.name))
+            answer->groupable << column.name;
+    }
+}
+
 Result<FeatureSources> featureSources(const QString &storePath, const DiagnosisQuestion &question,
                                       DiagnosisAnswer *answer)
 {
@@ -27,6 +47,9 @@ Result<FeatureSources> featureSources(const QString &storePath, const DiagnosisQ
         return sources;
     VT_TRY(sources.recorded, monitor::recordedFeatures(storePath, question.versions.first().first));
     answer->features = sources.recorded;
+    const monitor::DiagnosisRequest &first = question.versions.first().first;
+    if (const auto recorded = monitor::openPredictions(storePath, {first.model, first.version, {}, {}}))
+        addGroupable(*recorded, monitor::predictionRoles(*recorded), answer);
     if (question.file.isEmpty())
         return sources;
     const auto file = monitor::Dataset::open(question.file);
@@ -35,7 +58,9 @@ Result<FeatureSources> featureSources(const QString &storePath, const DiagnosisQ
         return sources;
     }
     sources.file = *file;
-    for (const QString &feature : monitor::guessRoles(file->columns()).features) {
+    const monitor::Roles roles = monitor::guessRoles(file->columns());
+    addGroupable(*file, roles, answer);
+    for (const QString &feature : roles.features) {
         if (!answer->features.contains(feature))
             answer->features << feature;
     }
@@ -60,18 +85,21 @@ Result<DiagnosisAnswer> readDiagnosis(const registry::Library &library, const Di
     VT_TRY(monitor::Store store, monitor::Store::open(path));
     DiagnosisAnswer answer;
     VT_TRY(const FeatureSources sources, featureSources(path, question, &answer));
-    const bool byFeature = answer.features.contains(question.feature);
     for (const auto &[request, look] : question.versions) {
         VT_TRY(monitor::Diagnosis diagnosis, monitor::diagnose(store, request, job));
-        DiagnosedVersion version{std::move(diagnosis), look, {}};
-        if (byFeature) {
-            auto residuals = residualsBy(question.feature, sources, request, version.diagnosis, job);
-            if (residuals)
-                version.residuals = std::move(*residuals);
-            else if (residuals.error().code == Error::Code::Cancelled)
-                return residuals.error();
+        DiagnosedVersion version{std::move(diagnosis), look};
+        for (const auto &[column, residuals, known] :
+             {std::tuple(question.feature, &version.residuals, answer.features),
+              std::tuple(question.group, &version.groups, answer.groupable)}) {
+            if (!known.contains(column))
+                continue;
+            auto found = residualsBy(column, sources, request, version.diagnosis, job);
+            if (found)
+                *residuals = std::move(*found);
+            else if (found.error().code == Error::Code::Cancelled)
+                return found.error();
             else
-                answer.remark = residuals.error().message;
+                answer.remark = found.error().message;
         }
         answer.versions << std::move(version);
     }

@@ -5,8 +5,10 @@
 #include "ui/chart/xytable.h"
 #include "ui/monitor/confusiongrid.h"
 #include "ui/monitor/driftreading.h"
+#include "ui/monitor/groupview.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/facestack.h"
+#include "ui/widgets/flowlayout.h"
 #include "ui/widgets/itemroles.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/table.h"
@@ -46,6 +48,7 @@ DiagnosticsView::DiagnosticsView(Services &services, QWidget *parent)
     , m_other(makeCombo(u"diagnosisOther"_s, tr("Version to lay over it")))
     , m_event(makeCombo(u"diagnosisEvent"_s, tr("Class that the curves are about")))
     , m_feature(makeCombo(u"diagnosisFeature"_s, tr("What residuals are shown by")))
+    , m_group(makeCombo(u"diagnosisGroup"_s, tr("Column that the rows are grouped by")))
     , m_when(new TextLabel({}, TextRole::Body, Tone::Muted, this))
     , m_everything(new QPushButton(tr("All of the time"), this))
     , m_panel(new QWidget)
@@ -54,6 +57,7 @@ DiagnosticsView::DiagnosticsView(Services &services, QWidget *parent)
     , m_operating(new QWidget(m_panel))
     , m_slider(new QSlider(Qt::Horizontal, m_operating))
     , m_operatingText(new TextLabel({}, TextRole::Body, Tone::Neutral, m_operating))
+    , m_groups(new GroupView)
     , m_pages(new QStackedWidget)
     , m_tableView(new Table(u"diagnosisTable"_s, tr("The diagnostics as a table"), m_pages))
     , m_table(new XyTable(this))
@@ -101,20 +105,27 @@ DiagnosticsView::DiagnosticsView(Services &services, QWidget *parent)
     m_tableView->setSortingEnabled(true);
     m_pages->addWidget(m_panel);
     m_pages->addWidget(m_tableView);
+    m_pages->addWidget(m_groups);
 
-    auto *top = new QHBoxLayout;
-    top->setSpacing(Space::s);
-    for (QWidget *widget : {m_version, m_other, m_event, m_feature})
+    auto *when = new QWidget(this);
+    auto *span = new QHBoxLayout(when);
+    span->setContentsMargins(0, 0, 0, 0);
+    span->setSpacing(Space::s);
+    span->addWidget(m_when);
+    span->addWidget(m_everything);
+    // In one line where there is room, else in two.
+    auto *top = new FlowLayout(nullptr, Space::s);
+    top->setLastAtEnd(true);
+    for (QWidget *widget : {m_version, m_other, m_event, m_feature, m_group})
         top->addWidget(widget);
-    top->addWidget(m_when, 1);
-    top->addWidget(m_everything);
+    top->addWidget(when);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Space::m);
     layout->addLayout(top);
     layout->addWidget(m_faces, 1);
 
-    for (QComboBox *combo : {m_version, m_other, m_event})
+    for (QComboBox *combo : {m_version, m_other, m_event, m_group})
         connect(combo, &QComboBox::activated, this, &DiagnosticsView::ask);
     connect(m_feature, &QComboBox::activated, this, &DiagnosticsView::chooseFeature);
     connect(m_everything, &QPushButton::clicked, this, [this] { setSpan({}); });
@@ -140,8 +151,10 @@ void DiagnosticsView::setView(const registry::Library &library, const MonitorVie
     if (another)
         m_span.reset();
     m_view = view;
-    if (another)
+    if (another) {
         fillFeatures({});
+        fillGroups({});
+    }
     m_zone = zone;
     fillCombos();
     m_stale = true;
@@ -188,6 +201,31 @@ void DiagnosticsView::fillFeatures(const QStringList &features)
     m_feature->insertSeparator(m_feature->count());
     m_feature->addItem(tr("Features from a file…"), QString::fromLatin1(anotherFile));
     m_feature->setCurrentIndex(std::max(0, features.contains(before) ? m_feature->findData(before) : 0));
+}
+
+void DiagnosticsView::fillGroups(const QStringList &columns)
+{
+    const QString before = m_group->currentData().toString();
+    const QSignalBlocker quiet(m_group);
+    m_group->clear();
+    m_group->addItem(columns.isEmpty() ? tr("No column to group by") : tr("All rows together"), QString());
+    for (const QString &column : columns)
+        m_group->addItem(tr("By %1").arg(column), column);
+    m_group->setEnabled(!columns.isEmpty());
+    m_group->setCurrentIndex(std::max(0, m_group->findData(before)));
+}
+
+bool DiagnosticsView::isGrouped() const
+{
+    return !m_group->currentData().toString().isEmpty();
+}
+
+void DiagnosticsView::showPage()
+{
+    if (m_tableShown)
+        m_pages->setCurrentWidget(m_tableView);
+    else
+        m_pages->setCurrentWidget(isGrouped() ? static_cast<QWidget *>(m_groups) : m_panel);
 }
 
 QString DiagnosticsView::key(const QString &name) const
@@ -246,7 +284,8 @@ void DiagnosticsView::setVersion(const QString &version)
 
 void DiagnosticsView::setTableShown(bool shown)
 {
-    m_pages->setCurrentIndex(shown ? 1 : 0);
+    m_tableShown = shown;
+    showPage();
 }
 
 void DiagnosticsView::refresh()
@@ -266,6 +305,7 @@ void DiagnosticsView::ask()
     }
     DiagnosisQuestion question;
     question.feature = m_feature->currentData().toString();
+    question.group = m_group->currentData().toString();
     question.file = featureFile();
     const auto add = [&](const QString &version) {
         monitor::DiagnosisRequest request{m_view.model, version, {}, {}, m_event->currentText()};
@@ -289,6 +329,7 @@ void DiagnosticsView::ask()
                          m_versions = answer->versions;
                          m_remark = answer->remark;
                          fillFeatures(answer->features);
+                         fillGroups(answer->groupable);
                          return show();
                      }
                      if (answer.error().code != Error::Code::Cancelled)
@@ -307,15 +348,22 @@ void DiagnosticsView::show()
         return version.diagnosis.rows() > 0;
     });
     m_pictures = any ? diagnosisPictures(m_versions, threshold()) : QList<XyPicture>();
+    if (any && isGrouped()) {
+        const GroupedDiagnosis grouped = groupedDiagnosis(m_versions, threshold());
+        m_groups->show(grouped);
+        m_pictures << groupPicture(grouped);
+    }
+    showPage();
     m_table->show(m_pictures);
     m_tableView->resizeColumnsToContents();
     if (!any) {
         m_faces->showEmpty();
         return;
     }
+    const qsizetype shown = m_pictures.size() - (isGrouped() ? 1 : 0);
     for (qsizetype i = 0; i < m_plots.size(); ++i) {
-        m_plots[i]->setVisible(i < m_pictures.size());
-        if (i < m_pictures.size())
+        m_plots[i]->setVisible(i < shown);
+        if (i < shown)
             m_plots[i]->setPicture(m_pictures[i]);
     }
     const monitor::Diagnosis &first = m_versions.first().diagnosis;
@@ -333,6 +381,9 @@ void DiagnosticsView::show()
                              shortNumber(residuals->median));
         facts << fact;
     }
+    if (!m_group->isEnabled())
+        facts << tr("there is no column to group by: choose Features from a file, or serve the model, then "
+                    "what it is asked is recorded");
     if (!m_remark.isEmpty())
         facts << m_remark;
     m_facts->setText(facts.join(u" · "_s));

@@ -20,14 +20,15 @@ namespace vitrine::ui {
 
 class ConfusionGrid;
 class FaceStack;
+class GroupView;
 class Table;
 class TextLabel;
 class XyTable;
 
 // A stretch of time looked into: for regression predicted against actual and the residuals, for
 // classification ROC, precision and recall, calibration and the confusion matrix with a slider for the
-// operating point; one version, or two laid over each other. Features come from what servers recorded, or
-// from a file that has them by time.
+// operating point; one version, or two laid over each other; all rows together, or by group. Features come
+// from what servers recorded, or from a file that has them by time.
 class DiagnosticsView final : public QWidget
 {
     Q_OBJECT
@@ -47,6 +48,9 @@ private:
     QComboBox *makeCombo(const QString &name, const QString &accessibleName);
     void fillCombos();
     void fillFeatures(const QStringList &features);
+    void fillGroups(const QStringList &columns);
+    bool isGrouped() const;
+    void showPage();
     void chooseFeature();
     void chooseFeatureFile();
     QString featureFile() const;
@@ -65,11 +69,13 @@ private:
     QList<XyPicture> m_pictures;
     QString m_remark;
     bool m_stale = true;
+    bool m_tableShown = false;
 
     QComboBox *m_version;
     QComboBox *m_other;
     QComboBox *m_event;
     QComboBox *m_feature;
+    QComboBox *m_group;
     TextLabel *m_when;
     QPushButton *m_everything;
     QWidget *m_panel;
@@ -79,6 +85,7 @@ private:
     QWidget *m_operating;
     QSlider *m_slider;
     TextLabel *m_operatingText;
+    GroupView *m_groups;
     QStackedWidget *m_pages;
     Table *m_tableView;
     XyTable *m_table;

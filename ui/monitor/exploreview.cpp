@@ -36,6 +36,7 @@ using Kind = ExploredColumn::Kind;
 
 constexpr auto anotherFile = "\n"; // no file is called so
 constexpr int widestCombo = 240;
+constexpr int leastRows = 4;     // that the table shows, with its header
 constexpr int sampledRows = 200; // that the widths of columns are made for
 
 } // namespace
@@ -66,6 +67,7 @@ ExploreView::ExploreView(Services &services, QWidget *parent)
     proxy->setSortRole(SortRole);
     m_tableView->setModel(proxy);
     m_tableView->setSortingEnabled(true);
+    m_tableView->setMinimumHeight(leastRows * Size::rowHeight);
     m_tableView->sortByColumn(-1, Qt::AscendingOrder); // as the data has them
     m_tableView->horizontalHeader()->setResizeContentsPrecision(sampledRows);
 

@@ -3,12 +3,14 @@
 #include "core/sample/samplelibrary.h"
 #include "core/serving/onnxlibrary.h"
 #include "tests/ui/support/servicesfixture.h"
+#include "ui/monitor/diagnosticsview.h"
 #include "ui/monitor/monitorpage.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/facestack.h"
 
 #include <QComboBox>
 #include <QDir>
+#include <QFile>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -32,6 +34,7 @@ private slots:
 private:
     QTemporaryDir m_dir;
     QDir m_folder{QStringLiteral(VT_PICTURE_DIR)};
+    QString m_weather = m_dir.filePath(u"weather.csv"_s);
     std::optional<registry::Library> m_library;
 };
 
@@ -41,6 +44,7 @@ void shots_MonitorPage::initTestCase()
     const auto sample = sample::create(m_dir.filePath(u"sample.git"_s));
     QVERIFY2(sample.has_value(), sample ? "" : qPrintable(sample.error().message));
     m_library = *sample;
+    QVERIFY(QFile::copy(u":/vitrine/demo/seattle-weather.csv"_s, m_weather));
 }
 
 void shots_MonitorPage::pictures_data()
@@ -62,6 +66,10 @@ void shots_MonitorPage::pictures_data()
     QTest::newRow("data-scatter") << tmax << data << dataFaces << u"exploreAgainst"_s
                                   << u"with .pred against it"_s << false;
     QTest::newRow("data-levels") << rain << data << dataFaces << QString() << QString() << false;
+    QTest::newRow("diagnostics") << tmax << int(MonitorPage::View::Diagnostics) << diagnosisFaces << QString()
+                                 << QString() << false;
+    QTest::newRow("groups") << tmax << int(MonitorPage::View::Diagnostics) << diagnosisFaces
+                            << u"diagnosisGroup"_s << u"By weather"_s << false;
     QTest::newRow("api") << tmax << api << apiFaces << QString() << QString() << true;
     QTest::newRow("api-none") << tmax << api << apiFaces << QString() << QString() << false;
 }
@@ -90,13 +98,16 @@ void shots_MonitorPage::pictures()
     page.showModel(model);
     page.show();
     QTRY_COMPARE(page.findChild<FaceStack *>(u"monitorFaces"_s)->face(), FaceStack::Face::Filled);
+    if (combo == u"diagnosisGroup")
+        page.findChild<DiagnosticsView *>(u"diagnosticsView"_s)->setFeatureFile(m_weather);
     page.showView(static_cast<MonitorPage::View>(view));
     const FaceStack::Face wanted =
         view == int(MonitorPage::View::Api) && !served ? FaceStack::Face::Empty : FaceStack::Face::Filled;
     QTRY_COMPARE_WITH_TIMEOUT(page.findChild<FaceStack *>(faces)->face(), wanted, patience);
     if (!combo.isEmpty()) {
         auto *box = page.findChild<QComboBox *>(combo);
-        QVERIFY(box && box->findText(choice) >= 0);
+        QVERIFY(box);
+        QTRY_VERIFY(box->findText(choice) >= 0);
         box->setCurrentIndex(box->findText(choice));
         emit box->activated(box->currentIndex());
         QTRY_COMPARE_WITH_TIMEOUT(page.findChild<FaceStack *>(faces)->face(), wanted, patience);

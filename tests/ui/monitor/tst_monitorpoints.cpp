@@ -25,6 +25,7 @@
 #include <QTest>
 #include <QToolButton>
 
+#include <cmath>
 #include <memory>
 
 using namespace Qt::StringLiterals;
@@ -75,6 +76,9 @@ private slots:
     void estimatesAreShownAsSuch();
     void residualsByARecordedFeature();
     void residualsByAFeatureOfAFile();
+    void diagnosticsAreSplitByARecordedColumn();
+    void diagnosticsAreSplitByAColumnOfAFile();
+    void withoutAColumnToGroupByTheNextStepIsSaid();
     void driftOfWhatServersRecorded();
     void rowsThatAreGoneSayWhy();
 
@@ -87,6 +91,7 @@ private:
     ChartStack *charts() const { return m_page->charts(); }
     void open();
     void record();
+    void groupBy(const QString &column) const;
     QMenu *pointMenu() const;
     void choose(const char *action) const;
     PointRowsDialog *rowsDialog() const;
@@ -433,6 +438,105 @@ void tst_MonitorPoints::residualsByAFeatureOfAFile()
     QVERIFY(diagnostics->pictures().last().x.names.contains(u"rain"_s));
     QCOMPARE(diagnostics->pictures().last().layers[0].points.size(),
              diagnostics->pictures().first().layers[0].points.size()); // a row of the file a day
+}
+
+void tst_MonitorPoints::groupBy(const QString &column) const
+{
+    auto *group = find<QComboBox>("diagnosisGroup");
+    QTRY_VERIFY(group->findData(column) >= 0);
+    group->setFocus();
+    QTest::keyClick(group, Qt::Key_Home);
+    for (int i = 0; i < group->count() && group->currentData() != column; ++i)
+        QTest::keyClick(group, Qt::Key_Down);
+    QCOMPARE(group->currentData().toString(), column);
+}
+
+void tst_MonitorPoints::diagnosticsAreSplitByARecordedColumn()
+{
+    record();
+    open();
+    find<DiagnosticsView>("diagnosticsView")->setVersion(u"v2.2.0"_s);
+    m_page->showView(MonitorPage::View::Diagnostics);
+    groupBy(u"sky"_s);
+    auto *table = find<Table>("diagnosisGroups");
+    QTRY_VERIFY(table->isVisible());
+    QTRY_COMPARE(table->model()->rowCount(), 3);
+    const auto cell = [table](int row, int column) {
+        return table->model()->index(row, column).data().toString();
+    };
+    QCOMPARE(cell(0, 1), u"all rows together"_s);
+    QCOMPARE(cell(0, 2), u"122"_s);
+    QCOMPARE(cell(1, 1), u"rain"_s); // the larger one first
+    QCOMPARE(cell(1, 2), u"81"_s);
+    QCOMPARE(cell(2, 1), u"sun"_s);
+    QCOMPARE(cell(2, 2), u"41"_s);
+
+    // The figures are those of the rows, taken here in another way.
+    double squares = 0;
+    int n = 0;
+    const std::vector<test::RecordedRow> rows = servedDays();
+    for (int i = 0; i < 122; i += 3, ++n) { // of sunny days
+        const double error = (i % 9 - 4) * 0.5 + ((i * 5) % 3 - 1) * 0.3;
+        squares += error * error;
+    }
+    QCOMPARE(n, 41);
+    QCOMPARE(cell(2, 3).toDouble(), std::round(std::sqrt(squares / n) * 100) / 100);
+    const XyPicture &picture = find<XyPlot>("diagnosisGroupPlot")->picture();
+    QCOMPARE(picture.x.names, QStringList({u"rain"_s, u"sun"_s}));
+    QCOMPARE(picture.layers.front().points.size(), size_t(2));
+
+    groupBy(u"wind"_s); // a whole number with few values: in its order
+    QTRY_COMPARE(table->model()->rowCount(), 10);
+    QCOMPARE(cell(1, 1), u"0"_s);
+    QCOMPARE(cell(9, 1), u"8"_s);
+    QTest::mouseClick(find<QToolButton>("monitorTable"), Qt::LeftButton);
+    QTRY_VERIFY(find<Table>("diagnosisTable")->isVisible()); // its twin has the groups, too
+    QTest::mouseClick(find<QToolButton>("monitorTable"), Qt::LeftButton);
+    QTRY_VERIFY(table->isVisible());
+    groupBy(QString());
+    QTRY_VERIFY(find<XyPlot>("diagnosisFirst")->isVisible());
+}
+
+void tst_MonitorPoints::diagnosticsAreSplitByAColumnOfAFile()
+{
+    const QString data = m_dir.filePath(u"weather.csv"_s);
+    QVERIFY(QFile::exists(data) || QFile::copy(u":/vitrine/demo/seattle-weather.csv"_s, data));
+    open();
+    auto *diagnostics = find<DiagnosticsView>("diagnosticsView");
+    diagnostics->setVersion(u"v1.1.0"_s);
+    m_page->showView(MonitorPage::View::Diagnostics);
+    QTRY_COMPARE(diagnostics->pictures().size(), 4);
+    diagnostics->setFeatureFile(data);
+    auto *other = find<QComboBox>("diagnosisOther");
+    other->setFocus();
+    QTest::keyClick(other, Qt::Key_End); // two versions beside each other
+    groupBy(u"weather"_s);
+    QTRY_COMPARE(diagnostics->pictures().size(), 5);
+    const XyPicture &picture = diagnostics->pictures().last();
+    QVERIFY(picture.x.names.contains(u"rain"_s));
+    QCOMPARE(picture.layers.size(), size_t(4)); // marks and the line of all rows, of each
+    auto *table = find<Table>("diagnosisGroups");
+    qint64 parts = 0;
+    for (int row = 0; row < table->model()->rowCount(); ++row) {
+        const qint64 n = QLocale().toLongLong(table->model()->index(row, 2).data().toString());
+        parts += table->model()->index(row, 1).data() == u"all rows together"_s ? -n : n;
+    }
+    QCOMPARE(parts, 0); // the groups add up to all rows
+}
+
+void tst_MonitorPoints::withoutAColumnToGroupByTheNextStepIsSaid()
+{
+    m_page.reset(); // a model that nothing was recorded of
+    m_page = std::make_unique<MonitorPage>(m_services->services);
+    m_page->resize(1200, 800);
+    m_page->show();
+    m_page->setLibrary(*m_library);
+    m_page->showModel(u"seattle-rain"_s);
+    QTRY_COMPARE(charts()->title(), u"seattle-rain"_s);
+    m_page->showView(MonitorPage::View::Diagnostics);
+    QTRY_VERIFY(find<QLabel>("diagnosisFacts")->text().contains(u"there is no column to group by"));
+    QVERIFY(!find<QComboBox>("diagnosisGroup")->isEnabled());
+    QCOMPARE(find<QComboBox>("diagnosisGroup")->currentText(), u"No column to group by"_s);
 }
 
 void tst_MonitorPoints::driftOfWhatServersRecorded()
