@@ -3,7 +3,9 @@
 
 #include "ui/chart/chartstack.h"
 #include "ui/chart/charttable.h"
+#include "ui/widgets/itemroles.h"
 
+#include <QAbstractItemModel>
 #include <QBuffer>
 #include <QCoreApplication>
 #include <QDateTime>
@@ -15,8 +17,10 @@
 #include <QPdfWriter>
 #include <QSaveFile>
 #include <QSvgGenerator>
+#include <QWidget>
 
 #include <cmath>
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -30,6 +34,73 @@ struct Wording {
 
 constexpr int pngScale = 2;
 constexpr int screenDpi = 96;
+constexpr size_t csvPiece = 50'000; // rows that are in memory at once
+
+Error notWritten(const QString &path, const QString &why)
+{
+    return {Error::Code::Io,
+            Wording::tr("%1 could not be written: %2. Choose another place.")
+                .arg(QFileInfo(path).fileName(), why),
+            path};
+}
+
+QImage paintedImage(const ExportedPicture &picture)
+{
+    QImage image(picture.size * pngScale, QImage::Format_RGB32);
+    image.setDevicePixelRatio(pngScale);
+    QPainter painter(&image);
+    picture.paint(&painter);
+    return image;
+}
+
+void paintSvg(const ExportedPicture &picture, QIODevice *device)
+{
+    QSvgGenerator svg;
+    svg.setOutputDevice(device);
+    svg.setSize(picture.size);
+    svg.setViewBox(QRect(QPoint(), picture.size));
+    svg.setResolution(screenDpi);
+    svg.setTitle(picture.title);
+    QPainter painter(&svg);
+    picture.paint(&painter);
+}
+
+void paintPdf(const ExportedPicture &picture, QIODevice *device)
+{
+    QPdfWriter pdf(device);
+    pdf.setResolution(screenDpi);
+    pdf.setPageSize(
+        QPageSize(QSizeF(picture.size) * 72.0 / screenDpi, QPageSize::Point, {}, QPageSize::ExactMatch));
+    pdf.setPageMargins({});
+    pdf.setTitle(picture.title);
+    QPainter painter(&pdf);
+    picture.paint(&painter);
+}
+
+QByteArray csvLines(const ChartContent &content, TimeSpan window)
+{
+    QString out;
+    for (const ChartTable::Row &row : chartRows(content.metrics, content.hidden, window)) {
+        for (qsizetype m = 0; m < row.values.size(); ++m) {
+            const double value = row.values[m];
+            if (std::isnan(value) && row.reasons[m].isEmpty())
+                continue;
+            const QStringList fields{isoTime(row.start, content.zone),
+                                     isoTime(row.end, content.zone),
+                                     csvField(content.title),
+                                     csvField(row.version),
+                                     csvField(content.metrics[m].info.name),
+                                     row.n > 0 ? QString::number(row.n) : QString(),
+                                     std::isnan(value)
+                                         ? QString()
+                                         : QLocale::c().toString(value, 'g', QLocale::FloatingPointShortest),
+                                     csvField(row.reasons[m]),
+                                     row.estimated ? u"yes"_s : QString()};
+            out += fields.join(u',') + u"\r\n"_s;
+        }
+    }
+    return out.toUtf8();
+}
 
 } // namespace
 
@@ -52,110 +123,101 @@ Result<> writeFile(const QString &path, const QByteArray &content)
 {
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.commit())
-        return Error{Error::Code::Io,
-                     Wording::tr("%1 could not be written: %2. Choose another place.")
-                         .arg(QFileInfo(path).fileName(), file.errorString()),
-                     path};
+        return notWritten(path, file.errorString());
     return {};
 }
 
-Result<> exportPng(ChartStack &charts, const QString &path)
+ExportedPicture pictureOf(ChartStack &charts)
 {
-    QImage image(charts.pictureSize() * pngScale, QImage::Format_RGB32);
-    image.setDevicePixelRatio(pngScale);
-    QPainter painter(&image);
-    charts.paintPicture(&painter);
-    painter.end();
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    if (!image.save(&buffer, "PNG"))
-        return Error{Error::Code::Internal, Wording::tr("The charts could not be painted as PNG."), {}};
-    return writeFile(path, bytes);
+    return {charts.title(), charts.pictureSize(),
+            [&charts](QPainter *painter) { charts.paintPicture(painter); }};
 }
 
-Result<> exportSvg(ChartStack &charts, const QString &path)
+ExportedPicture pictureOf(QWidget &widget, const QString &title)
 {
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    QSvgGenerator svg;
-    svg.setOutputDevice(&buffer);
-    svg.setSize(charts.pictureSize());
-    svg.setViewBox(QRect(QPoint(), charts.pictureSize()));
-    svg.setResolution(screenDpi);
-    svg.setTitle(charts.title());
-    QPainter painter(&svg);
-    charts.paintPicture(&painter);
-    painter.end();
-    return writeFile(path, bytes);
+    return {title, widget.size(), [&widget](QPainter *painter) {
+                painter->fillRect(widget.rect(), widget.palette().window());
+                widget.render(painter, {}, {}, QWidget::DrawChildren);
+            }};
 }
 
-Result<> exportPdf(ChartStack &charts, const QString &path)
-{
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    QPdfWriter pdf(&buffer);
-    pdf.setResolution(screenDpi);
-    pdf.setPageSize(QPageSize(QSizeF(charts.pictureSize()) * 72.0 / screenDpi, QPageSize::Point, {},
-                              QPageSize::ExactMatch));
-    pdf.setPageMargins({});
-    pdf.setTitle(charts.title());
-    QPainter painter(&pdf);
-    charts.paintPicture(&painter);
-    painter.end();
-    return writeFile(path, bytes);
-}
-
-QByteArray chartCsv(const ChartStack &charts)
-{
-    QString out = u"start,end,model,version,metric,n,value,why,estimated\r\n"_s;
-    const QTimeZone &zone = charts.axis()->zone();
-    const auto rows = chartRows(charts.metrics(), charts.hidden(), charts.axis()->window());
-    for (const ChartTable::Row &row : rows) {
-        for (qsizetype m = 0; m < row.values.size(); ++m) {
-            const double value = row.values[m];
-            if (std::isnan(value) && row.reasons[m].isEmpty())
-                continue;
-            const QStringList fields{isoTime(row.start, zone),
-                                     isoTime(row.end, zone),
-                                     csvField(charts.title()),
-                                     csvField(row.version),
-                                     csvField(charts.metrics()[m].info.name),
-                                     row.n > 0 ? QString::number(row.n) : QString(),
-                                     std::isnan(value)
-                                         ? QString()
-                                         : QLocale::c().toString(value, 'g', QLocale::FloatingPointShortest),
-                                     csvField(row.reasons[m]),
-                                     row.estimated ? u"yes"_s : QString()};
-            out += fields.join(u',') + u"\r\n"_s;
-        }
-    }
-    return out.toUtf8();
-}
-
-Result<> exportCsv(const ChartStack &charts, const QString &path)
-{
-    return writeFile(path, chartCsv(charts));
-}
-
-Result<> exportCharts(ChartStack &charts, const QString &path)
+Result<> exportPicture(const ExportedPicture &picture, const QString &path)
 {
     const QString suffix = QFileInfo(path).suffix().toLower();
-    if (suffix == u"png"_s)
-        return exportPng(charts, path);
-    if (suffix == u"svg"_s)
-        return exportSvg(charts, path);
-    if (suffix == u"pdf"_s)
-        return exportPdf(charts, path);
-    if (suffix == u"csv"_s)
-        return exportCsv(charts, path);
-    return Error{
-        Error::Code::InvalidArgument,
-        Wording::tr("%1: charts are written as .png, .svg, .pdf or .csv. Choose one of these endings.")
-            .arg(QFileInfo(path).fileName()),
-        {}};
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    if (suffix == u"png"_s) {
+        if (!paintedImage(picture).save(&buffer, "PNG"))
+            return Error{Error::Code::Internal, Wording::tr("The picture could not be painted as PNG."), {}};
+    } else if (suffix == u"svg"_s) {
+        paintSvg(picture, &buffer);
+    } else if (suffix == u"pdf"_s) {
+        paintPdf(picture, &buffer);
+    } else {
+        return Error{
+            Error::Code::InvalidArgument,
+            Wording::tr("%1: what is shown is written as .png, .svg, .pdf, .csv or .html. Choose one "
+                        "of these endings.")
+                .arg(QFileInfo(path).fileName()),
+            {}};
+    }
+    return writeFile(path, bytes);
+}
+
+ChartContent contentOf(const ChartStack &charts)
+{
+    return {charts.title(), charts.metrics(), charts.hidden(), charts.axis()->window(),
+            charts.axis()->zone()};
+}
+
+Result<> exportCsv(const ChartContent &content, const QString &path, const Job &job)
+{
+    QSaveFile file(path);
+    const auto failed = [&] { return notWritten(path, file.errorString()); };
+    if (!file.open(QIODevice::WriteOnly) ||
+        file.write("start,end,model,version,metric,n,value,why,estimated\r\n") < 0)
+        return failed();
+    constexpr double end = std::numeric_limits<double>::infinity();
+    for (TimeSpan rest = content.window; rest.from <= rest.to;) {
+        VT_CHECK(job.check());
+        const TimeSpan piece = firstRows(content.metrics, content.hidden, rest, csvPiece);
+        if (file.write(csvLines(content, piece)) < 0)
+            return failed();
+        rest.from = std::nextafter(piece.to, end);
+    }
+    if (!file.commit())
+        return failed();
+    return {};
+}
+
+QByteArray tableCsv(const QAbstractItemModel &table)
+{
+    QString out;
+    QStringList fields;
+    const auto add = [&] {
+        out += fields.join(u',') + u"\r\n"_s;
+        fields.clear();
+    };
+    for (int column = 0; column < table.columnCount(); ++column)
+        fields << csvField(table.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+    add();
+    for (int row = 0; row < table.rowCount(); ++row) {
+        for (int column = 0; column < table.columnCount(); ++column) {
+            const QModelIndex cell = table.index(row, column);
+            const QString text = cell.data(Qt::DisplayRole).toString();
+            const QVariant value = cell.data(SortRole);
+            bool isNumber = false; // not a time, or a level that is sorted by its place
+            if (value.typeId() == QMetaType::Double)
+                QLocale().toDouble(text, &isNumber);
+            if (isNumber)
+                fields << QLocale::c().toString(value.toDouble(), 'g', QLocale::FloatingPointShortest);
+            else
+                fields << csvField(text == u"–" ? QString() : text);
+        }
+        add();
+    }
+    return out.toUtf8();
 }
 
 } // namespace vitrine::ui

@@ -6,6 +6,7 @@
 #include "ui/chart/crosshaircard.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/itemroles.h"
+#include "ui/widgets/labels.h"
 #include "ui/widgets/table.h"
 
 #include <QEvent>
@@ -42,6 +43,7 @@ ChartStack::ChartStack(QWidget *parent)
     , m_pages(new QStackedWidget(this))
     , m_tableView(new Table(u"chartTable"_s, tr("The charts as a table"), this))
     , m_tableModel(new ChartTable(this))
+    , m_tableNote(new TextLabel({}, TextRole::Caption, Tone::Muted))
     , m_card(new CrosshairCard(this))
 {
     setObjectName(u"chartStack"_s);
@@ -75,7 +77,15 @@ ChartStack::ChartStack(QWidget *parent)
     m_tableView->setSortingEnabled(true);
     m_tableView->sortByColumn(ChartTable::Period, Qt::AscendingOrder);
     m_pages->addWidget(charts);
-    m_pages->addWidget(m_tableView);
+    m_tableNote->setObjectName(u"chartTableNote"_s);
+    m_tableNote->setWordWrap(true);
+    auto *twin = new QWidget(m_pages);
+    auto *rows = new QVBoxLayout(twin);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(Space::s);
+    rows->addWidget(m_tableView, 1);
+    rows->addWidget(m_tableNote);
+    m_pages->addWidget(twin);
 
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(Space::m, Space::s, Space::s, Space::s);
@@ -353,6 +363,12 @@ void ChartStack::updateTable()
         return;
     m_tableModel->show(m_metrics, hidden(), m_axis->window(), m_axis->zone());
     m_tableView->resizeColumnsToContents();
+    const qint64 shown = m_tableModel->rows().size();
+    m_tableNote->setVisible(m_tableModel->leftOut() > 0);
+    m_tableNote->setText(
+        tr("The first %1 of %2 rows. Zoom in to see others, or export the data as CSV to have all "
+           "that are in view.")
+            .arg(QLocale().toString(shown), QLocale().toString(shown + m_tableModel->leftOut())));
 }
 
 void ChartStack::hoverAt(QWidget *widget, const QPointF &at, qsizetype metric)

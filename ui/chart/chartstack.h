@@ -23,6 +23,7 @@ class ChartTable;
 class CountLane;
 class CrosshairCard;
 class Table;
+class TextLabel;
 
 // Metric charts one below the other on one time axis: legend, lane of events, charts, lane of counts, dates;
 // a crosshair through all of them with one card; and the same as a table.
@@ -130,6 +131,7 @@ private:
     QStackedWidget *m_pages;
     Table *m_tableView;
     ChartTable *m_tableModel;
+    TextLabel *m_tableNote; // how many rows there are, and how to get them
     CrosshairCard *m_card;
     QList<MetricChart *> m_charts;
     QMap<QString, double> m_thresholds;

@@ -7,14 +7,20 @@
 
 #include <QLocale>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <map>
+#include <numeric>
 #include <tuple>
 
 using namespace Qt::StringLiterals;
 
 namespace vitrine::ui {
+
+namespace {
+constexpr size_t mostRows = 20'000; // that are sorted and laid out before anybody notices
+} // namespace
 
 QList<ChartTable::Row> chartRows(const QList<PlotMetric> &metrics, const QSet<QString> &hidden,
                                  TimeSpan window)
@@ -50,6 +56,35 @@ QList<ChartTable::Row> chartRows(const QList<PlotMetric> &metrics, const QSet<QS
     return out;
 }
 
+size_t countRows(const QList<PlotMetric> &metrics, const QSet<QString> &hidden, TimeSpan window)
+{
+    size_t most = 0; // the metrics of a version have the same periods
+    for (const PlotMetric &metric : metrics) {
+        size_t rows = 0;
+        for (const PlotSeries &series : metric.series) {
+            if (hidden.contains(series.name))
+                continue;
+            const auto [first, last] = series.line->reduction.indexes(window.from, window.to);
+            rows += last - first;
+        }
+        most = std::max(most, rows);
+    }
+    return most;
+}
+
+TimeSpan firstRows(const QList<PlotMetric> &metrics, const QSet<QString> &hidden, TimeSpan window,
+                   size_t most)
+{
+    if (countRows(metrics, hidden, window) <= most)
+        return window;
+    double enough = window.from;
+    double tooMuch = window.to;
+    for (double middle = std::midpoint(enough, tooMuch); middle > enough && middle < tooMuch;
+         middle = std::midpoint(enough, tooMuch))
+        (countRows(metrics, hidden, {window.from, middle}) <= most ? enough : tooMuch) = middle;
+    return {window.from, enough};
+}
+
 ChartTable::ChartTable(QObject *parent) : QAbstractTableModel(parent) {}
 
 void ChartTable::show(const QList<PlotMetric> &metrics, const QSet<QString> &hidden, TimeSpan window,
@@ -64,7 +99,9 @@ void ChartTable::show(const QList<PlotMetric> &metrics, const QSet<QString> &hid
                                             : tr("%1 (%2)").arg(metric.info.name, metric.unit));
         m_titles << metric.info.title;
     }
-    m_rows = chartRows(metrics, hidden, window);
+    const TimeSpan first = firstRows(metrics, hidden, window, mostRows);
+    m_leftOut = qint64(countRows(metrics, hidden, window) - countRows(metrics, hidden, first));
+    m_rows = chartRows(metrics, hidden, first);
     endResetModel();
 }
 

@@ -71,6 +71,7 @@ ApiView::ApiView(Services &services, QWidget *parent)
     , m_columnView(new Table(u"apiColumns"_s, tr("Input columns of a request")))
     , m_columns(new QStandardItemModel(this))
     , m_curl(new QPlainTextEdit)
+    , m_content(new QWidget)
     , m_faces(nullptr)
 {
     setObjectName(u"apiView"_s);
@@ -90,7 +91,8 @@ ApiView::ApiView(Services &services, QWidget *parent)
     m_curl->setFont(ui::font(TextRole::Fixed));
     m_curl->setFixedHeight(m_curl->fontMetrics().lineSpacing() * curlLines + 2 * Space::m);
 
-    m_faces = new FaceStack(makeContent(), u"api"_s, this);
+    layOutContent();
+    m_faces = new FaceStack(m_content, u"api"_s, this);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Space::m);
@@ -108,9 +110,8 @@ ApiView::ApiView(Services &services, QWidget *parent)
     watchDeployments();
 }
 
-QWidget *ApiView::makeContent()
+void ApiView::layOutContent()
 {
-    auto *content = new QWidget;
     auto *top = new QHBoxLayout;
     top->setSpacing(Space::m);
     top->addWidget(m_summary, 1);
@@ -131,14 +132,13 @@ QWidget *ApiView::makeContent()
     auto *example = new QHBoxLayout;
     example->addWidget(new TextLabel(tr("Example"), TextRole::Lead, Tone::Neutral), 1);
     example->addWidget(m_copy);
-    auto *layout = new QVBoxLayout(content);
+    auto *layout = new QVBoxLayout(m_content);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Space::m);
     layout->addLayout(top);
     layout->addLayout(tables, 1);
     layout->addLayout(example);
     layout->addWidget(m_curl);
-    return content;
 }
 
 void ApiView::watchDeployments()
@@ -307,6 +307,16 @@ void ApiView::show(const ApiDescription &description, const format::Prototype &p
 void ApiView::openDocumentation() const
 {
     QDesktopServices::openUrl(m_deployment.url.resolved(QUrl(u"/__docs__"_s)));
+}
+
+QWidget *ApiView::picture() const
+{
+    return m_content;
+}
+
+const QAbstractItemModel *ApiView::table() const
+{
+    return m_columnView->model();
 }
 
 } // namespace vitrine::ui

@@ -13,6 +13,7 @@
 
 #include <optional>
 
+class QAbstractItemModel;
 class QComboBox;
 class QNetworkReply;
 class QPlainTextEdit;
@@ -34,10 +35,12 @@ public:
     explicit ApiView(Services &services, QWidget *parent = nullptr);
 
     void setModel(const registry::Library &library, const QString &model);
-    void refresh(); // when it becomes visible
+    QWidget *picture() const;                // what is visible, for exports
+    const QAbstractItemModel *table() const; // the same as rows
+    void refresh();                          // when it becomes visible
 
 private:
-    QWidget *makeContent();
+    void layOutContent();
     void watchDeployments();
     QList<serving::Deployment> deployments() const; // of the model, the running ones first
     void showDeployments();
@@ -64,6 +67,7 @@ private:
     Table *m_columnView;
     QStandardItemModel *m_columns;
     QPlainTextEdit *m_curl;
+    QWidget *m_content;
     FaceStack *m_faces;
     QNetworkAccessManager m_network;
     QPointer<QNetworkReply> m_reply;

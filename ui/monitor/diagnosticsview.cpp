@@ -415,4 +415,14 @@ void DiagnosticsView::showOperatingPoint()
     m_plots[1]->setMarked({std::isnan(point.precision) ? point.precision : point.recall, point.precision});
 }
 
+QWidget *DiagnosticsView::picture() const
+{
+    return m_pages;
+}
+
+const QAbstractItemModel *DiagnosticsView::table() const
+{
+    return m_tableView->model();
+}
+
 } // namespace vitrine::ui

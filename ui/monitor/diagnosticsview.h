@@ -11,6 +11,7 @@
 
 #include <optional>
 
+class QAbstractItemModel;
 class QComboBox;
 class QPushButton;
 class QSlider;
@@ -39,6 +40,8 @@ public:
     // What is looked into; nothing: all that was observed.
     void setSpan(std::optional<std::pair<qint64, qint64>> span);
     void setVersion(const QString &version);
+    QWidget *picture() const;                // what is visible, for exports
+    const QAbstractItemModel *table() const; // the same as rows
     void setTableShown(bool shown);
     void refresh(); // when it becomes visible
     void setFeatureFile(const QString &path);

@@ -441,4 +441,14 @@ QList<XyPicture> DriftView::pictures() const
     return {m_distributions->picture(), m_trend->picture()};
 }
 
+QWidget *DriftView::picture() const
+{
+    return m_pages;
+}
+
+const QAbstractItemModel *DriftView::table() const
+{
+    return m_tableView->model();
+}
+
 } // namespace vitrine::ui

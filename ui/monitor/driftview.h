@@ -11,6 +11,7 @@
 #include <optional>
 
 class QAction;
+class QAbstractItemModel;
 class QComboBox;
 class QDoubleSpinBox;
 class QPushButton;
@@ -34,6 +35,8 @@ public:
 
     void setModel(const registry::Library &library, const QString &model, monitor::PeriodUnit period,
                   const QTimeZone &zone);
+    QWidget *picture() const;                // what is visible, for exports
+    const QAbstractItemModel *table() const; // the same as rows
     void setTableShown(bool shown);
     void refresh();                    // when it becomes visible
     void setData(const QString &path); // or recordedData

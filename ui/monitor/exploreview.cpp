@@ -54,6 +54,7 @@ ExploreView::ExploreView(Services &services, QWidget *parent)
     , m_picture(new QWidget)
     , m_tableView(new Table(u"exploreTable"_s, tr("The rows that are explored")))
     , m_table(new ExploredTable(this))
+    , m_content(new QWidget)
     , m_faces(nullptr)
 {
     setObjectName(u"exploreView"_s);
@@ -76,14 +77,13 @@ ExploreView::ExploreView(Services &services, QWidget *parent)
     picture->setSpacing(Space::s);
     picture->addWidget(m_plot, 1);
     picture->addWidget(m_facts);
-    auto *content = new QWidget;
-    auto *column = new QVBoxLayout(content);
+    auto *column = new QVBoxLayout(m_content);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(Space::m);
     column->addWidget(m_picture, 3);
     column->addWidget(m_tableView, 2);
     column->addWidget(m_size);
-    m_faces = new FaceStack(content, u"explore"_s, this);
+    m_faces = new FaceStack(m_content, u"explore"_s, this);
 
     auto *top = new FlowLayout(nullptr, Space::s);
     for (QComboBox *combo : {m_source, m_version, m_across, m_up})
@@ -297,6 +297,16 @@ void ExploreView::showColumn()
 QList<XyPicture> ExploreView::pictures() const
 {
     return m_table->shown().rows > 0 ? QList<XyPicture>{m_plot->picture()} : QList<XyPicture>();
+}
+
+QWidget *ExploreView::picture() const
+{
+    return m_content;
+}
+
+const QAbstractItemModel *ExploreView::table() const
+{
+    return m_tableView->model();
 }
 
 } // namespace vitrine::ui

@@ -10,6 +10,7 @@
 
 #include <optional>
 
+class QAbstractItemModel;
 class QComboBox;
 
 namespace vitrine::ui {
@@ -30,8 +31,10 @@ public:
     explicit ExploreView(Services &services, QWidget *parent = nullptr);
 
     void setView(const registry::Library &library, const MonitorView &view);
-    void setTableShown(bool shown); // alone, without the picture
-    void refresh();                 // when it becomes visible
+    void setTableShown(bool shown);          // alone, without the picture
+    QWidget *picture() const;                // what is visible, for exports
+    const QAbstractItemModel *table() const; // the same as rows
+    void refresh();                          // when it becomes visible
     void setData(const QString &path);
     QList<XyPicture> pictures() const;
 
@@ -62,6 +65,7 @@ private:
     QWidget *m_picture;
     Table *m_tableView;
     ExploredTable *m_table;
+    QWidget *m_content;
     FaceStack *m_faces;
     Latest<ExploredRows> m_answer;
 };

@@ -250,4 +250,14 @@ void MatrixView::showChosen()
                  QLocale().toString(result->n)));
 }
 
+QWidget *MatrixView::picture() const
+{
+    return m_pages;
+}
+
+const QAbstractItemModel *MatrixView::table() const
+{
+    return m_tableView->model();
+}
+
 } // namespace vitrine::ui

@@ -6,6 +6,7 @@
 #include <QTimeZone>
 #include <QWidget>
 
+class QAbstractItemModel;
 class QComboBox;
 class QPushButton;
 class QStackedWidget;
@@ -27,6 +28,8 @@ public:
     explicit MatrixView(QWidget *parent = nullptr);
 
     void setView(const MonitorView &view, const QTimeZone &zone);
+    QWidget *picture() const;                // what is visible, for exports
+    const QAbstractItemModel *table() const; // the same as rows
     void setTableShown(bool shown);
     MatrixGrid *grid() const { return m_grid; }
     QString metric() const;

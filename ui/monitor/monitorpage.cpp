@@ -427,9 +427,10 @@ void MonitorPage::chooseExport(const QString &suffix)
                                .value(u"monitor/exportFolder"_s,
                                       QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation))
                                .toString();
-    QString name = m_shown;
+    QString name =
+        view() == View::Metrics ? m_shown : m_shown + u' ' + m_tabs->tabText(m_tabs->currentIndex());
     name.replace(u'/', u'-');
-    auto *dialog = new QFileDialog(window(), tr("Export the charts"), folder,
+    auto *dialog = new QFileDialog(window(), tr("Export what is shown"), folder,
                                    tr("%1 files (*.%2)").arg(suffix.toUpper(), suffix));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setObjectName(u"monitorExportDialog"_s);
@@ -443,22 +444,75 @@ void MonitorPage::chooseExport(const QString &suffix)
     dialog->open();
 }
 
+QWidget *MonitorPage::picture() const
+{
+    switch (view()) {
+    case View::Drift: return m_drift->picture();
+    case View::Matrix: return m_matrix->picture();
+    case View::Diagnostics: return m_diagnostics->picture();
+    case View::Data: return m_explore->picture();
+    case View::Api: return m_api->picture();
+    case View::Metrics: break;
+    }
+    return m_charts;
+}
+
+const QAbstractItemModel *MonitorPage::table() const
+{
+    switch (view()) {
+    case View::Drift: return m_drift->table();
+    case View::Matrix: return m_matrix->table();
+    case View::Diagnostics: return m_diagnostics->table();
+    case View::Data: return m_explore->table();
+    case View::Api: return m_api->table();
+    case View::Metrics: break;
+    }
+    return nullptr;
+}
+
 Result<> MonitorPage::write(const QString &path)
 {
     m_charts->resize(m_views->size()); // of a view that is not shown now
     const QString suffix = QFileInfo(path).suffix().toLower();
-    if (suffix != u"html"_s && suffix != u"htm"_s)
-        return exportCharts(*m_charts, path);
-    return writeFile(path, htmlReport(monitorReport(m_view, *m_charts, *m_matrix->grid(),
-                                                    m_drift->pictures() + m_diagnostics->pictures() +
-                                                        m_explore->pictures(),
-                                                    m_library->name(), m_services.clock.now())));
+    if (suffix == u"html"_s || suffix == u"htm"_s)
+        return writeFile(path, htmlReport(monitorReport(m_view, *m_charts, *m_matrix->grid(),
+                                                        m_drift->pictures() + m_diagnostics->pictures() +
+                                                            m_explore->pictures(),
+                                                        m_library->name(), m_services.clock.now())));
+    if (view() == View::Metrics)
+        return exportPicture(pictureOf(*m_charts), path);
+    QWidget *shown = picture();
+    if (!shown->isVisible())
+        return Error{Error::Code::NotFound,
+                     tr("There is nothing on this page yet, so %1 was not written. Do what the page asks for "
+                        "first.")
+                         .arg(QFileInfo(path).fileName()),
+                     {}};
+    if (suffix == u"csv"_s)
+        return writeFile(path, tableCsv(*table()));
+    return exportPicture(
+        pictureOf(*shown, tr("%1: %2").arg(m_shown, m_tabs->tabText(m_tabs->currentIndex()))), path);
 }
 
 void MonitorPage::exportTo(const QString &path)
 {
-    if (const auto written = write(path); !written) {
-        emit message(Message::failure(written.error(), [this, path] { exportTo(path); }));
+    if (view() != View::Metrics || QFileInfo(path).suffix().toLower() != u"csv"_s)
+        return sayWritten(path, write(path));
+    m_written.ask(runAsync(&m_services.readers,
+                           [content = contentOf(*m_charts), path](const Job &job) -> Result<bool> {
+                               VT_CHECK(exportCsv(content, path, job));
+                               return true;
+                           }),
+                  this, [this, path](const Result<bool> &written) {
+                      sayWritten(path, written ? Result<>() : Result<>(written.error()));
+                  });
+}
+
+void MonitorPage::sayWritten(const QString &path, const Result<> &written)
+{
+    if (!written) {
+        if (written.error().code != Error::Code::Cancelled)
+            emit message(Message::failure(written.error(), [this, path] { exportTo(path); }));
         return;
     }
     emit message({tr("%1 was written").arg(QFileInfo(path).fileName()), {}, {}, false, {}});

@@ -15,6 +15,7 @@
 #include <functional>
 #include <optional>
 
+class QAbstractItemModel;
 class QLabel;
 class QStackedWidget;
 class QTabBar;
@@ -51,7 +52,8 @@ public:
 
     ChartStack *charts() const { return m_charts; }
     DriftView *driftView() const { return m_drift; }
-    // Writes what is shown; says what was written, or why not, by message().
+    // Writes what is shown, data of charts outside of the GUI thread; says what was written, or why not, by
+    // message().
     void exportTo(const QString &path);
 
 signals:
@@ -88,6 +90,9 @@ private:
     void showRange(MonitorToolbar::Range range);
     void chooseExport(const QString &suffix);
     Result<> write(const QString &path);
+    QWidget *picture() const; // of the view that is shown
+    const QAbstractItemModel *table() const;
+    void sayWritten(const QString &path, const Result<> &written);
     void saveWindow();
     void showAge();
     void showFace();
@@ -113,6 +118,7 @@ private:
     QLabel *m_age; // of the version in the stage
     QLabel *m_hint;
     LiveWatch m_live;
+    Latest<bool> m_written;
     Latest<QStringList> m_models;
     Latest<MonitorView> m_answer;
     Latest<MonitorEstimates> m_estimated;
