@@ -3,6 +3,7 @@
 
 #include "ui/chart/chartstack.h"
 #include "ui/chart/charttable.h"
+#include "ui/theme/tokens.h"
 #include "ui/widgets/itemroles.h"
 
 #include <QAbstractItemModel>
@@ -135,9 +136,10 @@ ExportedPicture pictureOf(ChartStack &charts)
 
 ExportedPicture pictureOf(QWidget &widget, const QString &title)
 {
-    return {title, widget.size(), [&widget](QPainter *painter) {
-                painter->fillRect(widget.rect(), widget.palette().window());
-                widget.render(painter, {}, {}, QWidget::DrawChildren);
+    const QSize margins(2 * Space::m, 2 * Space::m);
+    return {title, widget.size() + margins, [&widget, margins](QPainter *painter) {
+                painter->fillRect(QRect(QPoint(), widget.size() + margins), widget.palette().window());
+                widget.render(painter, QPoint(Space::m, Space::m), {}, QWidget::DrawChildren);
             }};
 }
 

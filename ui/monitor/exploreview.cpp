@@ -301,7 +301,8 @@ QList<XyPicture> ExploreView::pictures() const
 
 QWidget *ExploreView::picture() const
 {
-    return m_content;
+    // The rows below the picture are what the data holds; a drawing would show the first of them only.
+    return m_picture->isHidden() ? m_content : m_picture;
 }
 
 const QAbstractItemModel *ExploreView::table() const
