@@ -14,21 +14,32 @@ namespace vitrine::ui {
 
 XyTable::XyTable(QObject *parent) : QAbstractTableModel(parent) {}
 
-void XyTable::show(const QList<XyPicture> &pictures)
+void XyTable::show(const QList<XyPicture> &pictures, size_t most)
 {
     beginResetModel();
     m_pictures = pictures;
     m_places.clear();
+    size_t points = 0;
+    size_t layers = 0;
+    for (const XyPicture &picture : pictures) {
+        for (const XyLayer &layer : picture.layers) {
+            points += layer.points.size();
+            ++layers;
+        }
+    }
+    const size_t ofLayer = points <= most ? points : most / layers;
     size_t rows = 0;
     for (int p = 0; p < pictures.size(); ++p) {
         for (size_t l = 0; l < pictures[p].layers.size(); ++l) {
-            if (pictures[p].layers[l].points.empty())
+            const size_t shown = std::min(ofLayer, pictures[p].layers[l].points.size());
+            if (shown == 0)
                 continue;
             m_places.push_back({p, l, rows});
-            rows += pictures[p].layers[l].points.size();
+            rows += shown;
         }
     }
     m_rows = int(rows);
+    m_leftOut = qint64(points - rows);
     endResetModel();
 }
 

@@ -5,9 +5,11 @@
 
 #include <QAbstractTableModel>
 
+#include <limits>
+
 namespace vitrine::ui {
 
-// The points of several plots as a table, one row a point.
+// The points of several plots as a table, one row a point; of very many points the first ones of each layer.
 class XyTable final : public QAbstractTableModel
 {
     Q_OBJECT
@@ -15,7 +17,9 @@ public:
     enum Column { Picture, Version, X, Y, Note, ColumnCount };
 
     explicit XyTable(QObject *parent = nullptr);
-    void show(const QList<XyPicture> &pictures);
+    static constexpr size_t readable = 20'000; // rows that are sorted and laid out before anybody notices
+    void show(const QList<XyPicture> &pictures, size_t most = std::numeric_limits<size_t>::max());
+    qint64 leftOut() const { return m_leftOut; } // points that have no row
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -33,6 +37,7 @@ private:
     QList<XyPicture> m_pictures;
     std::vector<Place> m_places;
     int m_rows = 0;
+    qint64 m_leftOut = 0;
 };
 
 } // namespace vitrine::ui

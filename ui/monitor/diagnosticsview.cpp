@@ -61,6 +61,7 @@ DiagnosticsView::DiagnosticsView(Services &services, QWidget *parent)
     , m_pages(new QStackedWidget)
     , m_tableView(new Table(u"diagnosisTable"_s, tr("The diagnostics as a table"), m_pages))
     , m_table(new XyTable(this))
+    , m_tableNote(new TextLabel({}, TextRole::Caption, Tone::Muted))
     , m_faces(new FaceStack(m_pages, u"diagnosis"_s, this))
 {
     setObjectName(u"diagnosticsView"_s);
@@ -104,7 +105,15 @@ DiagnosticsView::DiagnosticsView(Services &services, QWidget *parent)
     m_tableView->setModel(proxy);
     m_tableView->setSortingEnabled(true);
     m_pages->addWidget(m_panel);
-    m_pages->addWidget(m_tableView);
+    m_tableNote->setObjectName(u"diagnosisTableNote"_s);
+    m_tableNote->setWordWrap(true);
+    auto *twin = new QWidget(m_pages);
+    auto *rows = new QVBoxLayout(twin);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(Space::s);
+    rows->addWidget(m_tableView, 1);
+    rows->addWidget(m_tableNote);
+    m_pages->addWidget(twin);
     m_pages->addWidget(m_groups);
 
     auto *when = new QWidget(this);
@@ -223,7 +232,7 @@ bool DiagnosticsView::isGrouped() const
 void DiagnosticsView::showPage()
 {
     if (m_tableShown)
-        m_pages->setCurrentWidget(m_tableView);
+        m_pages->setCurrentWidget(m_tableView->parentWidget());
     else
         m_pages->setCurrentWidget(isGrouped() ? static_cast<QWidget *>(m_groups) : m_panel);
 }
@@ -354,8 +363,13 @@ void DiagnosticsView::show()
         m_pictures << groupPicture(grouped);
     }
     showPage();
-    m_table->show(m_pictures);
+    m_table->show(m_pictures, XyTable::readable);
     m_tableView->resizeColumnsToContents();
+    const qint64 rows = m_table->rowCount();
+    m_tableNote->setVisible(m_table->leftOut() > 0);
+    m_tableNote->setText(
+        tr("The first %1 of %2 rows, of each chart alike. Export the data as CSV to have all.")
+            .arg(QLocale().toString(rows), QLocale().toString(rows + m_table->leftOut())));
     if (!any) {
         m_faces->showEmpty();
         return;

@@ -92,6 +92,7 @@ private:
     QStackedWidget *m_pages;
     Table *m_tableView;
     XyTable *m_table;
+    TextLabel *m_tableNote; // how many rows there are, and how to get them
     FaceStack *m_faces;
     Latest<DiagnosisAnswer> m_answer;
 };

@@ -6,6 +6,7 @@
 #include "ui/chart/chartexport.h"
 #include "ui/chart/chartstack.h"
 #include "ui/chart/matrixgrid.h"
+#include "ui/chart/xytable.h"
 #include "ui/monitor/apiview.h"
 #include "ui/monitor/diagnosticsview.h"
 #include "ui/monitor/driftgrid.h"
@@ -496,11 +497,26 @@ Result<> MonitorPage::write(const QString &path)
 
 void MonitorPage::exportTo(const QString &path)
 {
-    if (view() != View::Metrics || QFileInfo(path).suffix().toLower() != u"csv"_s)
-        return sayWritten(path, write(path));
+    const bool asData = QFileInfo(path).suffix().toLower() == u"csv"_s;
+    if (asData && view() == View::Metrics)
+        return writeAside(path, [content = contentOf(*m_charts), path](const Job &job) {
+            return exportCsv(content, path, job);
+        });
+    // All points, of which the table may show the first ones only.
+    if (asData && view() == View::Diagnostics && picture()->isVisible())
+        return writeAside(path, [pictures = m_diagnostics->pictures(), path](const Job &) {
+            XyTable all;
+            all.show(pictures);
+            return writeFile(path, tableCsv(all));
+        });
+    sayWritten(path, write(path));
+}
+
+void MonitorPage::writeAside(const QString &path, const std::function<Result<>(const Job &)> &work)
+{
     m_written.ask(runAsync(&m_services.readers,
-                           [content = contentOf(*m_charts), path](const Job &job) -> Result<bool> {
-                               VT_CHECK(exportCsv(content, path, job));
+                           [work](const Job &job) -> Result<bool> {
+                               VT_CHECK(work(job));
                                return true;
                            }),
                   this, [this, path](const Result<bool> &written) {

@@ -92,6 +92,7 @@ private:
     Result<> write(const QString &path);
     QWidget *picture() const; // of the view that is shown
     const QAbstractItemModel *table() const;
+    void writeAside(const QString &path, const std::function<Result<>(const Job &)> &work);
     void sayWritten(const QString &path, const Result<> &written);
     void saveWindow();
     void showAge();

@@ -4,6 +4,7 @@
 
 #include "ui/chart/chartexport.h"
 #include "ui/chart/chartstack.h"
+#include "ui/chart/xytable.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/table.h"
 
@@ -62,6 +63,7 @@ private slots:
     void theFirstOfVeryManyRowsAreShown();
     void aMomentWithMoreThanAllowedIsShownWhole();
     void theStackSaysHowToGetTheOthers();
+    void ofManyPointsEveryLayerHasItsShare();
     void theFileHoldsEveryVisibleRowOnce();
     void aStoppedExportLeavesNoFile();
 };
@@ -115,6 +117,34 @@ void tst_ChartTable::theStackSaysHowToGetTheOthers()
     QCOMPARE(stack.findChild<Table *>(u"chartTable"_s)->model()->rowCount(), 20'000);
     stack.axis()->setWindow({0, 1'000'000});
     QVERIFY(!note->isVisible());
+}
+
+void tst_ChartTable::ofManyPointsEveryLayerHasItsShare()
+{
+    XyLayer many;
+    many.name = u"many"_s;
+    many.points.assign(100'000, QPointF(1, 2));
+    XyLayer few;
+    few.name = u"few"_s;
+    few.points.assign(10, QPointF(3, 4));
+    XyPicture first;
+    first.layers = {many, few};
+    XyPicture second;
+    second.layers = {many};
+    XyTable table;
+    table.show({first, second}, XyTable::readable);
+    QVERIFY(table.rowCount() <= int(XyTable::readable));
+    QCOMPARE(table.rowCount() + table.leftOut(), qint64(200'010));
+    QMap<QString, int> rows;
+    for (int row = 0; row < table.rowCount(); ++row)
+        ++rows[table.index(row, XyTable::Version).data().toString()];
+    QCOMPARE(rows.value(u"few"_s), 10);
+    QCOMPARE(rows.value(u"many"_s), 2 * int(XyTable::readable / 3));
+    QCOMPARE(table.data(table.index(table.rowCount() - 1, XyTable::X), Qt::DisplayRole).toString(),
+             u"1.00"_s);
+    table.show({first, second});
+    QCOMPARE(table.rowCount(), 200'010);
+    QCOMPARE(table.leftOut(), 0);
 }
 
 void tst_ChartTable::theFileHoldsEveryVisibleRowOnce()
