@@ -17,6 +17,7 @@
 #include <QFileInfo>
 #include <QHeaderView>
 #include <QLocale>
+#include <QScrollBar>
 #include <QSettings>
 #include <QSignalBlocker>
 #include <QSortFilterProxyModel>
@@ -25,6 +26,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -38,6 +40,25 @@ constexpr auto anotherFile = "\n"; // no file is called so
 constexpr int widestCombo = 240;
 constexpr int leastRows = 4;     // that the table shows, with its header
 constexpr int sampledRows = 200; // that the widths of columns are made for
+
+using Choices = QList<std::pair<QString, QVariant>>; // an empty text is a separator
+
+// An open list stays as it is when what it offers is still the same: the page may read anew every second.
+void offer(QComboBox *combo, const Choices &choices)
+{
+    bool same = combo->count() == choices.size();
+    for (int i = 0; same && i < combo->count(); ++i)
+        same = combo->itemText(i) == choices[i].first && combo->itemData(i) == choices[i].second;
+    if (same)
+        return;
+    combo->clear();
+    for (const auto &[text, value] : choices) {
+        if (text.isEmpty())
+            combo->insertSeparator(combo->count());
+        else
+            combo->addItem(text, value);
+    }
+}
 
 } // namespace
 
@@ -136,11 +157,12 @@ void ExploreView::setView(const registry::Library &library, const MonitorView &v
 void ExploreView::fillVersions()
 {
     QString before = m_version->currentText();
-    m_version->clear();
     const QList<PlotSeries> series =
         m_view.metrics.isEmpty() ? QList<PlotSeries>() : m_view.metrics.first().series;
+    Choices versions;
     for (auto it = series.crbegin(); it != series.crend(); ++it)
-        m_version->addItem(it->name, it->look);
+        versions << std::pair(it->name, QVariant(it->look));
+    offer(m_version, versions);
     // What is in the stage now is what one wants to know about first.
     if (m_version->findText(before) < 0 && !m_view.bands.isEmpty() && std::isinf(m_view.bands.last().end))
         before = m_view.bands.last().version;
@@ -152,17 +174,20 @@ void ExploreView::fillSources()
 {
     const QString base = key({}).chopped(int(u"explore/"_s.size()));
     const QString own = m_services.settings.value(key(u"data"_s)).toString();
-    m_source->clear();
-    m_source->addItem(tr("What was observed"), QString());
+    Choices sources{{tr("What was observed"), QString()}};
+    QStringList known{QString()};
     for (const QString &path : {m_services.settings.value(base + u"drift/data"_s).toString(),
                                 m_services.settings.value(base + u"diagnosis/features"_s).toString(), own}) {
-        if (m_source->findData(path) >= 0)
+        if (known.contains(path))
             continue;
+        known << path;
         const bool recorded = path == QLatin1StringView(recordedData);
-        m_source->addItem(recorded ? tr("What servers recorded") : QFileInfo(path).fileName(), path);
+        sources << std::pair(recorded ? tr("What servers recorded") : QFileInfo(path).fileName(),
+                             QVariant(path));
     }
-    m_source->insertSeparator(m_source->count());
-    m_source->addItem(tr("Other data…"), QString::fromLatin1(anotherFile));
+    sources << std::pair(QString(), QVariant())
+            << std::pair(tr("Other data…"), QVariant(QString::fromLatin1(anotherFile)));
+    offer(m_source, sources);
     m_source->setCurrentIndex(std::max(0, m_source->findData(own)));
 }
 
@@ -239,7 +264,9 @@ QString ExploreView::sizeText() const
 
 void ExploreView::show(const ExploredRows &rows)
 {
+    const int scrolled = m_tableView->verticalScrollBar()->value();
     m_table->show(rows);
+    m_tableView->verticalScrollBar()->setValue(scrolled);
     fillColumns();
     if (rows.rows == 0) {
         m_faces->setEmptyText(
@@ -259,14 +286,15 @@ void ExploreView::show(const ExploredRows &rows)
 void ExploreView::fillColumns()
 {
     const QList<ExploredColumn> &columns = m_table->shown().columns;
-    m_across->clear();
-    m_up->clear();
-    m_up->addItem(tr("Its distribution"), QString());
+    Choices across;
+    Choices up{{tr("Its distribution"), QString()}};
     for (const ExploredColumn &column : columns) {
-        m_across->addItem(column.name);
+        across << std::pair(column.name, QVariant());
         if (column.kind == Kind::Number)
-            m_up->addItem(tr("with %1 against it").arg(column.name), column.name);
+            up << std::pair(tr("with %1 against it").arg(column.name), QVariant(column.name));
     }
+    offer(m_across, across);
+    offer(m_up, up);
     const int before = m_across->findText(m_services.settings.value(key(u"column"_s)).toString());
     // A time says the least about the data.
     const auto first = std::find_if(columns.begin(), columns.end(),

@@ -11,6 +11,7 @@
 #include "ui/widgets/facestack.h"
 #include "ui/widgets/table.h"
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QDesktopServices>
 #include <QFile>
@@ -19,6 +20,7 @@
 #include <QPlainTextEdit>
 #include <QProcess>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTabBar>
@@ -50,6 +52,7 @@ private slots:
     void thePresetLeavesThreePagesAndCanBeUndone();
     void anotherViewBringsEveryPageBack();
     void observationsAreExploredByColumn();
+    void readingAnewKeepsWhatIsLookedAt();
     void aFileIsExploredAndItsLimitSaid();
     void dataThatCannotBeReadSaysWhy();
     void withoutAServerTheNextStepIsSaid();
@@ -222,6 +225,26 @@ void tst_VetiverPages::observationsAreExploredByColumn()
     QTest::mouseClick(find<QToolButton>("monitorTable"), Qt::LeftButton);
     QVERIFY(!plot->isVisible());
     QVERIFY(find<Table>("exploreTable")->isVisible());
+}
+
+void tst_VetiverPages::readingAnewKeepsWhatIsLookedAt()
+{
+    open();
+    m_page->showView(MonitorPage::View::Data);
+    QTRY_COMPARE(find<FaceStack>("exploreFaces")->face(), FaceStack::Face::Filled);
+    auto *table = find<Table>("exploreTable");
+    const int middle = table->verticalScrollBar()->maximum() / 2;
+    QVERIFY(middle > 0);
+    table->verticalScrollBar()->setValue(middle);
+    auto *column = find<QComboBox>("exploreColumn");
+    column->showPopup();
+    QVERIFY(column->view()->isVisible());
+    QSignalSpy read(table->model(), &QAbstractItemModel::modelReset);
+    m_page->refresh(); // as a live page does every second
+    QTRY_VERIFY(read.size() > 0);
+    QVERIFY(column->view()->isVisible()); // nobody's list is closed
+    column->hidePopup();
+    QCOMPARE(table->verticalScrollBar()->value(), middle);
 }
 
 void tst_VetiverPages::aFileIsExploredAndItsLimitSaid()
