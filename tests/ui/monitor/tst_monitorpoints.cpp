@@ -10,6 +10,7 @@
 #include "ui/monitor/diagnosticsview.h"
 #include "ui/monitor/driftgrid.h"
 #include "ui/monitor/driftview.h"
+#include "ui/monitor/groupfigures.h"
 #include "ui/monitor/monitorpage.h"
 #include "ui/monitor/pointrowsdialog.h"
 #include "ui/theme/tokens.h"
@@ -78,6 +79,7 @@ private slots:
     void residualsByAFeatureOfAFile();
     void diagnosticsAreSplitByARecordedColumn();
     void diagnosticsAreSplitByAColumnOfAFile();
+    void classesAreSplitByProbabilityAndAccuracy();
     void withoutAColumnToGroupByTheNextStepIsSaid();
     void driftOfWhatServersRecorded();
     void rowsThatAreGoneSayWhy();
@@ -522,6 +524,35 @@ void tst_MonitorPoints::diagnosticsAreSplitByAColumnOfAFile()
         parts += table->model()->index(row, 1).data() == u"all rows together"_s ? -n : n;
     }
     QCOMPARE(parts, 0); // the groups add up to all rows
+}
+
+void tst_MonitorPoints::classesAreSplitByProbabilityAndAccuracy()
+{
+    // The event came true where the residual is below zero.
+    DiagnosedVersion version;
+    version.diagnosis.version = u"v1"_s;
+    version.diagnosis.target.classification = true;
+    version.groups =
+        monitor::FeatureResiduals{u"place"_s, {u"north"_s, u"south"_s}, {0, 0, 0, 1}, {-0.4, 0.3, 0.8, -0.9}};
+    const GroupedDiagnosis grouped = groupedDiagnosis({version}, 0.5);
+    QCOMPARE(grouped.groups, QStringList({u"north"_s, u"south"_s}));
+    QCOMPARE(grouped.rows.size(), 3);
+    const GroupFigures &north = grouped.rows[1];
+    QCOMPARE(north.n, 3);
+    QCOMPARE(north.values[0], (0.16 + 0.09 + 0.64) / 3); // Brier score
+    QCOMPARE(north.values[1], 2.0 / 3);                  // 0.6 and 0.3 are right, 0.8 is not
+    QCOMPARE(north.values[2], (-0.4 + 0.3 + 0.8) / 3);
+    // From 0.7 on the first one is missed.
+    QCOMPARE(groupedDiagnosis({version}, 0.7).rows[1].values[1], 1.0 / 3);
+
+    version.groups->levels.clear();
+    version.groups->values = std::vector<double>(100);
+    version.groups->residuals = std::vector<double>(100, 0.1);
+    for (int i = 0; i < 100; ++i)
+        version.groups->values[size_t(i)] = i;
+    const GroupedDiagnosis tooMany = groupedDiagnosis({version}, 0.5);
+    QVERIFY(tooMany.rows.isEmpty());
+    QVERIFY2(tooMany.remark.startsWith(u"place has 100 different values"), qPrintable(tooMany.remark));
 }
 
 void tst_MonitorPoints::withoutAColumnToGroupByTheNextStepIsSaid()
