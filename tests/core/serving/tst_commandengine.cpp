@@ -7,6 +7,7 @@
 #include "tests/core/serving/modelcases.h"
 #include "tests/support/interpreters.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTemporaryFile>
 
@@ -21,11 +22,15 @@ namespace {
 
 const QString server = QStringLiteral(VT_SERVING_DATA_DIR "/rowserver.py");
 
-// Gone, or waiting to be cleared away.
+// Gone, or waiting to be cleared away with all of its threads: while one of them ends, its sockets are open.
 bool hasEnded(pid_t process)
 {
-    QFile file(u"/proc/%1/stat"_s.arg(process));
-    return !file.open(QIODevice::ReadOnly) || file.readAll().contains(") Z ");
+    const QString folder = u"/proc/%1/"_s.arg(process);
+    QFile file(folder + u"stat"_s);
+    if (!file.open(QIODevice::ReadOnly))
+        return true;
+    return file.readAll().contains(") Z ") &&
+           QDir(folder + u"task"_s).entryList(QDir::Dirs | QDir::NoDotAndDotDot).size() <= 1;
 }
 
 format::Prototype prototype()
