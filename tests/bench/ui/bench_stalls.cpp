@@ -258,7 +258,7 @@ void bench_Stalls::memory()
 {
     const qint64 now = privateMemory();
     if (now < 0)
-        QSKIP("This system does not tell how much memory a process has.");
+        QSKIP("SKIPPED: this system does not tell how much memory a process has.");
     std::printf("%-44s %.0f MB\n", "memory that is not shared with other programs",
                 double(now - m_memoryBefore) / 1e6);
     std::fflush(stdout);
