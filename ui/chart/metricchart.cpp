@@ -32,6 +32,12 @@ constexpr int settleMs = 120;
 constexpr double backInk = 0.28;
 constexpr size_t mostCounted = 200'000; // points that a threshold is compared with while it moves
 constexpr double nudge = 1.0 / 50;      // of what the axis shows
+
+bool isBroken(const QList<QPointF> &points)
+{
+    return std::any_of(points.begin(), points.end(), [](const QPointF &p) { return std::isnan(p.y()); });
+}
+
 } // namespace
 
 MetricChart::MetricChart(TimeAxis *axis, QWidget *parent)
@@ -233,15 +239,17 @@ void MetricChart::restyle()
     const bool smooth = isSmooth();
     setRenderHint(QPainter::Antialiasing, smooth);
     for (qsizetype i = 0; i < m_drawn.size(); ++i) {
-        if (smooth != m_drawn[i].inChart || (!smooth && m_drawn[i].line->count() > 0)) {
-            m_drawn[i].line->replace(smooth ? m_drawn[i].points : QList<QPointF>());
-            m_drawn[i].inChart = smooth;
-        }
         SeriesStyle style = seriesStyle(m_metric.series[i].look, t.dark);
         const bool back = !m_highlighted.isEmpty() && m_highlighted != m_metric.series[i].name;
         if (back)
             style.colour = mixed(t.surface, style.colour, backInk);
-        m_drawn[i].line->setPen(m_metric.series[i].estimated ? estimatedPen(style) : linePen(style));
+        const QPen pen = m_metric.series[i].estimated ? estimatedPen(style) : linePen(style);
+        m_drawn[i].line->setPen(pen);
+        const bool inChart = smooth && (pen.style() == Qt::SolidLine || !isBroken(m_drawn[i].points));
+        if (inChart != m_drawn[i].inChart || (!inChart && m_drawn[i].line->count() > 0)) {
+            m_drawn[i].line->replace(inChart ? m_drawn[i].points : QList<QPointF>());
+            m_drawn[i].inChart = inChart;
+        }
     }
     repaintAll();
 }

@@ -92,7 +92,7 @@ private:
         QLineSeries *line = nullptr;
         QList<QPointF> points; // reduced, as on the screen
         bool dots = false;
-        bool inChart = false; // drawn by QtCharts, else by paintQuickLines()
+        bool inChart = false; // drawn by QtCharts, else by paintQuickLines() or paintBrokenLines()
     };
     void repaintAll();
     bool isSmooth() const;
@@ -105,6 +105,7 @@ private:
     void paintGrid(QPainter *painter) const;
     void paintOccurrences(QPainter *painter) const;
     void paintQuickLines(QPainter *painter) const;
+    void paintBrokenLines(QPainter *painter) const;
     void paintBands(QPainter *painter) const;
     void paintBandColumns(QPainter *painter, const PlotLine &line, size_t first, size_t last) const;
     void paintBandArea(QPainter *painter, const PlotLine &line, size_t first, size_t last) const;

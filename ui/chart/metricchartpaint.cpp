@@ -6,7 +6,9 @@
 #include "ui/theme/palette.h"
 #include "ui/theme/tokens.h"
 
+#include <QLineSeries>
 #include <QPainter>
+#include <QPainterPath>
 
 #include <algorithm>
 #include <cmath>
@@ -36,6 +38,8 @@ void MetricChart::drawForeground(QPainter *painter, const QRectF &)
     painter->save();
     if (!isSmooth())
         paintQuickLines(painter);
+    else
+        paintBrokenLines(painter);
     paintPoints(painter);
     paintEndLabels(painter);
     paintTitle(painter);
@@ -247,6 +251,33 @@ void MetricChart::paintQuickLines(QPainter *painter) const
                 line << QPointF(m_axis->x(point.x(), w), y(point.y()));
         }
         painter->drawPolyline(line);
+    }
+    painter->restore();
+}
+
+// Dashed lines with gaps: QtCharts paints a dashed line as one path, which bridges them.
+void MetricChart::paintBrokenLines(QPainter *painter) const
+{
+    const int w = viewport()->width();
+    painter->save();
+    painter->setClipRect(plot());
+    painter->setBrush(Qt::NoBrush);
+    for (const Drawn &one : m_drawn) {
+        if (one.inChart)
+            continue;
+        QPainterPath path;
+        bool after = false; // a point that the line comes from
+        for (const QPointF &point : one.points) {
+            const bool here = !std::isnan(point.y());
+            const QPointF at(m_axis->x(point.x(), w), here ? y(point.y()) : 0);
+            if (here && after)
+                path.lineTo(at);
+            else if (here)
+                path.moveTo(at);
+            after = here;
+        }
+        painter->setPen(one.line->pen());
+        painter->drawPath(path);
     }
     painter->restore();
 }

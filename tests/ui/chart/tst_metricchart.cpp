@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a chart paints, looked at pixel by pixel.
+#include "ui/chart/metricchart.h"
+#include "ui/chart/timeaxis.h"
+#include "ui/theme/tokens.h"
+
+#include <QTest>
+
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+using namespace vitrine;
+using namespace vitrine::ui;
+
+namespace {
+
+monitor::MetricPoint month(int year, int month, double value, double halfBand)
+{
+    const QDate first(year, month, 1);
+    monitor::MetricPoint point;
+    point.start = first.startOfDay(Qt::UTC);
+    point.end = first.addMonths(1).startOfDay(Qt::UTC);
+    point.index = point.start;
+    point.n = 30;
+    point.value = value;
+    point.lower = value - halfBand;
+    point.upper = value + halfBand;
+    return point;
+}
+
+// A chart of one version, as it is on the screen.
+QImage picture(const monitor::MetricSeries &series, int look, QRect *plot)
+{
+    TimeAxis axis;
+    MetricChart chart(&axis);
+    PlotMetric metric;
+    metric.info = monitor::metricInfo(u"rmse"_s);
+    metric.series << PlotSeries{u"v1.0.0"_s, look, false, lineOf(series)};
+    chart.setMetric(metric);
+    chart.resize(800, 200);
+    const PlotLine &line = *metric.series[0].line;
+    axis.setBounds({double(line.start.front()), double(line.end.back())});
+    axis.fit();
+    chart.show();
+    if (!QTest::qWaitForWindowExposed(&chart))
+        return {};
+    *plot = chart.plot();
+    return chart.grab().toImage();
+}
+
+bool isLine(const QColor &pixel, int look)
+{
+    const QColor line = seriesStyle(look, false).colour;
+    return std::abs(pixel.red() - line.red()) + std::abs(pixel.green() - line.green()) +
+               std::abs(pixel.blue() - line.blue()) <
+           60;
+}
+
+} // namespace
+
+class tst_MetricChart final : public QObject
+{
+    Q_OBJECT
+private slots:
+    void initTestCase() { applyTheme(*qApp, ColourScheme::Light, Contrast::Normal); }
+    void yearsWithoutObservationsAreNotBridged_data();
+    void yearsWithoutObservationsAreNotBridged();
+};
+
+void tst_MetricChart::yearsWithoutObservationsAreNotBridged_data()
+{
+    QTest::addColumn<int>("look");
+    QTest::newRow("solid") << 0;
+    QTest::newRow("dashed") << 1;
+    QTest::newRow("dashed and dotted") << 2;
+    QTest::newRow("dotted") << 3;
+}
+
+void tst_MetricChart::yearsWithoutObservationsAreNotBridged()
+{
+    QFETCH(int, look);
+    monitor::MetricSeries series;
+    for (int i = 1; i <= 12; ++i)
+        series.points << month(2015, i, 2 + i % 3, 0.5);
+    series.points << month(2026, 11, 1, 0.5);
+    QRect plot;
+    const QImage image = picture(series, look, &plot);
+    QVERIFY(!image.isNull());
+    const auto inked = [&](double from, double to) {
+        int pixels = 0;
+        for (int x = plot.left() + int(from * plot.width()); x < plot.left() + int(to * plot.width()); ++x) {
+            for (int y = plot.top(); y <= plot.bottom(); ++y)
+                pixels += isLine(image.pixelColor(x, y), look) ? 1 : 0;
+        }
+        return pixels;
+    };
+    QVERIFY(inked(0, 0.1) > 50); // the line of the first year
+    QCOMPARE(inked(0.2, 0.9), 0);
+}
+
+QTEST_MAIN(tst_MetricChart)
+#include "tst_metricchart.moc"
