@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme/flatstyle.h"
 
+#include "ui/theme/choicedelegate.h"
 #include "ui/theme/flatpainter.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/palette.h"
 #include "ui/theme/tokens.h"
 
 #include <QAbstractItemView>
+#include <QComboBox>
 #include <QHeaderView>
 #include <QPainter>
 #include <QScrollBar>
@@ -55,6 +57,10 @@ int FlatStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const
     case PM_DefaultFrameWidth:
         // Inside the frame of a text area the corners of what it shows would cover the round ones.
         return widget && widget->inherits("QAbstractScrollArea") ? 3 : 1;
+    case PM_FocusFrameHMargin: // beside the words of an entry
+        return widget && widget->inherits("QComboBoxListView")
+                   ? int(Space::s)
+                   : QProxyStyle::pixelMetric(metric, option, widget);
     case PM_SplitterWidth: return 9;
     case PM_MenuVMargin:
     case PM_MenuPanelWidth: return Space::xs;
@@ -411,6 +417,9 @@ void FlatStyle::polish(QWidget *widget)
     if (qobject_cast<QHeaderView *>(widget) || qobject_cast<QScrollBar *>(widget) ||
         qobject_cast<QSplitterHandle *>(widget))
         widget->setAttribute(Qt::WA_Hover);
+    auto *combo = qobject_cast<QComboBox *>(widget);
+    if (combo && combo->itemDelegate()->inherits("QComboBoxDelegate"))
+        combo->setItemDelegate(new ChoiceDelegate(combo));
 }
 
 } // namespace vitrine::ui
