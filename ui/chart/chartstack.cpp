@@ -270,10 +270,6 @@ void ChartStack::updateCard()
         return;
     }
     Readout readout = readoutAt(m_metrics, hidden(), m_leading, *time, m_axis->mark(), m_axis->zone());
-    if (readout.isEmpty()) {
-        m_card->hide();
-        return;
-    }
     if (const QString place = placeText(*time); !place.isEmpty()) {
         readout.when = place;
         if (m_axis->mark())

@@ -20,6 +20,7 @@ namespace {
 constexpr int sample = 26;
 constexpr int mostRows = 12;
 constexpr int longestVersion = 180;
+constexpr int longestReason = 420;
 constexpr int lock = 12;
 constexpr int distance = 14;
 
@@ -62,6 +63,8 @@ QString CrosshairCard::cellText(const Readout::Cell &cell) const
 
 QStringList CrosshairCard::reasons() const
 {
+    if (m_readout.isEmpty())
+        return {nothingObserved()};
     QStringList lines;
     for (const Readout::Row &row : m_readout.rows) {
         for (qsizetype i = 0; i < row.cells.size(); ++i) {
@@ -100,13 +103,15 @@ CrosshairCard::Columns CrosshairCard::columns() const
 QSize CrosshairCard::sizeHint() const
 {
     const Columns widths = columns();
-    int width = sample + Space::s + widths.version + Space::l + widths.n;
+    int width = m_readout.isEmpty() ? 0 : sample + Space::s + widths.version + Space::l + widths.n;
     for (const int metric : widths.metrics)
-        width += metric + Space::l;
+        width += m_readout.isEmpty() ? 0 : metric + Space::l;
     const QFontMetrics head(strong(TextRole::Body));
     const QFontMetrics caption(vitrine::ui::font(TextRole::Caption));
     width = std::max(width, head.horizontalAdvance(m_readout.when) + Space::s + lock);
-    int height = rowHeight() + caption.height() + Space::xs;
+    for (const QString &line : reasons())
+        width = std::max(width, std::min(longestReason, caption.horizontalAdvance(line)));
+    int height = rowHeight() + (m_readout.isEmpty() ? 0 : caption.height() + Space::xs);
     if (!m_readout.marked.isEmpty())
         height += caption.height();
     const qsizetype rows = m_readout.rows.size();
@@ -126,10 +131,61 @@ void CrosshairCard::placeBeside(const QPoint &at, const QRect &area)
     move(corner);
 }
 
-void CrosshairCard::paintEvent(QPaintEvent *)
+// The table of versions and metrics; returns where it ends.
+int CrosshairCard::paintRows(QPainter *painter, int y) const
 {
     const Tokens &t = tokens(palette());
     const Columns widths = columns();
+    const QFontMetrics caption(vitrine::ui::font(TextRole::Caption));
+    const int left = Space::m;
+    const auto cells = [&](int top, int height, auto &&textOf, auto &&before) {
+        int x = left + sample + Space::s + widths.version;
+        for (qsizetype i = 0; i <= widths.metrics.size(); ++i) {
+            const int w = i < widths.metrics.size() ? widths.metrics[i] : widths.n;
+            before(i);
+            painter->drawText(QRect(x + Space::l, top, w, height), Qt::AlignRight | Qt::AlignVCenter,
+                              textOf(i));
+            x += w + Space::l;
+        }
+    };
+    cells(
+        y, caption.height(),
+        [&](qsizetype i) { return i < m_readout.metrics.size() ? m_readout.metrics[i] : tr("n"); },
+        [&](qsizetype i) {
+            painter->setFont(i == m_leading ? strong(TextRole::Caption)
+                                            : vitrine::ui::font(TextRole::Caption));
+            painter->setPen(i == m_leading ? t.text : t.muted);
+        });
+    y += caption.height() + Space::xs;
+
+    for (qsizetype r = 0; r < std::min<qsizetype>(m_readout.rows.size(), mostRows); ++r) {
+        const Readout::Row &row = m_readout.rows[r];
+        paintSample(painter, QRectF(left, y, sample, rowHeight()), seriesStyle(row.look, t.dark), t.raised,
+                    row.estimated);
+        painter->setFont(vitrine::ui::font(TextRole::Body));
+        painter->setPen(t.text);
+        painter->drawText(QRect(left + sample + Space::s, y, widths.version, rowHeight()),
+                          Qt::AlignLeft | Qt::AlignVCenter,
+                          painter->fontMetrics().elidedText(row.label, Qt::ElideMiddle, widths.version));
+        cells(
+            y, rowHeight(),
+            [&](qsizetype i) {
+                return i < row.cells.size() ? cellText(row.cells[i])
+                       : row.n > 0          ? QLocale().toString(row.n)
+                                            : u"–"_s;
+            },
+            [&](qsizetype i) {
+                painter->setFont(i == m_leading ? strong(TextRole::Body) : vitrine::ui::font(TextRole::Body));
+                painter->setPen(i < row.cells.size() ? t.text : t.muted);
+            });
+        y += rowHeight();
+    }
+    return y;
+}
+
+void CrosshairCard::paintEvent(QPaintEvent *)
+{
+    const Tokens &t = tokens(palette());
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(m_locked ? t.accent : t.border);
@@ -155,48 +211,8 @@ void CrosshairCard::paintEvent(QPaintEvent *)
                          tr("change since %1").arg(m_readout.marked));
         y += caption.height();
     }
-    const auto cells = [&](int top, int height, auto &&textOf, auto &&before) {
-        int x = left + sample + Space::s + widths.version;
-        for (qsizetype i = 0; i <= widths.metrics.size(); ++i) {
-            const int w = i < widths.metrics.size() ? widths.metrics[i] : widths.n;
-            before(i);
-            painter.drawText(QRect(x + Space::l, top, w, height), Qt::AlignRight | Qt::AlignVCenter,
-                             textOf(i));
-            x += w + Space::l;
-        }
-    };
-    cells(
-        y, caption.height(),
-        [&](qsizetype i) { return i < m_readout.metrics.size() ? m_readout.metrics[i] : tr("n"); },
-        [&](qsizetype i) {
-            painter.setFont(i == m_leading ? strong(TextRole::Caption)
-                                           : vitrine::ui::font(TextRole::Caption));
-            painter.setPen(i == m_leading ? t.text : t.muted);
-        });
-    y += caption.height() + Space::xs;
-
-    for (qsizetype r = 0; r < std::min<qsizetype>(m_readout.rows.size(), mostRows); ++r) {
-        const Readout::Row &row = m_readout.rows[r];
-        paintSample(&painter, QRectF(left, y, sample, rowHeight()), seriesStyle(row.look, t.dark), t.raised,
-                    row.estimated);
-        painter.setFont(vitrine::ui::font(TextRole::Body));
-        painter.setPen(t.text);
-        painter.drawText(QRect(left + sample + Space::s, y, widths.version, rowHeight()),
-                         Qt::AlignLeft | Qt::AlignVCenter,
-                         painter.fontMetrics().elidedText(row.label, Qt::ElideMiddle, widths.version));
-        cells(
-            y, rowHeight(),
-            [&](qsizetype i) {
-                return i < row.cells.size() ? cellText(row.cells[i])
-                       : row.n > 0          ? QLocale().toString(row.n)
-                                            : u"–"_s;
-            },
-            [&](qsizetype i) {
-                painter.setFont(i == m_leading ? strong(TextRole::Body) : vitrine::ui::font(TextRole::Body));
-                painter.setPen(i < row.cells.size() ? t.text : t.muted);
-            });
-        y += rowHeight();
-    }
+    if (!m_readout.isEmpty())
+        y = paintRows(&painter, y);
     painter.setFont(vitrine::ui::font(TextRole::Caption));
     painter.setPen(t.muted);
     QStringList notes = reasons();

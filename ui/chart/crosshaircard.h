@@ -34,6 +34,7 @@ private:
     Columns columns() const;
     QString cellText(const Readout::Cell &cell) const;
     QStringList reasons() const;
+    int paintRows(QPainter *painter, int y) const;
     int rowHeight() const;
 
     Readout m_readout;

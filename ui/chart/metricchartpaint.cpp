@@ -40,6 +40,7 @@ void MetricChart::drawForeground(QPainter *painter, const QRectF &)
         paintQuickLines(painter);
     else
         paintBrokenLines(painter);
+    paintLonePoints(painter);
     paintPoints(painter);
     paintEndLabels(painter);
     paintTitle(painter);
@@ -278,6 +279,27 @@ void MetricChart::paintBrokenLines(QPainter *painter) const
         }
         painter->setPen(one.line->pen());
         painter->drawPath(path);
+    }
+    painter->restore();
+}
+
+// Points between gaps, which no line shows, where there are too many for markers.
+void MetricChart::paintLonePoints(QPainter *painter) const
+{
+    const int w = viewport()->width();
+    painter->save();
+    painter->setClipRect(plot().adjusted(-2, -2, 2, 2));
+    for (const Drawn &one : m_drawn) {
+        if (one.dots)
+            continue;
+        for (qsizetype i = 0; i < one.points.size(); ++i) {
+            const bool before = i > 0 && !std::isnan(one.points[i - 1].y());
+            const bool after = i + 1 < one.points.size() && !std::isnan(one.points[i + 1].y());
+            if (before || after || std::isnan(one.points[i].y()))
+                continue;
+            const QPointF at(m_axis->x(one.points[i].x(), w), y(one.points[i].y()));
+            painter->fillRect(QRectF(at.x() - 1.5, at.y() - 1.5, 3, 3), one.line->pen().color());
+        }
     }
     painter->restore();
 }

@@ -111,9 +111,16 @@ QString bandText(const Readout::Cell &cell)
     return u" (%1 – %2)"_s.arg(shortNumber(cell.low), shortNumber(cell.high));
 }
 
+QString nothingObserved()
+{
+    return Wording::tr("Nothing was observed here");
+}
+
 QString spoken(const Readout &readout)
 {
     QStringList parts{readout.when};
+    if (readout.isEmpty())
+        parts << nothingObserved();
     for (const Readout::Row &row : readout.rows) {
         QStringList values;
         for (qsizetype i = 0; i < readout.metrics.size(); ++i) {

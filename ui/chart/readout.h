@@ -41,6 +41,8 @@ Readout readoutAt(const QList<PlotMetric> &metrics, const QSet<QString> &hidden,
 // " (2.1 – 3.4)" of an estimate; empty when there is no band.
 QString bandText(const Readout::Cell &cell);
 
+QString nothingObserved(); // of an empty one
+
 // "v2.0.0: rmse 2.71, mae 2.1, n 31": for screen readers and the clipboard.
 QString spoken(const Readout &readout);
 

@@ -27,11 +27,14 @@ void TimeAxis::setBounds(TimeSpan bounds)
     if (bounds == m_bounds)
         return;
     const bool everything = showsEverything();
+    const double newer = m_window.to >= m_bounds.to ? bounds.to - m_bounds.to : 0;
     m_bounds = bounds;
     const TimeSpan all = fitted();
     if (everything || m_window.to <= all.from || m_window.from >= all.to) {
         m_steps.clear();
         m_window = all;
+    } else if (newer > 0) {
+        m_window = {m_window.from + newer, m_window.to + newer};
     }
     emit windowChanged();
 }

@@ -29,7 +29,8 @@ class TimeAxis final : public QObject
 public:
     explicit TimeAxis(QObject *parent = nullptr);
 
-    // All there is to see. What is visible stays as it is unless it showed everything or would be empty.
+    // All there is to see. What is visible stays as it is, unless it showed everything or would be empty; a
+    // view of the newest, up to the end of the bounds, goes on with it.
     void setBounds(TimeSpan bounds);
     TimeSpan bounds() const { return m_bounds; }
     TimeSpan window() const { return m_window; }

@@ -65,6 +65,8 @@ private slots:
     void initTestCase() { applyTheme(*qApp, ColourScheme::Light, Contrast::Normal); }
     void yearsWithoutObservationsAreNotBridged_data();
     void yearsWithoutObservationsAreNotBridged();
+    void aPointBetweenGapsIsSeenHoweverManyThereAre_data();
+    void aPointBetweenGapsIsSeenHoweverManyThereAre();
 };
 
 void tst_MetricChart::yearsWithoutObservationsAreNotBridged_data()
@@ -96,6 +98,32 @@ void tst_MetricChart::yearsWithoutObservationsAreNotBridged()
     };
     QVERIFY(inked(0, 0.1) > 50); // the line of the first year
     QCOMPARE(inked(0.2, 0.9), 0);
+}
+
+void tst_MetricChart::aPointBetweenGapsIsSeenHoweverManyThereAre_data()
+{
+    QTest::addColumn<int>("years"); // of months before it
+    QTest::newRow("markers") << 1;
+    QTest::newRow("fine line") << 60;
+    QTest::newRow("quick line") << 300;
+}
+
+void tst_MetricChart::aPointBetweenGapsIsSeenHoweverManyThereAre()
+{
+    QFETCH(int, years);
+    monitor::MetricSeries series;
+    for (int i = 0; i < 12 * years; ++i)
+        series.points << month(1000 + i / 12, 1 + i % 12, 2 + i % 3, 0);
+    series.points << month(1000 + years + std::max(1, years / 5), 6, 3, 0);
+    QRect plot;
+    const QImage image = picture(series, 1, &plot);
+    QVERIFY(!image.isNull());
+    int inked = 0;
+    for (int x = plot.right() - plot.width() / 10; x <= plot.right() + 8; ++x) {
+        for (int y = plot.top(); y <= plot.bottom(); ++y)
+            inked += isLine(image.pixelColor(x, y), 1) ? 1 : 0;
+    }
+    QVERIFY2(inked >= 4, qPrintable(QString::number(inked)));
 }
 
 QTEST_MAIN(tst_MetricChart)

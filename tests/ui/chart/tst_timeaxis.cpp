@@ -85,6 +85,17 @@ private slots:
         QVERIFY(axis.showsEverything());
     }
 
+    void aViewOfTheNewestGoesOnWithIt()
+    {
+        TimeAxis axis;
+        axis.setBounds({0, 100 * day});
+        axis.setWindow({93 * day, 100 * day});
+        axis.setBounds({0, 102 * day});
+        QCOMPARE(axis.window(), (TimeSpan{95 * day, 102 * day}));
+        axis.setBounds({0, 101 * day}); // what went away again does not move it
+        QCOMPARE(axis.window(), (TimeSpan{95 * day, 102 * day}));
+    }
+
     void aLockNeedsACrosshair()
     {
         TimeAxis axis;
