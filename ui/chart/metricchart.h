@@ -107,6 +107,7 @@ private:
     void paintQuickLines(QPainter *painter) const;
     void paintBrokenLines(QPainter *painter) const;
     void paintLonePoints(QPainter *painter) const;
+    void paintNothing(QPainter *painter) const;
     void paintBands(QPainter *painter) const;
     void paintBandColumns(QPainter *painter, const PlotLine &line, size_t first, size_t last) const;
     void paintBandArea(QPainter *painter, const PlotLine &line, size_t first, size_t last) const;

@@ -42,6 +42,7 @@ void MetricChart::drawForeground(QPainter *painter, const QRectF &)
         paintBrokenLines(painter);
     paintLonePoints(painter);
     paintPoints(painter);
+    paintNothing(painter);
     paintEndLabels(painter);
     paintTitle(painter);
     painter->restore();
@@ -302,6 +303,28 @@ void MetricChart::paintLonePoints(QPainter *painter) const
         }
     }
     painter->restore();
+}
+
+// Says that the points lie elsewhere, where an empty plot would look like a mistake.
+void MetricChart::paintNothing(QPainter *painter) const
+{
+    const TimeSpan window = m_axis->window();
+    bool any = false;
+    for (const Drawn &one : m_drawn) {
+        bool before = false;
+        for (const QPointF &point : one.points) {
+            const bool here = !std::isnan(point.y());
+            if (here && (before || window.contains(point.x())))
+                return;
+            before = here;
+        }
+        any = any || !one.points.isEmpty();
+    }
+    if (!any)
+        return;
+    painter->setFont(vitrine::ui::font(TextRole::Caption));
+    painter->setPen(tokens(palette()).muted);
+    painter->drawText(plot(), Qt::AlignCenter, tr("No point lies in this time"));
 }
 
 void MetricChart::paintThreshold(QPainter *painter) const

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a chart paints, looked at pixel by pixel.
+#include "ui/chart/crosshaircard.h"
 #include "ui/chart/metricchart.h"
+#include "ui/chart/readout.h"
 #include "ui/chart/timeaxis.h"
 #include "ui/theme/tokens.h"
 
 #include <QTest>
 
 #include <cmath>
+#include <optional>
 
 using namespace Qt::StringLiterals;
 using namespace vitrine;
@@ -28,8 +31,9 @@ monitor::MetricPoint month(int year, int month, double value, double halfBand)
     return point;
 }
 
-// A chart of one version, as it is on the screen.
-QImage picture(const monitor::MetricSeries &series, int look, QRect *plot)
+// A chart of one version, as it is on the screen; of everything or of a window.
+QImage picture(const monitor::MetricSeries &series, int look, QRect *plot,
+               std::optional<TimeSpan> window = {})
 {
     TimeAxis axis;
     MetricChart chart(&axis);
@@ -41,6 +45,8 @@ QImage picture(const monitor::MetricSeries &series, int look, QRect *plot)
     const PlotLine &line = *metric.series[0].line;
     axis.setBounds({double(line.start.front()), double(line.end.back())});
     axis.fit();
+    if (window)
+        axis.setWindow(*window);
     chart.show();
     if (!QTest::qWaitForWindowExposed(&chart))
         return {};
@@ -65,6 +71,8 @@ private slots:
     void initTestCase() { applyTheme(*qApp, ColourScheme::Light, Contrast::Normal); }
     void yearsWithoutObservationsAreNotBridged_data();
     void yearsWithoutObservationsAreNotBridged();
+    void anEmptyPlotSaysSo();
+    void theCardSaysWhereNothingWasObserved();
     void aPointBetweenGapsIsSeenHoweverManyThereAre_data();
     void aPointBetweenGapsIsSeenHoweverManyThereAre();
 };
@@ -98,6 +106,49 @@ void tst_MetricChart::yearsWithoutObservationsAreNotBridged()
     };
     QVERIFY(inked(0, 0.1) > 50); // the line of the first year
     QCOMPARE(inked(0.2, 0.9), 0);
+}
+
+void tst_MetricChart::anEmptyPlotSaysSo()
+{
+    const auto words = [](TimeSpan window) {
+        monitor::MetricSeries series;
+        series.points << month(2015, 1, 2, 0.5) << month(2020, 1, 3, 0.5);
+        QRect plot;
+        const QImage image = picture(series, 0, &plot, window);
+        const QPoint middle = plot.center();
+        int inked = 0;
+        for (int x = middle.x() - 40; x < middle.x() + 40; ++x) {
+            for (int y = middle.y() - 8; y < middle.y() + 8; ++y)
+                inked += image.pixelColor(x, y).lightness() < 160 ? 1 : 0;
+        }
+        return inked;
+    };
+    const auto at = [](int year) {
+        return double(QDate(year, 6, 1).startOfDay(Qt::UTC).toMSecsSinceEpoch());
+    };
+    QVERIFY(words({at(2016), at(2018)}) > 50);
+    QCOMPARE(words({at(2014), at(2017)}), 0);
+}
+
+void tst_MetricChart::theCardSaysWhereNothingWasObserved()
+{
+    monitor::MetricSeries series;
+    series.points << month(2015, 1, 2, 0.5) << month(2020, 1, 3, 0.5);
+    PlotMetric metric;
+    metric.info = monitor::metricInfo(u"rmse"_s);
+    metric.series << PlotSeries{u"v1.0.0"_s, 0, false, lineOf(series)};
+    const auto at = [](int year) {
+        return double(QDate(year, 1, 9).startOfDay(Qt::UTC).toMSecsSinceEpoch());
+    };
+    const auto readout = [&](int year) { return readoutAt({metric}, {}, 0, at(year), {}, QTimeZone::utc()); };
+    QWidget window;
+    CrosshairCard card(&window);
+    card.show(readout(2015), 0, false);
+    QVERIFY(card.accessibleName().contains(u"v1.0.0: rmse 2"_s));
+    const QSize filled = card.size();
+    card.show(readout(2017), 0, false);
+    QCOMPARE(card.accessibleName(), u"9 Jan 2017, 00:00:00; Nothing was observed here"_s);
+    QVERIFY(card.height() < filled.height());
 }
 
 void tst_MetricChart::aPointBetweenGapsIsSeenHoweverManyThereAre_data()
