@@ -4,22 +4,26 @@
 #include <QtGlobal>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
 namespace vitrine::ui {
 
 namespace {
-constexpr size_t block = 16;
-constexpr size_t blocksInColumn = 16; // of which one more or less is not seen
+constexpr size_t firstBlock = 64; // points
+constexpr size_t fanOut = 4;      // blocks of a level in one of the next
+constexpr size_t blocksInColumn = 4;
 constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
-// Of how many points the edge of a column that holds `points` may be rounded: to whole blocks, so that single
-// points at its edges need not be looked at.
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+// To how many points the edge of a column that holds `points` may be rounded: to whole blocks, so that single
+// points need not be looked at. Points stay where they are; only which column shows them changes.
 size_t coarseness(size_t points)
 {
     size_t size = 1;
-    while (points >= size * block * blocksInColumn)
-        size *= block;
+    for (size_t next = firstBlock; points >= next * blocksInColumn; next *= fanOut)
+        size = next;
     return size;
 }
 
@@ -28,64 +32,90 @@ size_t coarseness(size_t points)
 Reduction::Reduction(std::span<const double> x, std::span<const double> y) : m_x(x), m_y(y)
 {
     Q_ASSERT(x.size() == y.size() && x.size() < none);
-    if (y.size() < 4 * block)
+    if (y.size() < 4 * firstBlock)
         return;
-    std::vector<Extremes> level((y.size() + block - 1) / block, Extremes{none, none});
-    for (size_t i = 0; i < y.size(); ++i) {
-        if (std::isnan(y[i]))
-            continue;
-        Extremes &of = level[i / block];
-        const auto index = static_cast<std::uint32_t>(i);
-        if (of.low == none)
-            of = {index, index};
-        else if (y[i] < y[of.low])
-            of.low = index;
-        else if (y[i] > y[of.high])
-            of.high = index;
-    }
+    std::vector<Extremes> level;
+    level.reserve((y.size() + firstBlock - 1) / firstBlock);
+    for (size_t first = 0; first < y.size(); first += firstBlock)
+        level.push_back(ofPoints(first, std::min(first + firstBlock, y.size())));
     m_levels.push_back(std::move(level));
-    while (m_levels.back().size() > block) {
+    while (m_levels.back().size() > fanOut) {
         const std::vector<Extremes> &below = m_levels.back();
-        std::vector<Extremes> above((below.size() + block - 1) / block, Extremes{none, none});
+        std::vector<Extremes> above((below.size() + fanOut - 1) / fanOut);
         for (size_t i = 0; i < below.size(); ++i)
-            above[i / block] = merged(above[i / block], below[i]);
+            above[i / fanOut].add(below[i]);
         m_levels.push_back(std::move(above));
     }
 }
 
-Reduction::Extremes Reduction::merged(Extremes one, Extremes other) const
+void Reduction::Extremes::add(const Extremes &other)
 {
-    if (one.low == none)
-        return other;
-    if (other.low == none)
-        return one;
-    return {m_y[other.low] < m_y[one.low] ? other.low : one.low,
-            m_y[other.high] > m_y[one.high] ? other.high : one.high};
+    if (other.low < low) {
+        low = other.low;
+        lowAt = other.lowAt;
+    }
+    if (other.high > high) {
+        high = other.high;
+        highAt = other.highAt;
+    }
+}
+
+// First the values, which the processor compares several at a time, then where they are.
+Reduction::Extremes Reduction::ofPoints(size_t first, size_t last) const
+{
+    constexpr size_t lanes = 4;
+    std::array<double, lanes> low;
+    std::array<double, lanes> high;
+    low.fill(infinity);
+    high.fill(-infinity);
+    const double *y = m_y.data();
+    size_t i = first;
+    for (; i + lanes <= last; i += lanes) {
+        for (size_t k = 0; k < lanes; ++k) { // a NaN is neither below nor above
+            low[k] = y[i + k] < low[k] ? y[i + k] : low[k];
+            high[k] = y[i + k] > high[k] ? y[i + k] : high[k];
+        }
+    }
+    for (; i < last; ++i) {
+        low[0] = y[i] < low[0] ? y[i] : low[0];
+        high[0] = y[i] > high[0] ? y[i] : high[0];
+    }
+    Extremes found;
+    found.low = *std::min_element(low.begin(), low.end());
+    found.high = *std::max_element(high.begin(), high.end());
+    if (found.low > found.high)
+        return {}; // no value, or none that is finite
+    const auto at = [&](double value) {
+        return static_cast<std::uint32_t>(std::find(y + first, y + last, value) - y);
+    };
+    found.lowAt = at(found.low);
+    found.highAt = at(found.high);
+    return found;
 }
 
 Reduction::Extremes Reduction::extremes(size_t first, size_t last) const
 {
-    Extremes found{none, none};
-    size_t level = 0; // 0: the points themselves, k: m_levels[k - 1]
-    const auto take = [&](size_t i) {
-        if (level > 0)
-            found = merged(found, m_levels[level - 1][i]);
-        else if (!std::isnan(m_y[i]))
-            found = merged(found, {static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(i)});
+    if (m_levels.empty() || last - first < 2 * firstBlock)
+        return ofPoints(first, last);
+    Extremes found;
+    const auto addPoints = [&](size_t from, size_t to) {
+        if (from < to)
+            found.add(ofPoints(from, to));
     };
-    while (first < last) {
-        if (level == m_levels.size() || last - first < 2 * block) {
-            for (size_t i = first; i < last; ++i)
-                take(i);
-            break;
-        }
-        for (; first % block != 0; ++first)
-            take(first);
-        for (; last % block != 0; --last)
-            take(last - 1);
-        first /= block;
-        last /= block;
-        ++level;
+    const size_t whole = (first + firstBlock - 1) / firstBlock;
+    addPoints(first, whole * firstBlock);
+    addPoints(last / firstBlock * firstBlock, last);
+    first = whole;
+    last /= firstBlock;
+    for (size_t level = 0; first < last; ++level) {
+        const std::vector<Extremes> &blocks = m_levels[level];
+        const bool few = level + 1 == m_levels.size() || last - first < 2 * fanOut;
+        for (; first < last && (few || first % fanOut != 0); ++first)
+            found.add(blocks[first]);
+        for (; first < last && last % fanOut != 0; --last)
+            found.add(blocks[last - 1]);
+        first /= fanOut;
+        last /= fanOut;
     }
     return found;
 }
@@ -101,24 +131,28 @@ std::pair<double, double> Reduction::range(double from, double to) const
 {
     const auto [first, last] = indexes(from, to);
     const Extremes found = extremes(first, last);
-    if (found.low == none)
+    if (found.isEmpty())
         return {undefined, undefined};
-    return {m_y[found.low], m_y[found.high]};
+    return {found.low, found.high};
 }
 
-// The first of the points [first, last) beyond a time. It is near `first` in a column, so it is looked for in
-// ever larger steps rather than in all that follow.
-size_t Reduction::after(double time, size_t first, size_t last) const
+// The first of the points [first, last) beyond a time. It is near `guess`, so it is looked for from there in
+// ever larger steps rather than in all of them.
+size_t Reduction::after(double time, size_t first, size_t last, size_t guess) const
 {
-    size_t step = 1;
-    size_t low = first;
-    while (low + step < last && m_x[low + step] <= time) {
-        low += step;
-        step *= 2;
+    size_t low = std::clamp(guess, first, last);
+    size_t high = low;
+    for (size_t step = 1; high < last && m_x[high] <= time; step *= 4) {
+        low = high + 1;
+        high = std::min(last, high + step);
     }
-    const auto begin = m_x.begin() + std::ptrdiff_t(low);
-    const auto end = m_x.begin() + std::ptrdiff_t(std::min(low + step + 1, last));
-    return size_t(std::upper_bound(begin, end, time) - m_x.begin());
+    for (size_t step = 1; low > first && m_x[low - 1] > time; step *= 4) {
+        high = low - 1;
+        low = high - first > step ? high - step : first;
+    }
+    return size_t(
+        std::upper_bound(m_x.begin() + std::ptrdiff_t(low), m_x.begin() + std::ptrdiff_t(high), time) -
+        m_x.begin());
 }
 
 QList<QPointF> Reduction::points(double from, double to, int columns) const
@@ -139,22 +173,24 @@ QList<QPointF> Reduction::points(double from, double to, int columns) const
     out.reserve(columns * 2 + 4);
     add(first);
     size_t begin = first + 1;
+    size_t held = 0; // points of the column before
     const double width = (to - from) / columns;
     for (int column = 0; column < columns && begin + 1 < last; ++column) {
         const double edge = column + 1 == columns ? to : from + width * (column + 1);
-        size_t end = after(edge, begin, last - 1);
+        size_t end = after(edge, begin, last - 1, begin + held);
+        held = end - begin;
         if (column + 1 < columns)
             end -= end % coarseness(end - begin);
         if (end == begin)
             continue;
         const Extremes found = extremes(begin, end);
-        if (found.low == none) {
+        if (found.isEmpty()) {
             if (!std::isnan(out.last().y()))
                 add(begin);
         } else {
-            add(std::min(found.low, found.high));
-            if (found.low != found.high)
-                add(std::max(found.low, found.high));
+            add(std::min(found.lowAt, found.highAt));
+            if (found.lowAt != found.highAt)
+                add(std::max(found.lowAt, found.highAt));
         }
         begin = end;
     }

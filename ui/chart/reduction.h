@@ -5,6 +5,7 @@
 #include <QPointF>
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <utility>
 #include <vector>
@@ -34,18 +35,23 @@ public:
     std::pair<size_t, size_t> indexes(double from, double to) const;
 
 private:
-    struct Extremes {
-        std::uint32_t low;
-        std::uint32_t high;
-    };
     static constexpr std::uint32_t none = 0xFFFFFFFF;
-    Extremes merged(Extremes one, Extremes other) const;
+    // With the values, so that comparing blocks does not fetch points from all over the line.
+    struct Extremes {
+        double low = std::numeric_limits<double>::infinity();
+        double high = -std::numeric_limits<double>::infinity();
+        std::uint32_t lowAt = none;
+        std::uint32_t highAt = none;
+        bool isEmpty() const { return lowAt == none; }
+        void add(const Extremes &other);
+    };
+    Extremes ofPoints(size_t first, size_t last) const;
     Extremes extremes(size_t first, size_t last) const;
-    size_t after(double time, size_t first, size_t last) const;
+    size_t after(double time, size_t first, size_t last, size_t guess) const;
 
     std::span<const double> m_x;
     std::span<const double> m_y;
-    std::vector<std::vector<Extremes>> m_levels; // level k: of blocks of 16^(k+1) points
+    std::vector<std::vector<Extremes>> m_levels; // level k: of blocks of 64 · 4^k points
 };
 
 } // namespace vitrine::ui
