@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -77,11 +78,28 @@ XyPlot::XyPlot(const QString &name, QWidget *parent) : QWidget(parent)
 
 void XyPlot::setPicture(XyPicture picture)
 {
-    m_picture = std::move(picture);
-    m_walked = {};
+    const XyPicture before = std::exchange(m_picture, std::move(picture));
+    m_walked = again(before);
+    if (m_walked.any)
+        setAccessibleDescription(describe(m_walked.layer, m_walked.point));
     setAccessibleName(m_picture.title);
     fit();
     update();
+}
+
+XyPlot::Hit XyPlot::again(const XyPicture &before) const
+{
+    if (!m_walked.any || before.title != m_picture.title || m_walked.layer >= m_picture.layers.size())
+        return {};
+    const XyLayer &from = before.layers[m_walked.layer];
+    const XyLayer &to = m_picture.layers[m_walked.layer];
+    if (from.name != to.name || from.kind != to.kind)
+        return {};
+    // A point of a curve or a bin moves a little, one of an observation has gone to another place.
+    const auto same = std::find(to.points.begin(), to.points.end(), from.points[m_walked.point]);
+    if (same != to.points.end())
+        return {m_walked.layer, size_t(same - to.points.begin()), true};
+    return m_walked.point < to.points.size() ? m_walked : Hit();
 }
 
 void XyPlot::setMarked(QPointF point)

@@ -59,6 +59,7 @@ class XyPlot final : public QWidget
 public:
     explicit XyPlot(const QString &name, QWidget *parent = nullptr);
 
+    // The point that is walked on stays while the picture has it.
     void setPicture(XyPicture picture);
     const XyPicture &picture() const { return m_picture; }
     void setMarked(QPointF point);
@@ -87,6 +88,7 @@ private:
         bool any = false;
     };
     void fit();
+    Hit again(const XyPicture &before) const;
     Hit nearest(const QPointF &at) const;
     void walk(int layers, int points);
     QString valueText(const XyAxis &axis, double value) const;

@@ -31,11 +31,15 @@ ConfusionGrid::ConfusionGrid(QWidget *parent) : QWidget(parent)
 void ConfusionGrid::setMatrix(const QString &title, const QStringList &levels,
                               const monitor::ConfusionMatrix &matrix)
 {
+    const QStringList shown = levels.first(std::min<qsizetype>({levels.size(), mostLevels, matrix.levels()}));
+    if (shown != m_levels)
+        m_estimate = m_truth = -1;
     m_title = title;
-    m_levels = levels.first(std::min<qsizetype>({levels.size(), mostLevels, matrix.levels()}));
+    m_levels = shown;
     m_matrix = matrix;
-    m_estimate = m_truth = -1;
     setAccessibleName(title);
+    if (m_estimate >= 0)
+        setAccessibleDescription(describe(m_estimate, m_truth));
     update();
 }
 

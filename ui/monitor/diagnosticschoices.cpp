@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What can be chosen in DiagnosticsView: versions, classes, features, groups, and the file that has them.
+#include "ui/monitor/choicebox.h"
 #include "ui/monitor/diagnosticsview.h"
 #include "ui/monitor/driftreading.h"
 
-#include <QComboBox>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QSettings>
-#include <QSignalBlocker>
 
 #include <algorithm>
 #include <cmath>
@@ -22,55 +21,57 @@ constexpr auto anotherFile = "\n"; // no feature is called so
 
 void DiagnosticsView::fillCombos()
 {
-    const QString version = m_version->currentText();
-    const QString other = m_other->currentData().toString();
-    const QString event = m_event->currentText();
+    const QString before = m_version->currentText();
     const QList<PlotSeries> series =
         m_view.metrics.isEmpty() ? QList<PlotSeries>() : m_view.metrics.first().series;
-    m_version->clear();
-    m_other->clear();
-    m_event->clear();
-    m_other->addItem(tr("alone"), QString());
+    QList<Choice> versions;
+    QList<Choice> others{{tr("alone"), QString()}};
     for (auto it = series.crbegin(); it != series.crend(); ++it) {
-        m_version->addItem(it->name, it->look);
-        m_other->addItem(tr("with %1").arg(it->name), it->name);
+        versions << Choice{it->name, it->name};
+        others << Choice{tr("with %1").arg(it->name), it->name};
     }
-    m_event->addItems(m_view.target.levels);
+    QList<Choice> levels;
+    for (const QString &level : m_view.target.levels)
+        levels << Choice{level, level};
+    m_version->offer(versions);
+    m_other->offer(others);
+    m_event->offer(levels);
     m_event->setVisible(m_view.target.classification);
     // What is in the stage now is what one wants to know about first.
-    QString first = version;
-    if (m_version->findText(first) < 0 && !m_view.bands.isEmpty() && std::isinf(m_view.bands.last().end))
-        first = m_view.bands.last().version;
-    m_version->setCurrentIndex(std::max(0, m_version->findText(first)));
-    m_other->setCurrentIndex(std::max(0, m_other->findData(other)));
-    m_event->setCurrentIndex(std::max(0, m_event->findText(event)));
+    const bool isNew = before.isEmpty() || m_version->findText(before) < 0;
+    if (isNew && !m_view.bands.isEmpty() && std::isinf(m_view.bands.last().end))
+        m_version->setCurrentIndex(std::max(0, m_version->findText(m_view.bands.last().version)));
+}
+
+int DiagnosticsView::lookOf(const QString &version) const
+{
+    if (m_view.metrics.isEmpty())
+        return 0;
+    const QList<PlotSeries> &series = m_view.metrics.first().series;
+    const auto found =
+        std::find_if(series.begin(), series.end(), [&](const PlotSeries &of) { return of.name == version; });
+    return found == series.end() ? 0 : found->look;
 }
 
 // The features stay as they are until an answer tells others, so that a choice is kept.
 void DiagnosticsView::fillFeatures(const QStringList &features)
 {
-    const QString before = m_feature->currentData().toString();
-    const QSignalBlocker quiet(m_feature);
-    m_feature->clear();
-    m_feature->addItem(m_view.target.classification ? tr("Calibration") : tr("Residuals by prediction"),
-                       QString());
+    QList<Choice> choices{
+        {m_view.target.classification ? tr("Calibration") : tr("Residuals by prediction"), QString()}};
     for (const QString &feature : features)
-        m_feature->addItem(tr("Residuals by %1").arg(feature), feature);
-    m_feature->insertSeparator(m_feature->count());
-    m_feature->addItem(tr("Features from a file…"), QString::fromLatin1(anotherFile));
-    m_feature->setCurrentIndex(std::max(0, features.contains(before) ? m_feature->findData(before) : 0));
+        choices << Choice{tr("Residuals by %1").arg(feature), feature};
+    choices << Choice{} << Choice{tr("Features from a file…"), QString::fromLatin1(anotherFile)};
+    m_feature->offer(choices);
 }
 
 void DiagnosticsView::fillGroups(const QStringList &columns)
 {
-    const QString before = m_group->currentData().toString();
-    const QSignalBlocker quiet(m_group);
-    m_group->clear();
-    m_group->addItem(columns.isEmpty() ? tr("No column to group by") : tr("All rows together"), QString());
+    QList<Choice> choices{
+        {columns.isEmpty() ? tr("No column to group by") : tr("All rows together"), QString()}};
     for (const QString &column : columns)
-        m_group->addItem(tr("By %1").arg(column), column);
+        choices << Choice{tr("By %1").arg(column), column};
+    m_group->offer(choices);
     m_group->setEnabled(!columns.isEmpty());
-    m_group->setCurrentIndex(std::max(0, m_group->findData(before)));
 }
 
 // As chosen here, else the data that was chosen for drift: it has the features, too.

@@ -3,8 +3,10 @@
 
 #include "ui/chart/dateticks.h"
 #include "ui/chart/xytable.h"
+#include "ui/monitor/choicebox.h"
 #include "ui/monitor/confusiongrid.h"
 #include "ui/monitor/groupview.h"
+#include "ui/monitor/tableplace.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/facestack.h"
 #include "ui/widgets/flowlayout.h"
@@ -13,7 +15,6 @@
 #include "ui/widgets/table.h"
 #include "ui/widgets/wording.h"
 
-#include <QComboBox>
 #include <QGridLayout>
 #include <QLocale>
 #include <QPushButton>
@@ -38,11 +39,11 @@ constexpr int sliderSteps = 1000;
 DiagnosticsView::DiagnosticsView(Services &services, QWidget *parent)
     : QWidget(parent)
     , m_services(services)
-    , m_version(makeCombo(u"diagnosisVersion"_s, tr("Version to look into")))
-    , m_other(makeCombo(u"diagnosisOther"_s, tr("Version to lay over it")))
-    , m_event(makeCombo(u"diagnosisEvent"_s, tr("Class that the curves are about")))
-    , m_feature(makeCombo(u"diagnosisFeature"_s, tr("What residuals are shown by")))
-    , m_group(makeCombo(u"diagnosisGroup"_s, tr("Column that the rows are grouped by")))
+    , m_version(new ChoiceBox(u"diagnosisVersion"_s, tr("Version to look into"), this))
+    , m_other(new ChoiceBox(u"diagnosisOther"_s, tr("Version to lay over it"), this))
+    , m_event(new ChoiceBox(u"diagnosisEvent"_s, tr("Class that the curves are about"), this))
+    , m_feature(new ChoiceBox(u"diagnosisFeature"_s, tr("What residuals are shown by"), this))
+    , m_group(new ChoiceBox(u"diagnosisGroup"_s, tr("Column that the rows are grouped by"), this))
     , m_when(new TextLabel({}, TextRole::Body, Tone::Muted, this))
     , m_everything(new QPushButton(tr("All of the time"), this))
     , m_panel(new QWidget)
@@ -128,22 +129,12 @@ DiagnosticsView::DiagnosticsView(Services &services, QWidget *parent)
     layout->addLayout(top);
     layout->addWidget(m_faces, 1);
 
-    for (QComboBox *combo : {m_version, m_other, m_event, m_group})
-        connect(combo, &QComboBox::activated, this, &DiagnosticsView::ask);
+    for (ChoiceBox *combo : {m_version, m_other, m_event, m_group})
+        connect(combo, &QComboBox::activated, this, [this] { ask(); });
     connect(m_feature, &QComboBox::activated, this, &DiagnosticsView::chooseFeature);
     connect(m_everything, &QPushButton::clicked, this, [this] { setSpan({}); });
     connect(m_slider, &QSlider::valueChanged, this, &DiagnosticsView::showOperatingPoint);
-    connect(m_faces, &FaceStack::retryRequested, this, &DiagnosticsView::ask);
-}
-
-QComboBox *DiagnosticsView::makeCombo(const QString &name, const QString &accessibleName)
-{
-    auto *combo = new QComboBox(this);
-    combo->setObjectName(name);
-    combo->setAccessibleName(accessibleName);
-    combo->setToolTip(accessibleName);
-    combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    return combo;
+    connect(m_faces, &FaceStack::retryRequested, this, [this] { ask(); });
 }
 
 void DiagnosticsView::setView(const registry::Library &library, const MonitorView &view,
@@ -161,8 +152,10 @@ void DiagnosticsView::setView(const registry::Library &library, const MonitorVie
     m_zone = zone;
     fillCombos();
     m_stale = true;
-    if (isVisible())
-        refresh();
+    // Somebody may be in the middle of it: a live page comes here every second, also while an answer takes
+    // longer.
+    if (isVisible() && (another || !m_answer.isRunning()))
+        ask(!another);
 }
 
 bool DiagnosticsView::isGrouped() const
@@ -211,7 +204,7 @@ void DiagnosticsView::refresh()
         ask();
 }
 
-void DiagnosticsView::ask()
+void DiagnosticsView::ask(bool quietly)
 {
     m_stale = false;
     m_when->setText(m_span ? periodText(m_span->first, m_span->second, m_zone) : tr("all that was observed"));
@@ -230,24 +223,28 @@ void DiagnosticsView::ask()
             request.from = QDateTime::fromMSecsSinceEpoch(m_span->first, Qt::UTC);
             request.to = QDateTime::fromMSecsSinceEpoch(m_span->second, Qt::UTC);
         }
-        question.versions << std::pair(request, m_version->itemData(m_version->findText(version)).toInt());
+        question.versions << std::pair(request, lookOf(version));
     };
     add(m_version->currentText());
     const QString other = m_other->currentData().toString();
     if (!other.isEmpty() && other != m_version->currentText())
         add(other);
-    m_faces->showLoading(tr("Looking into %1").arg(m_version->currentText()));
+    if (!quietly || m_faces->face() != FaceStack::Face::Filled)
+        m_faces->showLoading(tr("Looking into %1").arg(m_version->currentText()));
     m_answer.ask(runAsync(&m_services.readers,
                           [library = *m_library, question](const Job &job) {
                               return readDiagnosis(library, question, job);
                           }),
-                 this, [this](const Result<DiagnosisAnswer> &answer) {
+                 this, [this, quietly](const Result<DiagnosisAnswer> &answer) {
                      if (answer) {
                          m_versions = answer->versions;
                          m_remark = answer->remark;
                          fillFeatures(answer->features);
                          fillGroups(answer->groupable);
-                         return show();
+                         show(quietly);
+                         if (m_stale && isVisible())
+                             ask(true);
+                         return;
                      }
                      if (answer.error().code != Error::Code::Cancelled)
                          m_faces->showFailed(answer.error());
@@ -259,7 +256,7 @@ double DiagnosticsView::threshold() const
     return double(m_slider->value()) / sliderSteps;
 }
 
-void DiagnosticsView::show()
+void DiagnosticsView::show(bool quietly)
 {
     const bool any = std::any_of(m_versions.begin(), m_versions.end(), [](const DiagnosedVersion &version) {
         return version.diagnosis.rows() > 0;
@@ -271,8 +268,12 @@ void DiagnosticsView::show()
         m_pictures << groupPicture(grouped);
     }
     showPage();
-    m_table->show(m_pictures, XyTable::readable);
-    m_tableView->resizeColumnsToContents();
+    {
+        const TablePlace place(*m_tableView, XyTable::ColumnCount);
+        m_table->show(m_pictures, XyTable::readable);
+    }
+    if (!quietly)
+        m_tableView->resizeColumnsToContents();
     const qint64 rows = m_table->rowCount();
     m_tableNote->setVisible(m_table->leftOut() > 0);
     m_tableNote->setText(

@@ -12,13 +12,13 @@
 #include <optional>
 
 class QAbstractItemModel;
-class QComboBox;
 class QPushButton;
 class QSlider;
 class QStackedWidget;
 
 namespace vitrine::ui {
 
+class ChoiceBox;
 class ConfusionGrid;
 class FaceStack;
 class GroupView;
@@ -48,18 +48,18 @@ public:
     QList<XyPicture> pictures() const { return m_pictures; }
 
 private:
-    QComboBox *makeCombo(const QString &name, const QString &accessibleName);
     void fillCombos();
     void fillFeatures(const QStringList &features);
     void fillGroups(const QStringList &columns);
+    int lookOf(const QString &version) const;
     bool isGrouped() const;
     void showPage();
     void chooseFeature();
     void chooseFeatureFile();
     QString featureFile() const;
     QString key(const QString &name) const; // in the settings, of this model
-    void ask();
-    void show();
+    void ask(bool quietly = false);         // quietly: what is shown stays until the answer is there
+    void show(bool quietly);
     void showOperatingPoint();
     double threshold() const;
 
@@ -74,11 +74,11 @@ private:
     bool m_stale = true;
     bool m_tableShown = false;
 
-    QComboBox *m_version;
-    QComboBox *m_other;
-    QComboBox *m_event;
-    QComboBox *m_feature;
-    QComboBox *m_group;
+    ChoiceBox *m_version;
+    ChoiceBox *m_other;
+    ChoiceBox *m_event;
+    ChoiceBox *m_feature;
+    ChoiceBox *m_group;
     TextLabel *m_when;
     QPushButton *m_everything;
     QWidget *m_panel;

@@ -2,6 +2,7 @@
 #include "ui/monitor/exploreview.h"
 
 #include "ui/chart/xyplot.h"
+#include "ui/monitor/choicebox.h"
 #include "ui/monitor/driftreading.h"
 #include "ui/monitor/exploredpicture.h"
 #include "ui/monitor/exploredtable.h"
@@ -12,14 +13,12 @@
 #include "ui/widgets/labels.h"
 #include "ui/widgets/table.h"
 
-#include <QComboBox>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHeaderView>
 #include <QLocale>
 #include <QScrollBar>
 #include <QSettings>
-#include <QSignalBlocker>
 #include <QSortFilterProxyModel>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -41,34 +40,15 @@ constexpr int widestCombo = 240;
 constexpr int leastRows = 4;     // that the table shows, with its header
 constexpr int sampledRows = 200; // that the widths of columns are made for
 
-using Choices = QList<std::pair<QString, QVariant>>; // an empty text is a separator
-
-// An open list stays as it is when what it offers is still the same: the page may read anew every second.
-void offer(QComboBox *combo, const Choices &choices)
-{
-    bool same = combo->count() == choices.size();
-    for (int i = 0; same && i < combo->count(); ++i)
-        same = combo->itemText(i) == choices[i].first && combo->itemData(i) == choices[i].second;
-    if (same)
-        return;
-    combo->clear();
-    for (const auto &[text, value] : choices) {
-        if (text.isEmpty())
-            combo->insertSeparator(combo->count());
-        else
-            combo->addItem(text, value);
-    }
-}
-
 } // namespace
 
 ExploreView::ExploreView(Services &services, QWidget *parent)
     : QWidget(parent)
     , m_services(services)
-    , m_source(makeCombo(u"exploreSource"_s, tr("Data to explore")))
-    , m_version(makeCombo(u"exploreVersion"_s, tr("Version whose data is explored")))
-    , m_across(makeCombo(u"exploreColumn"_s, tr("Column to look at")))
-    , m_up(makeCombo(u"exploreAgainst"_s, tr("Column to lay against it")))
+    , m_source(new ChoiceBox(u"exploreSource"_s, tr("Data to explore"), this))
+    , m_version(new ChoiceBox(u"exploreVersion"_s, tr("Version whose data is explored"), this))
+    , m_across(new ChoiceBox(u"exploreColumn"_s, tr("Column to look at"), this))
+    , m_up(new ChoiceBox(u"exploreAgainst"_s, tr("Column to lay against it"), this))
     , m_facts(new TextLabel({}, TextRole::Body, Tone::Neutral))
     , m_size(new TextLabel({}, TextRole::Caption, Tone::Muted))
     , m_plot(new XyPlot(u"explorePlot"_s))
@@ -107,8 +87,10 @@ ExploreView::ExploreView(Services &services, QWidget *parent)
     m_faces = new FaceStack(m_content, u"explore"_s, this);
 
     auto *top = new FlowLayout(nullptr, Space::s);
-    for (QComboBox *combo : {m_source, m_version, m_across, m_up})
+    for (ChoiceBox *combo : {m_source, m_version, m_across, m_up}) {
+        combo->setMaximumWidth(widestCombo);
         top->addWidget(combo);
+    }
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Space::m);
@@ -116,25 +98,14 @@ ExploreView::ExploreView(Services &services, QWidget *parent)
     layout->addWidget(m_faces, 1);
 
     connect(m_source, &QComboBox::activated, this, &ExploreView::chooseSource);
-    connect(m_version, &QComboBox::activated, this, &ExploreView::ask);
-    for (QComboBox *combo : {m_across, m_up})
+    connect(m_version, &QComboBox::activated, this, [this] { ask(); });
+    for (ChoiceBox *combo : {m_across, m_up})
         connect(combo, &QComboBox::activated, this, [this] {
             m_services.settings.setValue(key(u"column"_s), m_across->currentText());
             m_services.settings.setValue(key(u"against"_s), m_up->currentData().toString());
             showColumn();
         });
-    connect(m_faces, &FaceStack::retryRequested, this, &ExploreView::ask);
-}
-
-QComboBox *ExploreView::makeCombo(const QString &name, const QString &accessibleName)
-{
-    auto *combo = new QComboBox(this);
-    combo->setObjectName(name);
-    combo->setAccessibleName(accessibleName);
-    combo->setToolTip(accessibleName);
-    combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    combo->setMaximumWidth(widestCombo);
-    return combo;
+    connect(m_faces, &FaceStack::retryRequested, this, [this] { ask(); });
 }
 
 QString ExploreView::key(const QString &name) const
@@ -146,12 +117,13 @@ QString ExploreView::key(const QString &name) const
 
 void ExploreView::setView(const registry::Library &library, const MonitorView &view)
 {
+    const bool another = m_view.model != view.model;
     m_library = library;
     m_view = view;
     fillVersions();
     m_stale = true;
-    if (isVisible())
-        refresh();
+    if (isVisible() && (another || !m_answer.isRunning()))
+        ask(!another);
 }
 
 void ExploreView::fillVersions()
@@ -159,10 +131,10 @@ void ExploreView::fillVersions()
     QString before = m_version->currentText();
     const QList<PlotSeries> series =
         m_view.metrics.isEmpty() ? QList<PlotSeries>() : m_view.metrics.first().series;
-    Choices versions;
+    QList<Choice> versions;
     for (auto it = series.crbegin(); it != series.crend(); ++it)
-        versions << std::pair(it->name, QVariant(it->look));
-    offer(m_version, versions);
+        versions << Choice{it->name, it->look};
+    m_version->offer(versions);
     // What is in the stage now is what one wants to know about first.
     if (m_version->findText(before) < 0 && !m_view.bands.isEmpty() && std::isinf(m_view.bands.last().end))
         before = m_view.bands.last().version;
@@ -174,7 +146,7 @@ void ExploreView::fillSources()
 {
     const QString base = key({}).chopped(int(u"explore/"_s.size()));
     const QString own = m_services.settings.value(key(u"data"_s)).toString();
-    Choices sources{{tr("What was observed"), QString()}};
+    QList<Choice> sources{{tr("What was observed"), QString()}};
     QStringList known{QString()};
     for (const QString &path : {m_services.settings.value(base + u"drift/data"_s).toString(),
                                 m_services.settings.value(base + u"diagnosis/features"_s).toString(), own}) {
@@ -182,12 +154,10 @@ void ExploreView::fillSources()
             continue;
         known << path;
         const bool recorded = path == QLatin1StringView(recordedData);
-        sources << std::pair(recorded ? tr("What servers recorded") : QFileInfo(path).fileName(),
-                             QVariant(path));
+        sources << Choice{recorded ? tr("What servers recorded") : QFileInfo(path).fileName(), path};
     }
-    sources << std::pair(QString(), QVariant())
-            << std::pair(tr("Other data…"), QVariant(QString::fromLatin1(anotherFile)));
-    offer(m_source, sources);
+    sources << Choice{} << Choice{tr("Other data…"), QString::fromLatin1(anotherFile)};
+    m_source->offer(sources);
     m_source->setCurrentIndex(std::max(0, m_source->findData(own)));
 }
 
@@ -223,7 +193,7 @@ void ExploreView::refresh()
         ask();
 }
 
-void ExploreView::ask()
+void ExploreView::ask(bool quietly)
 {
     if (!m_library)
         return;
@@ -236,15 +206,20 @@ void ExploreView::ask()
         show({});
         return;
     }
-    m_faces->showLoading(tr("Reading the rows"));
+    if (!quietly || m_faces->face() != FaceStack::Face::Filled)
+        m_faces->showLoading(tr("Reading the rows"));
     const ExploreQuestion question{m_view.model, m_version->currentText(), source};
     m_answer.ask(runAsync(&m_services.readers,
                           [library = *m_library, question](const Job &job) {
                               return readExplored(library, question, job);
                           }),
                  this, [this](const Result<ExploredRows> &rows) {
-                     if (rows)
-                         return show(*rows);
+                     if (rows) {
+                         show(*rows);
+                         if (m_stale && isVisible())
+                             ask(true);
+                         return;
+                     }
                      if (rows.error().code != Error::Code::Cancelled)
                          m_faces->showFailed(rows.error());
                  });
@@ -286,15 +261,15 @@ void ExploreView::show(const ExploredRows &rows)
 void ExploreView::fillColumns()
 {
     const QList<ExploredColumn> &columns = m_table->shown().columns;
-    Choices across;
-    Choices up{{tr("Its distribution"), QString()}};
+    QList<Choice> across;
+    QList<Choice> up{{tr("Its distribution"), QString()}};
     for (const ExploredColumn &column : columns) {
-        across << std::pair(column.name, QVariant());
+        across << Choice{column.name, {}};
         if (column.kind == Kind::Number)
-            up << std::pair(tr("with %1 against it").arg(column.name), QVariant(column.name));
+            up << Choice{tr("with %1 against it").arg(column.name), column.name};
     }
-    offer(m_across, across);
-    offer(m_up, up);
+    m_across->offer(across);
+    m_up->offer(up);
     const int before = m_across->findText(m_services.settings.value(key(u"column"_s)).toString());
     // A time says the least about the data.
     const auto first = std::find_if(columns.begin(), columns.end(),

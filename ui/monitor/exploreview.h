@@ -11,10 +11,10 @@
 #include <optional>
 
 class QAbstractItemModel;
-class QComboBox;
 
 namespace vitrine::ui {
 
+class ChoiceBox;
 class ExploredTable;
 class FaceStack;
 class Table;
@@ -39,13 +39,12 @@ public:
     QList<XyPicture> pictures() const;
 
 private:
-    QComboBox *makeCombo(const QString &name, const QString &accessibleName);
     void fillVersions();
     void fillSources();
     void fillColumns();
     void chooseSource();
     QString key(const QString &name) const; // in the settings, of this model
-    void ask();
+    void ask(bool quietly = false);         // quietly: what is shown stays until the answer is there
     void show(const ExploredRows &rows);
     void showColumn();
     QString sizeText() const;
@@ -55,10 +54,10 @@ private:
     MonitorView m_view;
     bool m_stale = true;
 
-    QComboBox *m_source;
-    QComboBox *m_version;
-    QComboBox *m_across;
-    QComboBox *m_up;
+    ChoiceBox *m_source;
+    ChoiceBox *m_version;
+    ChoiceBox *m_across;
+    ChoiceBox *m_up;
     TextLabel *m_facts;
     TextLabel *m_size;
     XyPlot *m_plot;
