@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/deploy/requestsnippet.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
+#include "core/serving/curlcall.h"
+
+#include <QJsonValue>
 
 using namespace Qt::StringLiterals;
 
@@ -30,24 +31,13 @@ QJsonValue typedValue(format::ColumnType type, const QString &text)
     return text;
 }
 
-QString jsonText(const QString &key)
-{
-    const QByteArray list = QJsonDocument(QJsonArray{key}).toJson(QJsonDocument::Compact);
-    return QString::fromUtf8(list.sliced(1, list.size() - 2));
-}
-
 } // namespace
 
-// Written by hand to keep the prototype's order of columns, which a QJsonObject sorts away.
 QByteArray requestBody(const format::Prototype &prototype, const QMap<QString, QString> &typed)
 {
-    QStringList fields;
-    for (const format::Column &column : prototype.columns) {
-        const QJsonValue value = typedValue(column.type, typed.value(column.name));
-        const QByteArray list = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
-        fields << jsonText(column.name) + u": "_s + QString::fromUtf8(list.sliced(1, list.size() - 2));
-    }
-    return (u"[{"_s + fields.join(u", "_s) + u"}]"_s).toUtf8();
+    return serving::rowBody(prototype, [&typed](const format::Column &column) {
+        return typedValue(column.type, typed.value(column.name));
+    });
 }
 
 QString requestSnippet(Client client, const QUrl &server, const QByteArray &body)
@@ -55,11 +45,7 @@ QString requestSnippet(Client client, const QUrl &server, const QByteArray &body
     const QString url = server.toString(QUrl::RemovePath) + u"/predict"_s;
     const QString json = QString::fromUtf8(body);
     switch (client) {
-    case Client::Curl: {
-        QString quoted = json;
-        quoted.replace(u'\'', u"'\\''"_s);
-        return u"curl -s %1 \\\n  -H 'Content-Type: application/json' \\\n  -d '%2'"_s.arg(url, quoted);
-    }
+    case Client::Curl: return serving::curlCall(server, body);
     case Client::Python:
         return u"import json, urllib.request\n\nrows = json.loads(r'''%2''')\nrequest = "
                u"urllib.request.Request(\n"

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/monitor/apidescription.h"
 
+#include "core/serving/curlcall.h"
+
 #include <QCoreApplication>
-#include <QJsonArray>
 #include <QJsonDocument>
 
 #include <algorithm>
@@ -16,12 +17,6 @@ namespace {
 struct Wording {
     Q_DECLARE_TR_FUNCTIONS(ApiDescription)
 };
-
-QString jsonText(const QJsonValue &value)
-{
-    const QByteArray list = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
-    return QString::fromUtf8(list.sliced(1, list.size() - 2));
-}
 
 } // namespace
 
@@ -61,18 +56,12 @@ Result<ApiDescription> apiDescription(const QByteArray &openApi)
     return description;
 }
 
-// Written by hand to keep the order of the columns, which a QJsonObject sorts away.
 QString curlExample(const QUrl &server, const format::Prototype &prototype, const QJsonObject &example)
 {
-    QStringList cells;
-    for (const format::Column &column : prototype.columns) {
-        const QJsonValue value = column.example.isUndefined() ? example.value(column.name) : column.example;
-        cells << jsonText(column.name) + u": "_s + jsonText(value.isUndefined() ? QJsonValue() : value);
-    }
-    QString body = u"[{"_s + cells.join(u", "_s) + u"}]"_s;
-    body.replace(u'\'', u"'\\''"_s); // for a shell
-    return u"curl -s %1/predict \\\n  -H 'Content-Type: application/json' \\\n  -d '%2'"_s.arg(
-        server.toString(QUrl::RemovePath), body);
+    return serving::curlCall(server, serving::rowBody(prototype, [&example](const format::Column &column) {
+                                 return column.example.isUndefined() ? example.value(column.name)
+                                                                     : column.example;
+                             }));
 }
 
 } // namespace vitrine::ui
