@@ -2,21 +2,23 @@
 #include "ui/monitor/apiview.h"
 
 #include "core/serving/deployments.h"
+#include "ui/monitor/choicebox.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/facestack.h"
 #include "ui/widgets/itemroles.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/table.h"
 
+#include <QAction>
 #include <QClipboard>
-#include <QComboBox>
 #include <QDesktopServices>
 #include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QNetworkReply>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QSignalBlocker>
+#include <QScrollArea>
 #include <QStandardItemModel>
 #include <QToolTip>
 
@@ -33,8 +35,9 @@ using serving::Deployment;
 using serving::DeploymentState;
 
 constexpr int patienceMs = 5000;
-constexpr int curlLines = 5;
-constexpr int leastText = 120; // pixels of the column that takes what is left
+constexpr int curlLines = 4;
+constexpr int widestText = 420; // pixels that the column that takes what is left keeps at least
+constexpr int mostRows = 40;    // of a table that is shown whole
 
 QStandardItem *item(const QString &text, bool fixed = false)
 {
@@ -43,6 +46,23 @@ QStandardItem *item(const QString &text, bool fixed = false)
     made->setToolTip(text);
     made->setData(fixed, FixedRole);
     return made;
+}
+
+// Every column has the room that its texts need, the last one what is left; and all rows are there, so that
+// the page scrolls as one. Returns the width that it needs for that.
+int showWhole(Table *table, int last)
+{
+    table->setStretchColumn(-1, 0);
+    table->resizeColumnsToContents();
+    const int text = std::min(widestText, table->columnWidth(last));
+    int room = text;
+    for (int column = 0; column < last; ++column)
+        room += table->columnWidth(column);
+    table->setStretchColumn(last, text);
+    const int rows = std::min(mostRows, table->model()->rowCount());
+    table->setFixedHeight(table->horizontalHeader()->sizeHint().height() +
+                          rows * table->verticalHeader()->defaultSectionSize() + 1);
+    return room;
 }
 
 QString addressOf(const Deployment &deployment)
@@ -62,7 +82,7 @@ QString exampleText(const QJsonValue &value)
 ApiView::ApiView(Services &services, QWidget *parent)
     : QWidget(parent)
     , m_services(services)
-    , m_choice(new QComboBox(this))
+    , m_choice(new ChoiceBox(u"apiDeployment"_s, tr("Deployment that is described"), this))
     , m_summary(new TextLabel({}, TextRole::Body, Tone::Neutral))
     , m_open(new QPushButton(tr("Open the server's documentation")))
     , m_copy(new QPushButton(tr("Copy")))
@@ -71,13 +91,15 @@ ApiView::ApiView(Services &services, QWidget *parent)
     , m_columnView(new Table(u"apiColumns"_s, tr("Input columns of a request")))
     , m_columns(new QStandardItemModel(this))
     , m_curl(new QPlainTextEdit)
+    , m_tables(new QBoxLayout(QBoxLayout::LeftToRight))
     , m_content(new QWidget)
+    , m_serve(new QAction(this))
+    , m_start(new QAction(tr("Start its server"), this))
     , m_faces(nullptr)
 {
     setObjectName(u"apiView"_s);
-    m_choice->setObjectName(u"apiDeployment"_s);
-    m_choice->setAccessibleName(tr("Deployment that is described"));
-    m_choice->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_serve->setObjectName(u"apiServe"_s);
+    m_start->setObjectName(u"apiStart"_s);
     m_summary->setObjectName(u"apiSummary"_s);
     m_summary->setWordWrap(true);
     m_open->setObjectName(u"apiOpen"_s);
@@ -92,7 +114,16 @@ ApiView::ApiView(Services &services, QWidget *parent)
     m_curl->setFixedHeight(m_curl->fontMetrics().lineSpacing() * curlLines + 2 * Space::m);
 
     layOutContent();
-    m_faces = new FaceStack(m_content, u"api"_s, this);
+    auto *scroll = new QScrollArea;
+    scroll->setObjectName(u"apiScroll"_s);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(m_content);
+    scroll->viewport()->setAutoFillBackground(false);
+    m_content->setAutoFillBackground(false);
+    m_faces = new FaceStack(scroll, u"api"_s, this);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Space::m);
@@ -101,6 +132,9 @@ ApiView::ApiView(Services &services, QWidget *parent)
     m_choice->hide();
 
     connect(m_choice, &QComboBox::activated, this, &ApiView::ask);
+    connect(m_serve, &QAction::triggered, this,
+            [this] { emit serveRequested(m_model, m_stage.isEmpty() ? m_version : QString(), m_stage); });
+    connect(m_start, &QAction::triggered, this, &ApiView::startAgain);
     connect(m_open, &QPushButton::clicked, this, &ApiView::openDocumentation);
     connect(m_copy, &QPushButton::clicked, this, [this] {
         QGuiApplication::clipboard()->setText(m_curl->toPlainText());
@@ -118,14 +152,14 @@ void ApiView::layOutContent()
     top->addWidget(m_open);
     m_endpointView->setModel(m_endpoints);
     m_columnView->setModel(m_columns);
-    auto *tables = new QHBoxLayout;
-    tables->setSpacing(Space::m);
+    m_tables->setSpacing(Space::l);
     const auto addTable = [&](const QString &title, Table *table) {
         auto *column = new QVBoxLayout;
         column->setSpacing(Space::s);
         column->addWidget(new TextLabel(title, TextRole::Lead, Tone::Neutral));
-        column->addWidget(table, 1);
-        tables->addLayout(column, 1);
+        column->addWidget(table);
+        column->addStretch(1);
+        m_tables->addLayout(column, 1);
     };
     addTable(tr("Endpoints"), m_endpointView);
     addTable(tr("Input columns"), m_columnView);
@@ -136,9 +170,10 @@ void ApiView::layOutContent()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Space::m);
     layout->addLayout(top);
-    layout->addLayout(tables, 1);
     layout->addLayout(example);
     layout->addWidget(m_curl);
+    layout->addLayout(m_tables);
+    layout->addStretch(1);
 }
 
 void ApiView::watchDeployments()
@@ -160,11 +195,15 @@ void ApiView::watchDeployments()
     });
 }
 
-void ApiView::setModel(const registry::Library &library, const QString &model)
+void ApiView::setModel(const registry::Library &library, const QString &model, const QString &stage,
+                       const QString &version)
 {
-    const bool same = m_library && m_library->path() == library.path() && m_model == model;
+    const bool same = m_library && m_library->path() == library.path() && m_model == model &&
+                      m_stage == stage && m_version == version;
     m_library = library;
     m_model = model;
+    m_stage = stage;
+    m_version = version;
     if (same)
         return;
     m_deployment = {};
@@ -193,17 +232,16 @@ void ApiView::refresh()
 void ApiView::showDeployments()
 {
     m_stale = false;
-    const QString before = m_choice->currentData().toString();
-    m_choice->clear();
     const QList<Deployment> all = deployments();
+    QList<Choice> running;
     for (const Deployment &each : all) {
         if (each.state == DeploymentState::Running)
-            m_choice->addItem(tr("%1 at %2").arg(each.servedVersion, addressOf(each)), each.id);
+            running << Choice{tr("%1 at %2").arg(each.servedVersion, addressOf(each)), each.id};
     }
-    m_choice->setVisible(m_choice->count() > 1);
-    if (m_choice->count() == 0)
+    m_choice->offer(running);
+    m_choice->setVisible(running.size() > 1);
+    if (running.isEmpty())
         return showNothing(all);
-    m_choice->setCurrentIndex(std::max(0, m_choice->findData(before)));
     ask();
 }
 
@@ -221,12 +259,27 @@ void ApiView::showNothing(const QList<Deployment> &deployments)
     if (m_deployment.state == DeploymentState::Starting)
         return m_faces->showLoading(tr("Waiting for the server of %1 to start").arg(m_model));
     const bool failed = m_deployment.state == DeploymentState::Failed && !m_deployment.problem.isEmpty();
-    m_faces->setEmptyText(
-        u"deploy"_s, tr("No server answers for %1").arg(m_model),
-        failed ? tr("%1 Start it again on the page Deploy.").arg(m_deployment.problem)
-               : tr("Serve a version, or what a stage points at, on the page Deploy. Then its endpoints, the "
-                    "columns that they take and an example are here."));
+    const bool stopped = m_deployment.state == DeploymentState::Stopped && !m_deployment.id.isEmpty();
+    const QString target = m_stage.isEmpty() ? m_version : m_stage;
+    m_serve->setText(tr("Serve %1").arg(target));
+    QList<QAction *> actions;
+    if (failed || stopped)
+        actions << m_start;
+    if (!target.isEmpty())
+        actions << m_serve;
+    const QString next =
+        target.isEmpty()
+            ? tr("Serve a version, or what a stage points at, on the page Deploy. Then its endpoints, the "
+                 "columns that they take and an example are here.")
+            : tr("Once a server runs, its endpoints, the columns that they take and an example are here.");
+    m_faces->setEmptyText(u"deploy"_s, tr("No server answers for %1").arg(m_model),
+                          failed ? m_deployment.problem : next, actions);
     m_faces->showEmpty();
+}
+
+void ApiView::startAgain()
+{
+    m_services.deployments.restart(m_deployment.id);
 }
 
 void ApiView::ask()
@@ -286,8 +339,6 @@ void ApiView::show(const ApiDescription &description, const format::Prototype &p
     for (const ApiDescription::Endpoint &endpoint : description.endpoints)
         m_endpoints->appendRow(
             {item(endpoint.method, true), item(endpoint.path, true), item(endpoint.summary)});
-    m_endpointView->resizeColumnsToContents();
-    m_endpointView->setStretchColumn(2, leastText);
     m_columns->clear();
     m_columns->setHorizontalHeaderLabels({tr("Column"), tr("Type"), tr("Example"), tr("Meaning")});
     for (const format::Column &column : prototype.columns) {
@@ -298,10 +349,25 @@ void ApiView::show(const ApiDescription &description, const format::Prototype &p
         m_columns->appendRow({item(column.name, true), item(format::columnTypeName(column.type)),
                               item(exampleText(example)), item(meaning.join(u" · "_s))});
     }
-    m_columnView->resizeColumnsToContents();
-    m_columnView->setStretchColumn(3, leastText);
+    m_endpointRoom = showWhole(m_endpointView, 2);
+    m_columnRoom = showWhole(m_columnView, 3);
+    arrangeTables();
     m_curl->setPlainText(curlExample(m_deployment.url, prototype, description.example));
     m_faces->showFilled();
+}
+
+void ApiView::arrangeTables()
+{
+    const bool beside = m_endpointRoom + m_columnRoom + m_tables->spacing() <= width();
+    m_tables->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_tables->setStretch(0, beside ? m_endpointRoom : 0);
+    m_tables->setStretch(1, beside ? m_columnRoom : 0);
+}
+
+void ApiView::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    arrangeTables();
 }
 
 void ApiView::openDocumentation() const

@@ -14,14 +14,16 @@
 #include <optional>
 
 class QAbstractItemModel;
-class QComboBox;
 class QNetworkReply;
 class QPlainTextEdit;
+class QAction;
+class QBoxLayout;
 class QPushButton;
 class QStandardItemModel;
 
 namespace vitrine::ui {
 
+class ChoiceBox;
 class FaceStack;
 class Table;
 class TextLabel;
@@ -34,13 +36,23 @@ class ApiView final : public QWidget
 public:
     explicit ApiView(Services &services, QWidget *parent = nullptr);
 
-    void setModel(const registry::Library &library, const QString &model);
+    // `stage` and `version`: what would be served; the version when the stage is empty.
+    void setModel(const registry::Library &library, const QString &model, const QString &stage,
+                  const QString &version);
     QWidget *picture() const;                // what is visible, for exports
     const QAbstractItemModel *table() const; // the same as rows
     void refresh();                          // when it becomes visible
 
+signals:
+    void serveRequested(const QString &model, const QString &version, const QString &stage);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void layOutContent();
+    void arrangeTables();
+    void startAgain();
     void watchDeployments();
     QList<serving::Deployment> deployments() const; // of the model, the running ones first
     void showDeployments();
@@ -55,10 +67,12 @@ private:
     Services &m_services;
     std::optional<registry::Library> m_library;
     QString m_model;
+    QString m_stage;
+    QString m_version;
     serving::Deployment m_deployment; // that is described
     bool m_stale = true;
 
-    QComboBox *m_choice;
+    ChoiceBox *m_choice;
     TextLabel *m_summary;
     QPushButton *m_open;
     QPushButton *m_copy;
@@ -67,7 +81,12 @@ private:
     Table *m_columnView;
     QStandardItemModel *m_columns;
     QPlainTextEdit *m_curl;
+    int m_endpointRoom = 0; // that the tables need, in pixels
+    int m_columnRoom = 0;
+    QBoxLayout *m_tables; // side by side where both have room
     QWidget *m_content;
+    QAction *m_serve;
+    QAction *m_start;
     FaceStack *m_faces;
     QNetworkAccessManager m_network;
     QPointer<QNetworkReply> m_reply;

@@ -176,6 +176,7 @@ void MonitorPage::connectViews()
         if (view() == View::Api)
             m_api->refresh();
     });
+    connect(m_api, &ApiView::serveRequested, this, &MonitorPage::serveRequested);
     connect(m_matrix, &MatrixView::versionRequested, this,
             [this](const QString &version) { emit versionActivated(m_shown, version); });
     connect(m_matrix, &MatrixView::periodRequested, this, &MonitorPage::showPeriod);
@@ -333,7 +334,9 @@ void MonitorPage::showAnswer(const MonitorView &view)
     m_hint->setVisible(this->view() == View::Metrics && !view.isEmpty());
     arrangePages(view.used.pages);
     m_explore->setView(*m_library, view);
-    m_api->setModel(*m_library, view.model);
+    const bool staged = !view.bands.isEmpty() && std::isinf(view.bands.last().end);
+    m_api->setModel(*m_library, view.model, staged ? view.stage : QString(),
+                    view.isEmpty() ? QString() : view.metrics.first().series.last().name);
     m_drift->setModel(*m_library, view.model, m_toolbar->period(), m_charts->axis()->zone());
     if (view.isEmpty()) {
         m_charts->setMetrics({});

@@ -59,6 +59,7 @@ public:
 signals:
     void message(const vitrine::ui::Message &message);
     void versionActivated(const QString &model, const QString &version);
+    void serveRequested(const QString &model, const QString &version, const QString &stage);
 
 private:
     void connectToolbar();

@@ -81,6 +81,7 @@ void Workspace::connectPages()
     connect(m_model, &ModelPage::libraryChanged, m_session, &LibrarySession::check);
     connect(m_monitor, &MonitorPage::message, this, &Workspace::pass);
     connect(m_monitor, &MonitorPage::versionActivated, this, &Workspace::showModel);
+    connect(m_monitor, &MonitorPage::serveRequested, this, &Workspace::serveRequested);
     connect(m_compare, &ComparePage::message, this, &Workspace::pass);
     connect(m_compare, &ComparePage::versionActivated, this, &Workspace::showModel);
     connect(m_compare, &ComparePage::namesChanged, this, [this] {

@@ -13,6 +13,7 @@
 
 #include <QAbstractItemView>
 #include <QHelpEvent>
+#include <QPaintEngine>
 #include <QPainter>
 #include <QTextDocument>
 #include <QToolTip>
@@ -48,6 +49,14 @@ bool isFirstColumn(const QStyleOptionViewItem &option)
            option.viewItemPosition == QStyleOptionViewItem::OnlyOne || option.rect.x() <= 0;
 }
 
+// A drawing that knows no clipping would show the rest of the cell over what is beside the view.
+bool isCutOff(const QPainter &painter, const QStyleOptionViewItem &option)
+{
+    const auto *view = qobject_cast<const QAbstractItemView *>(option.widget);
+    return view && painter.paintEngine() && painter.paintEngine()->type() == QPaintEngine::SVG &&
+           !view->viewport()->rect().contains(option.rect);
+}
+
 // What was searched for is seen: a beginning that would push it out of `width` is left out.
 QString withMarkInView(const QString &text, QList<TextMark> *marks, const QFontMetrics &metrics, int width)
 {
@@ -79,6 +88,15 @@ void CellDelegate::setHighlight(const QStringList &words)
 QRect CellDelegate::paintRow(QPainter *painter, const QStyleOptionViewItem &option,
                              const QModelIndex &index) const
 {
+    paintBehind(painter, option, index);
+    return option.rect.adjusted(Space::m, 0, -Space::m, -1);
+}
+
+void CellDelegate::paintBehind(QPainter *painter, const QStyleOptionViewItem &option,
+                               const QModelIndex &index) const
+{
+    if (isCutOff(*painter, option))
+        return;
     const Tokens &t = tokens(option.palette);
     const auto *table = qobject_cast<const Table *>(option.widget);
     const bool selected = option.state.testFlag(QStyle::State_Selected);
@@ -94,7 +112,6 @@ QRect CellDelegate::paintRow(QPainter *painter, const QStyleOptionViewItem &opti
     painter->fillRect(QRect(option.rect.bottomLeft(), QSize(option.rect.width(), 1)), line);
     if (selected && t.highContrast)
         painter->fillRect(QRect(option.rect.topLeft(), QSize(option.rect.width(), 2)), line);
-    return option.rect.adjusted(Space::m, 0, -Space::m, -1);
 }
 
 // Those that fit, then how many more there are.
@@ -248,6 +265,8 @@ void CellDelegate::paintHeading(QPainter *painter, const QStyleOptionViewItem &o
 void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                          const QModelIndex &index) const
 {
+    if (isCutOff(*painter, option))
+        return;
     painter->save();
     painter->setClipRect(option.rect);
     if (index.siblingAtColumn(0).data(HeadingRole).toBool()) {

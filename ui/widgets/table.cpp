@@ -11,6 +11,7 @@
 #include <QKeyEvent>
 #include <QMenu>
 #include <QMouseEvent>
+#include <QPainter>
 #include <QScrollBar>
 #include <QSettings>
 #include <QSignalBlocker>
@@ -254,6 +255,27 @@ void Table::keyPressEvent(QKeyEvent *event)
         }
     }
     QTableView::keyPressEvent(event);
+}
+
+// Rows end where the header ends, at the edge, not at the last column.
+void Table::paintEvent(QPaintEvent *event)
+{
+    QTableView::paintEvent(event);
+    const int end = horizontalHeader()->length() - horizontalHeader()->offset();
+    if (!model() || end >= viewport()->width())
+        return;
+    QPainter painter(viewport());
+    const int last = rowAt(viewport()->height() - 1);
+    const int first = rowAt(0);
+    for (int row = first; first >= 0 && row <= (last < 0 ? model()->rowCount() - 1 : last); ++row) {
+        const QModelIndex index = model()->index(row, 0);
+        QStyleOptionViewItem option;
+        initViewItemOption(&option);
+        option.rect = QRect(end, rowViewportPosition(row), viewport()->width() - end, rowHeight(row));
+        option.viewItemPosition = QStyleOptionViewItem::End;
+        option.state.setFlag(QStyle::State_Selected, selectionModel()->isSelected(index));
+        m_cells->paintBehind(&painter, option, index);
+    }
 }
 
 void Table::updateRow(int row)

@@ -15,6 +15,7 @@
 #include <QComboBox>
 #include <QDesktopServices>
 #include <QFile>
+#include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
 #include <QPlainTextEdit>
@@ -26,6 +27,7 @@
 #include <QTabBar>
 #include <QTest>
 #include <QToolButton>
+#include <QXmlStreamReader>
 
 #include <memory>
 
@@ -57,6 +59,8 @@ private slots:
     void dataThatCannotBeReadSaysWhy();
     void withoutAServerTheNextStepIsSaid();
     void theRunningServerIsDescribed();
+    void aSmallWindowShowsAndExportsEveryRow();
+    void aDrawingHasNoRowThatIsCutOff();
     void whatIsNoDescriptionIsRefused();
 
 private:
@@ -291,8 +295,19 @@ void tst_VetiverPages::withoutAServerTheNextStepIsSaid()
     QTest::mouseClick(tabs, Qt::LeftButton, {}, tabs->tabRect(int(MonitorPage::View::Api)).center());
     QTRY_COMPARE(find<FaceStack>("apiFaces")->face(), FaceStack::Face::Empty);
     const QString text = said("apiFaces");
-    QVERIFY2(text.contains(u"No server answers for seattle-tmax") && text.contains(u"page Deploy"),
+    QVERIFY2(text.contains(u"No server answers for seattle-tmax") && text.contains(u"Once a server runs"),
              qPrintable(text));
+    // And can be taken here: by the way on which every page serves.
+    auto *serve = find<QAbstractButton>("apiServe");
+    QVERIFY(serve && serve->isVisible());
+    QCOMPARE(serve->text(), u"Serve production"_s);
+    QSignalSpy asked(m_page.get(), &MonitorPage::serveRequested);
+    QTest::mouseClick(serve, Qt::LeftButton);
+    QCOMPARE(asked.size(), 1);
+    QCOMPARE(asked.first(), QVariantList({model, QString(), u"production"_s}));
+    serve->setFocus();
+    QTest::keyClick(serve, Qt::Key_Space);
+    QCOMPARE(asked.size(), 2);
 }
 
 void tst_VetiverPages::theRunningServerIsDescribed()
@@ -342,6 +357,82 @@ void tst_VetiverPages::theRunningServerIsDescribed()
 
     m_services->deployments.stop(*id);
     QTRY_COMPARE_WITH_TIMEOUT(find<FaceStack>("apiFaces")->face(), FaceStack::Face::Empty, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(m_services->deployments.deployment(*id).state,
+                              serving::DeploymentState::Stopped, patience);
+    QAbstractButton *start = nullptr; // the same server again
+    QTRY_VERIFY((start = find<QAbstractButton>("apiStart")) && start->isVisible());
+    QTest::mouseClick(start, Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(find<FaceStack>("apiFaces")->face(), FaceStack::Face::Filled, patience);
+    QCOMPARE(m_services->deployments.all().size(), 1);
+}
+
+// On a small window, too: no column is cut, and a drawing has every row of both tables, one below the other.
+void tst_VetiverPages::aSmallWindowShowsAndExportsEveryRow()
+{
+    if (const Result<> loaded = serving::loadOnnxRuntime(); !loaded)
+        QSKIP(qPrintable(u"SKIPPED: "_s + loaded.error().message));
+    m_page->resize(924, 591);
+    open();
+    m_page->showView(MonitorPage::View::Api);
+    serving::DeploymentRequest request;
+    request.library = m_library->path();
+    request.model = model;
+    request.version = u"v2.0.0"_s;
+    QVERIFY(m_services->deployments.start(request));
+    QTRY_COMPARE_WITH_TIMEOUT(find<FaceStack>("apiFaces")->face(), FaceStack::Face::Filled, patience);
+    QStringList expected;
+    for (const char *name : {"apiEndpoints", "apiColumns"}) {
+        auto *table = find<Table>(name);
+        for (int row = 0; row < table->model()->rowCount(); ++row) {
+            for (int column = 0; column < table->model()->columnCount(); ++column) {
+                const QModelIndex index = table->model()->index(row, column);
+                const QString text = index.data().toString();
+                QVERIFY2(table->fontMetrics().horizontalAdvance(text) < table->columnWidth(column),
+                         qPrintable(text));
+                expected << text;
+            }
+        }
+        QTRY_COMPARE(table->horizontalHeader()->length(), table->viewport()->width()); // to the edge
+    }
+    expected.removeAll(QString());
+    const QString path = m_dir.filePath(u"api.svg"_s);
+    QSignalSpy said(m_page.get(), &MonitorPage::message);
+    m_page->exportTo(path);
+    QTRY_COMPARE(said.size(), 1);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QXmlStreamReader reader(&file);
+    QStringList texts;
+    while (!reader.atEnd()) {
+        if (reader.readNext() == QXmlStreamReader::StartElement && reader.name() == u"text")
+            texts << reader.readElementText(QXmlStreamReader::IncludeChildElements);
+    }
+    const QString all = texts.join(u'\n');
+    for (const QString &text : std::as_const(expected))
+        QVERIFY2(all.contains(text), qPrintable(text));
+}
+
+// What a table shows in part is left out of a drawing: it would lie over what is below.
+void tst_VetiverPages::aDrawingHasNoRowThatIsCutOff()
+{
+    m_page->resize(924, 591);
+    open();
+    m_page->showView(MonitorPage::View::Data);
+    QTRY_COMPARE(find<FaceStack>("exploreFaces")->face(), FaceStack::Face::Filled);
+    QTest::mouseClick(find<QToolButton>("monitorTable"), Qt::LeftButton);
+    auto *table = find<Table>("exploreTable");
+    QTRY_VERIFY(table->isVisible());
+    table->verticalScrollBar()->setValue(table->verticalScrollBar()->value() + 10); // pixels
+    const QString path = m_dir.filePath(u"data.svg"_s);
+    m_page->exportTo(path);
+    QFile file(path);
+    QTRY_VERIFY(file.exists());
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray drawing = file.readAll();
+    const auto first = table->model()->index(0, 0).data().toString().toUtf8();
+    const auto second = table->model()->index(1, 0).data().toString().toUtf8();
+    QVERIFY(!drawing.contains(first)); // half of it is above the edge
+    QVERIFY(drawing.contains(second));
 }
 
 void tst_VetiverPages::whatIsNoDescriptionIsRefused()
