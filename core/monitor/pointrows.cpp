@@ -17,12 +17,6 @@ namespace {
 constexpr auto estimateName = ".pred";
 constexpr auto classNames = ".pred_class";
 
-// The id of an observation that came of a row of a request.
-QString rowId(const std::string &request, std::size_t row)
-{
-    return QString::fromStdString(request) + (row == 0 ? QString() : u"#%1"_s.arg(row));
-}
-
 // Goes through the recorded requests of a stretch of time and gives rows their inputs.
 class InputJoin final
 {
@@ -43,11 +37,11 @@ public:
         const qsizetype first = m_rows.rows.size();
         std::vector<qsizetype> places(count, -1);
         for (std::size_t row = 0; row < count; ++row) {
-            const QString id = rowId(asked.id, row);
+            const QString id = observationId(asked.id, static_cast<qint64>(row));
             const auto known = m_byId.constFind(id);
             if (known != m_byId.constEnd())
                 places[row] = *known;
-            else if (m_request.unlabelled && !asked.truths.contains(static_cast<qint64>(row)))
+            else if (m_request.labels != Labels::Known && !asked.truths.contains(static_cast<qint64>(row)))
                 places[row] = add(asked, id);
         }
         fillInputs(places);
@@ -137,9 +131,9 @@ Result<QString> whyNone(Store &store)
 
 } // namespace
 
-Result<PointRows> readPointRows(const QString &storePath, const PointRowsRequest &request, const Job &job)
+Result<PointRows> readPointRows(const QString &where, const PointRowsRequest &request, const Job &job)
 {
-    VT_TRY(Store store, Store::open(storePath));
+    VT_TRY(Store store, Store::open(where));
     PointRows rows;
     auto target = store.target(request.model);
     if (!target) {
@@ -151,14 +145,14 @@ Result<PointRows> readPointRows(const QString &storePath, const PointRowsRequest
     }
     rows.target = *target;
     VT_TRY(QList<Observation> observations,
-           store.observations(request.model, request.version, request.from, request.to));
+           store.observations(request.model, request.version, request.from, request.to, request.labels));
     rows.leftOut = std::max<qsizetype>(0, observations.size() - request.most);
     observations.resize(std::min(observations.size(), request.most));
     for (Observation &observation : observations)
         rows.rows.append({std::move(observation), {}});
     InputJoin join(rows, request);
     VT_TRY(RequestCursor cursor,
-           RequestCursor::open(storePath, {request.model, request.version, request.from, request.to}));
+           RequestCursor::open(where, {request.model, request.version, request.from, request.to}));
     AnsweredRequest asked;
     while (true) {
         VT_CHECK(job.check());

@@ -10,9 +10,10 @@ namespace vitrine::monitor {
 struct PointRowsRequest {
     QString model;
     QString version;
-    QDateTime from;          // inclusive
-    QDateTime to;            // exclusive
-    bool unlabelled = false; // also predictions whose truth is not known yet, as estimates are made of
+    QDateTime from; // inclusive
+    QDateTime to;   // exclusive
+    // Known: what was measured. Open: what estimates are made of, recorded predictions too.
+    Labels labels = Labels::Known;
     qsizetype most = 50'000;
 };
 
@@ -31,9 +32,8 @@ struct PointRows {
     QString why;
 };
 
-// Observations of the store, joined with the recorded requests of the same ids. `storePath` is a SQLite
-// file. Blocking. NotFound when the store knows nothing of the model.
-Result<PointRows> readPointRows(const QString &storePath, const PointRowsRequest &request,
-                                const Job &job = {});
+// Observations of the store, joined with the recorded requests of the same ids. `where` as of
+// StoreConnection. Blocking. NotFound when the store knows nothing of the model.
+Result<PointRows> readPointRows(const QString &where, const PointRowsRequest &request, const Job &job = {});
 
 } // namespace vitrine::monitor

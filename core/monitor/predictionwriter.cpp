@@ -2,6 +2,7 @@
 #include "core/monitor/predictionwriter.h"
 
 #include "core/base/text.h"
+#include "core/monitor/requestcursor.h"
 #include "core/monitor/store/names.h"
 
 #include <QHash>
@@ -219,7 +220,7 @@ Result<Feedback> PredictionWriter::attach(const std::vector<Truth> &truths, qint
         const auto row = qsizetype(truth.row);
         Observation observation;
         observation.timeMs = recorded->timeMs;
-        observation.id = QString::fromStdString(truth.id) + (row == 0 ? QString() : u"#%1"_s.arg(row));
+        observation.id = observationId(truth.id, row);
         if (classification) {
             VT_TRY(const QStringList levels, levelsOf(*recorded));
             observation.truthLevel = levelText(truth);

@@ -38,6 +38,11 @@ Result<StoreStatement> answered(StoreConnection &store, const QString &columns, 
 
 } // namespace
 
+QString observationId(const std::string &request, qint64 row)
+{
+    return QString::fromStdString(request) + (row == 0 ? QString() : u"#%1"_s.arg(row));
+}
+
 Result<RequestCursor> RequestCursor::open(const QString &storePath, const PredictionRows &rows)
 {
     VT_TRY(StoreConnection requestSide, StoreConnection::openToRead(storePath));

@@ -20,6 +20,9 @@ struct AnsweredRequest {
     QHash<qint64, std::string> truths; // by row
 };
 
+// The id of the observation that comes of a row of a request.
+QString observationId(const std::string &request, qint64 row);
+
 // Goes through the recorded requests in the order of arrival.
 class RequestCursor final
 {

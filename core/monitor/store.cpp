@@ -6,13 +6,13 @@
 #include "core/monitor/observationtable.h"
 #include "core/monitor/observationwriter.h"
 #include "core/monitor/store/chartreader.h"
+#include "core/monitor/store/observationreader.h"
 #include "core/monitor/store/rollupmeasure.h"
 #include "core/monitor/store/rollupreader.h"
 #include "core/monitor/store/savedmetrics.h"
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 using namespace Qt::StringLiterals;
 
@@ -58,23 +58,6 @@ Result<QStringList> texts(StoreStatement statement)
     }
 }
 
-QList<double> doubles(const QByteArray &blob)
-{
-    QList<double> values(blob.size() / qsizetype(sizeof(double)));
-    std::memcpy(values.data(), blob.constData(), static_cast<std::size_t>(values.size()) * sizeof(double));
-    return values;
-}
-
-// Labelled observations of a version in a stretch of time, ascending. Binds 1 model, 2 version, 3 from, 4 to.
-constexpr auto labelledObservations = R"sql(
-SELECT o.time, o.truth, o.estimate, t.name, e.name, o.probabilities, o.id
-FROM model m JOIN version v ON v.model = m.id JOIN observation o ON o.version = v.id
-LEFT JOIN level t ON t.id = o.truth_level LEFT JOIN level e ON e.id = o.estimate_level
-WHERE m.name = ?1 AND v.name = ?2 AND o.time >= ?3 AND o.time < ?4
-  AND (o.truth IS NOT NULL OR o.truth_level IS NOT NULL)
-ORDER BY o.time, o.seq
-)sql";
-
 // What retention left of a version: observations, or sums of them by the day.
 constexpr auto hasObservations =
     " AND (EXISTS(SELECT 1 FROM observation WHERE version = v.id) OR "
@@ -91,17 +74,6 @@ SELECT min(first), max(last) FROM (
     FROM version v JOIN model m ON m.id = v.model WHERE m.name = ?1 AND (?2 = '' OR v.name = ?2)
 ) AS bounds
 )sql";
-
-Result<StoreStatement> labelled(StoreConnection &database, const QString &model, const QString &version,
-                                const std::optional<QDateTime> &from, const std::optional<QDateTime> &to)
-{
-    VT_TRY(StoreStatement statement, database.prepare(labelledObservations));
-    statement.bind(1, model);
-    statement.bind(2, version);
-    statement.bind(3, from ? from->toMSecsSinceEpoch() : std::numeric_limits<qint64>::min());
-    statement.bind(4, to ? to->toMSecsSinceEpoch() : std::numeric_limits<qint64>::max());
-    return statement;
-}
 
 } // namespace
 
@@ -299,31 +271,49 @@ Result<std::pair<QDateTime, QDateTime>> Store::range(const QString &model, const
 }
 
 Result<QList<Observation>> Store::observations(const QString &model, const QString &version,
-                                               std::optional<QDateTime> from, std::optional<QDateTime> to)
+                                               std::optional<QDateTime> from, std::optional<QDateTime> to,
+                                               Labels labels)
 {
-    VT_TRY(StoreStatement statement, labelled(m_database, model, version, from, to));
+    VT_TRY(ObservationReader reader, ObservationReader::open(m_database, model, version, labels, from, to));
     QList<Observation> result;
     while (true) {
-        VT_TRY(const bool row, statement.step());
+        VT_TRY(const bool row, reader.next());
         if (!row)
             return result;
-        result.append({statement.integer(0), statement.text(6), statement.real(1), statement.real(2),
-                       statement.text(3), statement.text(4), doubles(statement.blob(5))});
+        result.append(reader.observation());
     }
+}
+
+Result<> Store::visit(const QString &model, const QString &version, Labels labels,
+                      const std::function<Result<>(const Observation &)> &visit)
+{
+    VT_TRY(ObservationReader reader, ObservationReader::open(m_database, model, version, labels));
+    while (true) {
+        VT_TRY(const bool row, reader.next());
+        if (!row)
+            return {};
+        VT_CHECK(visit(reader.observation()));
+    }
+}
+
+Result<bool> Store::hasOpen(const QString &model, const QString &version)
+{
+    return ObservationReader::hasOpen(m_database, model, version);
 }
 
 Result<ObservationTable> Store::table(const QString &model, const QString &version, const Target &target,
                                       const MetricRequest &request, const Job &job)
 {
-    VT_TRY(StoreStatement statement, labelled(m_database, model, version, request.from, request.to));
+    VT_TRY(ObservationReader reader,
+           ObservationReader::open(m_database, model, version, Labels::Known, request.from, request.to));
     ObservationTable result(target.classification, target.levels);
     constexpr std::size_t rowsBetweenChecks = 4096;
     while (true) {
-        VT_TRY(const bool row, statement.step());
+        VT_TRY(const bool row, reader.next());
         if (!row)
             return result;
-        result.append(statement.integer(0), statement.real(1), statement.real(2), statement.text(3),
-                      statement.text(4), statement.blob(5));
+        result.append(reader.time(), reader.truth(), reader.estimate(), reader.truthLevel(),
+                      reader.estimateLevel(), reader.probabilities());
         if (result.times().size() % rowsBetweenChecks == 0)
             VT_CHECK(job.check());
     }

@@ -12,6 +12,8 @@
 #include "core/monitor/store/retention.h"
 #include "core/monitor/target.h"
 
+#include <functional>
+
 namespace vitrine::monitor {
 
 class ObservationTable;
@@ -27,6 +29,9 @@ struct Observation {
     QString estimateLevel;
     QList<double> probabilities; // in the order of Target::levels
 };
+
+// Which observations: those whose truth is known, those whose truth is not yet, or both.
+enum class Labels { Known, Open, Any };
 
 // Something that happened to a model, for the markers on a chart.
 struct Occurrence {
@@ -77,10 +82,15 @@ public:
     Result<QStringList> versions(const QString &model); // that have observations, or sums of such
     // First and last observation of a model, removed ones too; NotFound when there are none.
     Result<std::pair<QDateTime, QDateTime>> range(const QString &model, const QString &version = {});
-    // Ascending in time; only those with a known truth.
+    // Ascending in time.
     Result<QList<Observation>> observations(const QString &model, const QString &version,
                                             std::optional<QDateTime> from = {},
-                                            std::optional<QDateTime> to = {});
+                                            std::optional<QDateTime> to = {}, Labels labels = Labels::Known);
+    // The same one by one, however many there are.
+    Result<> visit(const QString &model, const QString &version, Labels labels,
+                   const std::function<Result<>(const Observation &)> &visit);
+    // Whether the truth of any observation is not known yet.
+    Result<bool> hasOpen(const QString &model, const QString &version);
     Result<QList<Occurrence>> occurrences(const QString &model); // ascending: notes and alerts
 
     // The series of every asked version and metric, exact. Blocking; meant for a worker thread: most metrics

@@ -96,7 +96,7 @@ void PointRowsDialog::ask()
     request.version = m_point.version;
     request.from = QDateTime::fromMSecsSinceEpoch(m_point.start, Qt::UTC);
     request.to = QDateTime::fromMSecsSinceEpoch(std::max(m_point.end, m_point.start + 1), Qt::UTC);
-    request.unlabelled = m_point.estimated;
+    request.labels = m_point.estimated ? monitor::Labels::Open : monitor::Labels::Known;
     m_faces->showLoading(tr("Reading the rows"));
     const QString path = QDir(m_library.dataDir()).filePath(u"monitor.sqlite"_s);
     m_rows.ask(

@@ -2,6 +2,7 @@
 #include "core/monitor/estimate/estimatereading.h"
 
 #include "core/base/text.h"
+#include "core/monitor/estimate/thinnedrows.h"
 #include "core/monitor/scoredrows.h"
 
 #include <QSet>
@@ -231,30 +232,13 @@ Result<DatasetProblems> EstimateReading::read(const Dataset &dataset, const Job 
 Result<EstimateReading::All> EstimateReading::readAll(const Dataset &dataset, qint64 most, const Job &job)
 {
     All all;
-    qint64 place = 0;
-    const auto keepEvery = [](const EstimateRows &rows, qint64 first, qint64 step) {
-        std::vector<std::size_t> kept;
-        for (std::size_t row = 0; row < rows.size(); ++row) {
-            if ((first + static_cast<qint64>(row)) % step == 0)
-                kept.push_back(row);
-        }
-        return rows.subset(kept);
-    };
-    VT_TRY(all.problems, read(dataset, job, [&](EstimateRows rows) -> Result<> {
-               const auto count = static_cast<qint64>(rows.size());
-               if (all.step > 1)
-                   rows = keepEvery(rows, place, all.step);
-               place += count;
-               if (all.rows.size() == 0)
-                   all.rows = std::move(rows);
-               else
-                   all.rows.append(rows);
-               while (static_cast<qint64>(all.rows.size()) > most) {
-                   all.rows = keepEvery(all.rows, 0, 2);
-                   all.step *= 2;
-               }
+    ThinnedRows rows(most);
+    VT_TRY(all.problems, read(dataset, job, [&](EstimateRows chunk) -> Result<> {
+               rows.add(std::move(chunk));
                return {};
            }));
+    all.step = rows.step();
+    all.rows = rows.take();
     return all;
 }
 

@@ -25,6 +25,7 @@ public:
                                          const QStringList &levels, const Job &job);
 
     const QStringList &levels() const { return m_levels; }
+    const std::vector<bool> &isCategory() const { return m_isCategory; } // of the features
     // Chunk by chunk. Columns that the dataset does not have are missing; features must be there.
     Result<DatasetProblems> read(const Dataset &dataset, const Job &job,
                                  const std::function<Result<>(EstimateRows)> &visit);

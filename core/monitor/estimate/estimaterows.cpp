@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/monitor/estimate/estimaterows.h"
 
+#include <cmath>
+
 namespace vitrine::monitor {
 
 namespace {
@@ -26,6 +28,16 @@ std::vector<T> picked(const std::vector<T> &from, std::span<const std::size_t> r
 }
 
 } // namespace
+
+bool EstimateRows::isLabelled(std::size_t row) const
+{
+    return isClassification() ? truthLevel[row] >= 0 : !std::isnan(truth[row]);
+}
+
+bool EstimateRows::isOpen(std::size_t row) const
+{
+    return !isLabelled(row) && (isClassification() ? estimateLevel[row] >= 0 : std::isfinite(estimate[row]));
+}
 
 void EstimateRows::append(const EstimateRows &other)
 {

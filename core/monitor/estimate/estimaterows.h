@@ -27,6 +27,8 @@ struct EstimateRows {
 
     bool isClassification() const { return !levels.isEmpty(); }
     std::size_t size() const { return isClassification() ? estimateLevel.size() : estimate.size(); }
+    bool isLabelled(std::size_t row) const;
+    bool isOpen(std::size_t row) const;     // predicted, but the truth is not known yet
     void append(const EstimateRows &other); // of the same shape
     EstimateRows subset(std::span<const std::size_t> rows) const;
     // The rows with their truth, as metrics read them; borrows.

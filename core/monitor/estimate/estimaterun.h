@@ -6,6 +6,8 @@
 #include "core/monitor/estimate/performance.h"
 #include "core/monitor/period.h"
 
+#include <functional>
+
 namespace vitrine::monitor {
 
 // An estimated metric of one period, beside what was realised as far as labels have arrived.
@@ -13,9 +15,9 @@ struct EstimatedPoint {
     QDateTime start; // of the period
     QDateTime end;   // exclusive
     QDateTime index; // time of its first row
-    qint64 n = 0;
+    qint64 n = 0;    // rows that were estimated
     EstimatedValue estimated;
-    qint64 labelled = 0;  // rows with a truth
+    qint64 labelled = 0;  // rows of the period with a truth
     MetricValue realised; // of these
 };
 
@@ -42,11 +44,25 @@ struct EstimateRequest {
     QStringList metrics; // empty: the usual ones of the target
     MetricOptions options;
     Periods periods;
+    // Of which rows. Open ones are those whose truth is not known yet: the estimate gives way to what was
+    // realised as labels arrive, and a period that has none of them has no point.
+    enum class Of { AllRows, OpenRows } of = Of::AllRows;
 };
 
 // Estimated performance of `data`, period by period, from a labelled reference. The truth may be missing in
 // `data`, partly or as a whole. Blocking; about 30 bytes a row and probability of memory.
 Result<EstimateReport> estimateOverTime(const Dataset &reference, const Dataset &data,
                                         const EstimateRequest &request, const Job &job = {});
+
+// Of larger references every second, fourth, … row is used; that is noted.
+inline constexpr qint64 mostReferenceRows = 500'000;
+QString thinningNote(qint64 step);
+
+// Gives its rows, chunk by chunk.
+using EstimateSource = std::function<Result<>(const std::function<Result<>(EstimateRows)> &visit)>;
+// The same of rows that were read already: `roles` of the request only says whether there is a time, `levels`
+// is not used.
+Result<EstimateReport> estimateRows(const EstimateRows &reference, const EstimateSource &data,
+                                    const EstimateRequest &request, const Job &job = {});
 
 } // namespace vitrine::monitor

@@ -31,8 +31,8 @@ public:
     // Rows [first, last) of prepared rows, each once for every outcome, weighted by its probability: the
     // metrics of these rows are those to be expected. Rows without a prediction are left out.
     virtual MeasuredRows expected(const EstimateRows &rows, std::size_t first, std::size_t last) const = 0;
-    // Metrics that outcomes cannot tell, because they depend on where exactly the truth lies (a division by a
-    // truth near 0): by the mean of their loss. Nothing for all others.
+    // Metrics that are means over rows, of which outcomes tell too little where they depend on where exactly
+    // the truth lies (a division by a truth near 0): by the mean of their loss. Nothing for all others.
     virtual std::optional<DirectEstimate> direct(const QString &metric, const EstimateRows &rows,
                                                  std::size_t first, std::size_t last) const;
     // The named rows, each with one outcome drawn by chance.

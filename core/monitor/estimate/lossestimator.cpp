@@ -12,12 +12,13 @@ namespace vitrine::monitor {
 
 namespace {
 
-// What one row adds to the metrics of relative errors; yardstick's and scikit-learn's formulas.
-using RelativeLoss = double (*)(double truth, double estimate);
+// What one row adds to metrics that are means of it; yardstick's and scikit-learn's formulas.
+using RowLoss = double (*)(double truth, double estimate);
 
-const QHash<QString, RelativeLoss> &relativeLosses()
+const QHash<QString, RowLoss> &rowLosses()
 {
-    static const QHash<QString, RelativeLoss> table{
+    static const QHash<QString, RowLoss> table{
+        {u"mae"_s, [](double t, double p) { return std::abs(t - p); }},
         {u"mape"_s, [](double t, double p) { return 100 * std::abs((t - p) / t); }},
         {u"mpe"_s, [](double t, double p) { return 100 * (t - p) / t; }},
         {u"smape"_s, [](double t, double p) { return 200 * std::abs(t - p) / (std::abs(t) + std::abs(p)); }},
@@ -57,14 +58,14 @@ Result<std::unique_ptr<Estimator>> LossEstimator::fit(const EstimateRows &refere
     }
     auto estimator = std::make_unique<LossEstimator>();
     estimator->m_tree = ErrorTree(FeatureBins(rows, sizes), rows, errors);
-    estimator->learnRelativeLosses(rows);
+    estimator->learnLosses(rows);
     return std::unique_ptr<Estimator>(std::move(estimator));
 }
 
-void LossEstimator::learnRelativeLosses(const EstimateRows &rows)
+void LossEstimator::learnLosses(const EstimateRows &rows)
 {
     const std::vector<int> leaves = m_tree.leaves(rows);
-    for (auto loss = relativeLosses().cbegin(); loss != relativeLosses().cend(); ++loss) {
+    for (auto loss = rowLosses().cbegin(); loss != rowLosses().cend(); ++loss) {
         std::vector<Loss> means(m_tree.leafCount());
         std::vector<double> counts(m_tree.leafCount(), 0);
         for (std::size_t row = 0; row < leaves.size(); ++row) {
@@ -76,15 +77,15 @@ void LossEstimator::learnRelativeLosses(const EstimateRows &rows)
         }
         for (std::size_t leaf = 0; leaf < means.size(); ++leaf)
             means[leaf].variance /= std::max(1.0, counts[leaf] - 1);
-        m_relative[loss.key()] = means;
+        m_losses[loss.key()] = means;
     }
 }
 
 std::optional<DirectEstimate> LossEstimator::direct(const QString &metric, const EstimateRows &rows,
                                                     std::size_t first, std::size_t last) const
 {
-    const auto losses = m_relative.constFind(metric);
-    if (losses == m_relative.cend())
+    const auto losses = m_losses.constFind(metric);
+    if (losses == m_losses.cend())
         return {};
     DirectEstimate result;
     double n = 0;

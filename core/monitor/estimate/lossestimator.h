@@ -22,7 +22,7 @@ public:
     QString description() const override;
     void prepare(EstimateRows &rows) const override; // features become leaves
     MeasuredRows expected(const EstimateRows &rows, std::size_t first, std::size_t last) const override;
-    // mape, mpe, smape, rmsle.
+    // mae, mape, mpe, smape, rmsle.
     std::optional<DirectEstimate> direct(const QString &metric, const EstimateRows &rows, std::size_t first,
                                          std::size_t last) const override;
     MeasuredRows drawn(const EstimateRows &rows, std::span<const std::size_t> which,
@@ -33,10 +33,10 @@ private:
         double mean = 0;
         double variance = 0;
     };
-    void learnRelativeLosses(const EstimateRows &rows);
+    void learnLosses(const EstimateRows &rows);
 
     ErrorTree m_tree;
-    QHash<QString, std::vector<Loss>> m_relative; // by metric, by leaf
+    QHash<QString, std::vector<Loss>> m_losses; // by metric, by leaf
 };
 
 } // namespace vitrine::monitor

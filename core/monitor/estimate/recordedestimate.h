@@ -16,10 +16,15 @@ struct RecordedEstimateRequest {
     Periods periods;
 };
 
-// How well a version is likely doing on predictions whose truth is not known yet: learnt from its own
-// recorded predictions whose truth is, inputs included. Nothing when every truth is known, when nothing was
-// recorded, or when too few truths are known to learn from. `storePath` is a SQLite file. Blocking.
-Result<std::optional<EstimateReport>> estimateRecorded(const QString &storePath,
+// How well a version is likely doing on predictions whose truth is not known yet, recorded by servers or
+// ingested: learnt from those of its own whose truth is. Classification by CBPE, which needs probabilities;
+// regression by DLE, from the inputs where they were recorded and from the prediction. Points have the unit
+// of their metric and are of the open rows of a period only (see EstimateRequest::Of::OpenRows), so that what
+// was measured and what is estimated never speak of the same row.
+//
+// Nothing when every truth is known, when there is nothing, or when too few truths are known to learn from.
+// `where` as of StoreConnection. Blocking.
+Result<std::optional<EstimateReport>> estimateRecorded(const QString &where,
                                                        const RecordedEstimateRequest &request,
                                                        const Job &job = {});
 

@@ -70,13 +70,26 @@ void tst_PointRows::openPredictionsComeWhenTheyAreWanted()
                  {{first, R"({"cyl":[4]})", R"({".pred":[30]})", 28.5},
                   {first + day, R"({"cyl":[6]})", R"({".pred":[20.5]})", {}}});
     PointRowsRequest request = january();
-    request.unlabelled = true;
-    const auto rows = readPointRows(path(), request);
+    request.labels = Labels::Any;
+    auto rows = readPointRows(path(), request);
     QVERIFY(rows.has_value());
     QCOMPARE(rows->rows.size(), 2);
     QCOMPARE(rows->rows[1].observation.estimate, 20.5);
     QVERIFY(std::isnan(rows->rows[1].observation.truth));
     QCOMPARE(rows->rows[1].inputs, QStringList{u"6"_s});
+
+    // Ingested ones likewise; those alone are what an estimate was made of.
+    Observation ingested;
+    ingested.timeMs = first + 2 * day;
+    ingested.estimate = 12;
+    auto store = Store::open(path());
+    QVERIFY(store && store->append(u"cars"_s, u"v1"_s, {ingested}));
+    request.labels = Labels::Open;
+    rows = readPointRows(path(), request);
+    QVERIFY(rows.has_value());
+    QCOMPARE(rows->rows.size(), 2);
+    QCOMPARE(rows->rows[0].observation.estimate, 20.5);
+    QCOMPARE(rows->rows[1].observation.estimate, 12.0);
 }
 
 void tst_PointRows::classesComeWithTheirProbabilities()
@@ -89,7 +102,7 @@ void tst_PointRows::classesComeWithTheirProbabilities()
           std::string("yes")},
          {first + 1, R"({"x":[2]})", R"({".pred_class":["no"],".pred_yes":[0.5],".pred_no":[0.5]})", {}}});
     PointRowsRequest request = january();
-    request.unlabelled = true;
+    request.labels = Labels::Any;
     const auto rows = readPointRows(path(), request);
     QVERIFY(rows.has_value());
     QCOMPARE(rows->rows.size(), 2);
