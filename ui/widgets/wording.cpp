@@ -79,8 +79,8 @@ QString fullNumber(double value)
     return QLocale().toString(value, 'g', QLocale::FloatingPointShortest);
 }
 
-// As many decimals as the values have, so that the change can be checked by looking; more when it would
-// vanish.
+// As many decimals as the larger of the values has, so that the change can be checked by looking; more when
+// it would vanish.
 QString changeText(double before, double after)
 {
     if (!std::isfinite(before) || !std::isfinite(after))
@@ -89,7 +89,7 @@ QString changeText(double before, double after)
     if (change == 0)
         return u"= 0"_s;
     const double size = std::abs(change);
-    const int wanted = std::max(decimalsOf(before), decimalsOf(after));
+    const int wanted = decimalsOf(std::max(std::abs(before), std::abs(after)));
     const int needed = -static_cast<int>(std::floor(std::log10(size)));
     const QString text = QLocale().toString(size, 'f', std::clamp(std::max(wanted, needed), 0, mostDecimals));
     return (change > 0 ? u"▲ +"_s : u"▼ −"_s) + text;

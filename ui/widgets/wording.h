@@ -17,7 +17,7 @@ QString exactTime(const QDateTime &time);
 QString shortNumber(double value);
 // All digits that distinguish the value, for tooltips.
 QString fullNumber(double value);
-// "▲ +4.20", "▼ −0.31", "= 0", with the decimals of the values; NaN is empty.
+// "▲ +4.20", "▼ −0.31", "= 0", with the decimals of the larger value; NaN is empty.
 QString changeText(double before, double after);
 
 } // namespace vitrine::ui

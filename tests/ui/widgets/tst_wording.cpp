@@ -86,6 +86,9 @@ void tst_Wording::changesCarrySignAndArrow()
     QCOMPARE(changeText(6.91, 2.71), u"▼ −4.20"_s);
     QCOMPARE(changeText(2.71, 2.61), u"▼ −0.10"_s);
     QCOMPARE(changeText(2.71, 2.7101), u"▲ +0.0001"_s); // more decimals rather than a change of nothing
+    QCOMPARE(changeText(0.0123, 3.5923), u"▲ +3.58"_s); // a small value beside it brings no digits
+    QCOMPARE(changeText(-0.0123, -3.5923), u"▼ −3.58"_s);
+    QCOMPARE(changeText(0, 0.0123), u"▲ +0.0123"_s);
     QCOMPARE(changeText(1, 1), u"= 0"_s);
     QCOMPARE(changeText(std::numeric_limits<double>::quiet_NaN(), 1), QString());
 }
