@@ -12,6 +12,8 @@
 #include <QStandardItemModel>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace vitrine::ui {
@@ -20,8 +22,8 @@ namespace {
 
 constexpr int dialogWidth = 720;
 constexpr int dialogHeight = 420;
-constexpr int leastPathWidth = 240;
-constexpr int nameWidth = 150;
+constexpr int leastPathWidth = 160;
+constexpr int widestName = 180;
 
 QString stateText(registry::FileState state)
 {
@@ -53,7 +55,6 @@ FoundFilesDialog::FoundFilesDialog(const QList<registry::Candidate> &found, QWid
         {tr("File or folder"), tr("Proposed name"), tr("Format"), tr("Size"), tr("Where")});
     m_table = new Table(u"foundFiles"_s, tr("Model files that are not registered"), this);
     m_table->setModel(m_rows);
-    m_table->setColumnWidth(1, nameWidth);
     m_table->setStretchColumn(0, leastPathWidth);
     m_faces = new FaceStack(m_table, u"found"_s, this);
     m_faces->setEmptyText(u"check"_s, tr("Nothing is left to register"),
@@ -97,6 +98,9 @@ void FoundFilesDialog::setFound(const QList<registry::Candidate> &found)
         return;
     }
     m_faces->showFilled();
+    for (int column = 1; column < m_rows->columnCount(); ++column) // the path takes what they leave
+        m_table->resizeColumnToContents(column);
+    m_table->setColumnWidth(1, std::min(widestName, m_table->columnWidth(1)));
     m_table->setCurrentIndex(m_rows->index(0, 0));
 }
 

@@ -12,6 +12,7 @@
 #include <QComboBox>
 #include <QDialog>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -61,7 +62,9 @@ void tst_ModelIntake::aFoundFileIsOfferedAndRegistered()
 
     auto *dialog = find<QDialog>(u"foundFilesDialog"_s);
     QTRY_VERIFY(dialog && dialog->isVisible());
-    auto *rows = dialog->findChild<Table *>(u"foundFiles"_s)->model();
+    auto *table = dialog->findChild<Table *>(u"foundFiles"_s);
+    QTRY_COMPARE(table->horizontalScrollBar()->maximum(), 0); // nothing to the side of what is seen
+    auto *rows = table->model();
     QCOMPARE(rows->rowCount(), 1);
     QCOMPARE(rows->index(0, 0).data().toString(), u"weights/tmax.onnx"_s);
     QTest::mouseClick(dialog->findChild<QPushButton *>(u"foundRegister"_s), Qt::LeftButton);
