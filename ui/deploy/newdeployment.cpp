@@ -2,11 +2,10 @@
 #include "ui/deploy/newdeployment.h"
 
 #include "ui/theme/tokens.h"
+#include "ui/widgets/formfield.h"
 #include "ui/widgets/labels.h"
 
 #include <QComboBox>
-#include <QDialogButtonBox>
-#include <QFormLayout>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QVBoxLayout>
@@ -19,6 +18,7 @@ namespace {
 constexpr int stageRole = Qt::UserRole;
 constexpr int versionRole = Qt::UserRole + 1;
 constexpr int highestPort = 65535;
+constexpr int dialogWidth = 420;
 } // namespace
 
 NewDeployment::NewDeployment(const registry::Library &library, QThreadPool &readers, QWidget *parent)
@@ -36,44 +36,45 @@ NewDeployment::NewDeployment(const registry::Library &library, QThreadPool &read
     , m_running(running.request.model)
     , m_port(new QSpinBox(this))
     , m_problem(new TextLabel({}, TextRole::Body, Tone::Bad, this))
-    , m_buttons(new QDialogButtonBox(QDialogButtonBox::Cancel, this))
+    , m_start(new QPushButton(m_running.isEmpty() ? tr("Start the server") : tr("Switch"), this))
 {
     setObjectName(u"newDeployment"_s);
     setWindowTitle(m_running.isEmpty() ? tr("Serve a model") : tr("Switch the server of %1").arg(m_running));
+    setMinimumWidth(dialogWidth);
     m_model->setObjectName(u"newDeploymentModel"_s);
-    m_model->setAccessibleName(tr("Model"));
     m_target->setObjectName(u"newDeploymentTarget"_s);
-    m_target->setAccessibleName(tr("Stage to follow or version"));
     m_port->setObjectName(u"newDeploymentPort"_s);
-    m_port->setAccessibleName(tr("Port"));
     m_port->setRange(0, highestPort);
     m_port->setSpecialValueText(tr("a free one"));
+    m_problem->setObjectName(u"newDeploymentProblem"_s);
     m_problem->setWordWrap(true);
     m_problem->hide();
-    QPushButton *start = m_buttons->addButton(m_running.isEmpty() ? tr("Start the server") : tr("Switch"),
-                                              QDialogButtonBox::AcceptRole);
-    start->setObjectName(u"newDeploymentStart"_s);
-    start->setDefault(true);
-    m_buttons->button(QDialogButtonBox::Cancel)->setObjectName(u"newDeploymentCancel"_s);
+    m_start->setObjectName(u"newDeploymentStart"_s);
+    m_start->setDefault(true);
+    auto *cancel = new QPushButton(tr("Cancel"), this);
+    cancel->setObjectName(u"newDeploymentCancel"_s);
+    cancel->setAutoDefault(false);
 
-    auto *form = new QFormLayout;
-    form->setSpacing(Space::m);
-    form->addRow(tr("Model"), m_model);
-    form->addRow(tr("Serve"), m_target);
-    if (m_running.isEmpty())
-        form->addRow(tr("Port"), m_port);
-    m_port->setVisible(m_running.isEmpty());
+    auto *model = new FormField(tr("&Model"), m_model, this);
+    auto *target = new FormField(tr("&Version, or stage to follow"), m_target, this);
+    auto *port = new FormField(tr("&Port"), m_port, this);
+    target->setHint(tr("A server that follows a stage switches with it, without losing a request."));
+    port->setVisible(m_running.isEmpty());
     m_model->setEnabled(m_running.isEmpty());
+    auto *buttons = new QHBoxLayout;
+    buttons->addStretch();
+    buttons->addWidget(cancel);
+    buttons->addWidget(m_start);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(Space::xl, Space::xl, Space::xl, Space::l);
     layout->setSpacing(Space::l);
-    layout->addLayout(form);
+    for (FormField *field : {model, target, port})
+        layout->addWidget(field);
     layout->addWidget(m_problem);
-    layout->addWidget(m_buttons);
-    setMinimumWidth(380);
+    layout->addLayout(buttons);
 
-    connect(m_buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
-    connect(m_buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(m_start, &QPushButton::clicked, this, &QDialog::accept);
+    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_model, &QComboBox::currentIndexChanged, this, &NewDeployment::loadVersions);
     m_loadModels.ask(runAsync(&m_readers, [library](const Job &job) { return library.models(job); }), this,
                      [this](const auto &models) { showModels(models); });
@@ -139,10 +140,7 @@ void NewDeployment::showVersions(const Result<QList<registry::Version>> &version
 
 void NewDeployment::updateButtons()
 {
-    for (QAbstractButton *button : m_buttons->buttons()) {
-        if (m_buttons->buttonRole(button) == QDialogButtonBox::AcceptRole)
-            button->setEnabled(m_target->count() > 0);
-    }
+    m_start->setEnabled(m_target->count() > 0);
 }
 
 } // namespace vitrine::ui

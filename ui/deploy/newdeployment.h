@@ -10,7 +10,7 @@
 #include <optional>
 
 class QComboBox;
-class QDialogButtonBox;
+class QPushButton;
 class QSpinBox;
 class QThreadPool;
 
@@ -46,7 +46,7 @@ private:
     QString m_running; // the model of a server that runs; empty: a new one
     QSpinBox *m_port;
     TextLabel *m_problem;
-    QDialogButtonBox *m_buttons;
+    QPushButton *m_start;
 };
 
 } // namespace vitrine::ui

@@ -94,6 +94,10 @@ void tst_DeployPage::choose(const QString &target)
     auto *box = child<QComboBox>(*dialog, u"newDeploymentTarget"_s);
     QTRY_VERIFY_WITH_TIMEOUT(box->findText(target, Qt::MatchStartsWith) >= 0, patience);
     box->setCurrentIndex(box->findText(target, Qt::MatchStartsWith));
+    // As in every other dialog: what cancels comes before what does it.
+    const auto *start = child<QPushButton>(*dialog, u"newDeploymentStart"_s);
+    QVERIFY(child<QPushButton>(*dialog, u"newDeploymentCancel"_s)->x() < start->x());
+    QVERIFY(start->isEnabled());
     QTest::keyClick(dialog, Qt::Key_Return);
     QTRY_VERIFY(m_page->findChild<QDialog *>(u"newDeployment"_s) == nullptr);
 }
