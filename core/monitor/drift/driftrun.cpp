@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/monitor/drift/columncollector.h"
 #include "core/monitor/drift/driftsweep.h"
+#include "core/monitor/localdays.h"
 #include "core/monitor/periodgrid.h"
 
 #include <QtConcurrentMap>
@@ -156,6 +157,45 @@ Result<Choice> chooseColumns(const Dataset &dataset, const DriftReference &refer
     return choice;
 }
 
+// The stretch of the periods that come first; those without rows in it cost nothing.
+struct FirstPeriods {
+    qint64 start = 0; // ms since 1970
+    qint64 end = 0;   // exclusive
+    bool contains(qint64 time) const { return time != missingTime && time >= start && time < end; }
+};
+
+Result<FirstPeriods> findFirstPeriods(const Dataset &dataset, const QString &time, const Periods &periods,
+                                      const PeriodGrid &grid, int count, const Job &job)
+{
+    constexpr int few = 3;
+    const auto most = static_cast<std::size_t>(count == usualFirstPeriods ? few : count);
+    std::set<qint64> first; // distances
+    qint64 earliest = missingTime;
+    qint64 latest = missingTime;
+    DatasetProblems problems;
+    VT_CHECK(eachChunk(dataset, {time}, job, problems, [&](const Chunk &chunk) -> Result<bool> {
+        for (const qint64 at : chunk.columns.front().times) {
+            if (at == missingTime)
+                continue;
+            earliest = earliest == missingTime ? at : std::min(earliest, at);
+            latest = latest == missingTime ? at : std::max(latest, at);
+            first.insert(grid.distance(at));
+            if (first.size() > most)
+                first.erase(std::prev(first.end()));
+        }
+        return true;
+    }));
+    if (first.empty())
+        return FirstPeriods{};
+    FirstPeriods found{grid.start(*first.begin()), grid.start(*first.rbegin() + 1)};
+    const QDateTime begin = timeAt(earliest, periods.zone);
+    if (count == usualFirstPeriods && timeAt(latest, periods.zone) >= begin.addYears(2).addDays(-1)) {
+        const qint64 yearEnd = timeAt(found.start, periods.zone).addYears(1).toMSecsSinceEpoch();
+        found.end = std::max(found.end, grid.start(grid.distance(yearEnd - 1) + 1));
+    }
+    return found;
+}
+
 Result<> checkTime(const Dataset &dataset, const QString &time)
 {
     const ColumnInfo *info = dataset.column(time);
@@ -194,29 +234,16 @@ Result<DriftReference> firstPeriodsOf(const Dataset &dataset, const Roles &roles
     }
     // Rows may be in any order: which periods come first is known after one pass over the times.
     const PeriodGrid grid(periods);
-    std::set<qint64> first;
-    DatasetProblems problems;
-    VT_CHECK(eachChunk(dataset, {roles.time}, job, problems, [&](const Chunk &chunk) -> Result<bool> {
-        for (const qint64 time : chunk.columns.front().times) {
-            if (time == missingTime)
-                continue;
-            first.insert(grid.distance(time));
-            if (first.size() > static_cast<std::size_t>(count))
-                first.erase(std::prev(first.end()));
-        }
-        return true;
-    }));
+    VT_TRY(const FirstPeriods first, findFirstPeriods(dataset, roles.time, periods, grid, count, job));
     const QList<DriftColumn> columns = driftColumns(dataset.columns(), roles);
     ReferenceCollector collector(columns, memory);
-    const auto isWanted = [&](qint64 time) {
-        return time != missingTime && first.contains(grid.distance(time));
-    };
+    DatasetProblems problems;
     VT_CHECK(eachChunk(dataset, QStringList{roles.time} + namesOf(columns), job, problems,
                        [&](const Chunk &chunk) -> Result<bool> {
                            const std::vector<qint64> &times = chunk.columns.front().times;
                            for (std::size_t row = 0; row < chunk.rows;) {
                                std::size_t last = row;
-                               while (last < chunk.rows && isWanted(times[last]))
+                               while (last < chunk.rows && first.contains(times[last]))
                                    ++last;
                                if (last > row)
                                    collector.add(chunk, 1, row, last);
@@ -226,6 +253,8 @@ Result<DriftReference> firstPeriodsOf(const Dataset &dataset, const Roles &roles
                        }));
     VT_TRY(DriftReference reference, collector.reference());
     reference.problems = problems;
+    reference.start = timeAt(first.start, periods.zone);
+    reference.end = timeAt(first.end, periods.zone);
     return reference;
 }
 
@@ -238,12 +267,22 @@ Result<DriftSeries> driftOverTime(const Dataset &dataset, const DriftReference &
         VT_CHECK(checkPeriods(request.periods));
         VT_CHECK(checkTime(dataset, request.time));
     }
+    const bool isEarlier = request.baseline != DriftBaseline::Reference;
+    if (isEarlier && !hasTimes)
+        return Error{Error::Code::InvalidArgument,
+                     Text::tr("Without a column of times there is no earlier period to compare with."),
+                     {}};
+    if (request.baseline == DriftBaseline::YearBefore && request.periods.unit == PeriodUnit::Count) {
+        return Error{Error::Code::InvalidArgument,
+                     Text::tr("Periods of a fixed number of rows know no year. Name a period such as month."),
+                     {}};
+    }
     QStringList names = namesOf(choice.columns);
     if (hasTimes)
         names.prepend(request.time);
     for (const DriftSweep::Order order : {DriftSweep::Order::Ascending, DriftSweep::Order::Any}) {
         DriftSweep sweep(choice.columns, choice.reference, request.periods, request.options, order,
-                         request.memory);
+                         request.memory, request.baseline);
         bool inOrder = true;
         DatasetProblems problems;
         VT_CHECK(eachChunk(dataset, names, job, problems, [&](const Chunk &chunk) -> Result<bool> {
@@ -254,7 +293,7 @@ Result<DriftSeries> driftOverTime(const Dataset &dataset, const DriftReference &
             continue;
         DriftSeries series = sweep.finish();
         series.problems = problems;
-        series.notes = reference.notes + choice.notes + series.notes;
+        series.notes = (isEarlier ? QStringList() : reference.notes) + choice.notes + series.notes;
         return series;
     }
     return Error{Error::Code::Internal, Text::tr("The rows changed while they were read."), {}};

@@ -15,7 +15,13 @@ struct DriftReference {
     QList<ColumnProfile> columns;
     DatasetProblems problems; // of the reading
     QStringList notes;
+    QDateTime start = {}; // of the first period it is made of; invalid: not known
+    QDateTime end = {};   // of the last one, exclusive
 };
+
+// For `count` of firstPeriodsOf(): as many as make a year when the rows span two years or more, so that every
+// season is among them; else three.
+inline constexpr int usualFirstPeriods = 0;
 
 // All rows of a dataset, or those of its first `count` periods that have rows, as a reference. Exact while
 // the values take less than `memory`, else sketches. InvalidArgument when there are no rows.
@@ -31,11 +37,16 @@ struct DriftRequest {
                          // all different (names, ids)
     DriftOptions options;
     qint64 memory = driftMemory;
+    DriftBaseline baseline = DriftBaseline::Reference;
 };
 
 // Drift of a dataset period by period. Rows may be in any order; in time order they need the memory of a few
-// periods only. InvalidArgument when no column is in both, a named column is missing, or its kind differs.
-// Blocking; compares on all processors while it reads.
+// periods only (of a year of them for YearBefore), exact while it is less than `memory`, else sketches. With
+// another baseline than Reference, `reference` only says which columns there are: of all rows, say; a period
+// without an earlier one has findings without a value, which say why.
+//
+// InvalidArgument when no column is in both, a named column is missing, its kind differs, or there is no
+// earlier period by the unit. Blocking; compares on all processors while it reads.
 Result<DriftSeries> driftOverTime(const Dataset &dataset, const DriftReference &reference,
                                   const DriftRequest &request, const Job &job = {});
 

@@ -4,6 +4,7 @@
 #include "core/base/text.h"
 #include "core/monitor/dataset/chunkrows.h"
 #include "core/monitor/localdays.h"
+#include "core/monitor/period.h"
 
 #include <QtConcurrentMap>
 #include <QtConcurrentRun>
@@ -13,12 +14,50 @@
 
 namespace vitrine::monitor {
 
+namespace {
+
+// By the calendar where the unit is of the calendar, else by whole weeks.
+qint64 yearBefore(const Periods &periods, qint64 distance)
+{
+    constexpr int daysOfWholeWeeks = 364;
+    const QDateTime start = periodBounds(periods, distance).first;
+    switch (periods.unit) {
+    case PeriodUnit::Week:
+    case PeriodUnit::IsoWeek:
+    case PeriodUnit::Day:
+    case PeriodUnit::Hour:
+    case PeriodUnit::Minute:
+    case PeriodUnit::Second:
+    case PeriodUnit::Millisecond: return periodDistance(periods, start.addDays(-daysOfWholeWeeks));
+    default: return periodDistance(periods, start.addYears(-1));
+    }
+}
+
+QList<DriftFinding> withoutReference(const DriftColumn &column, const ColumnProfile &current,
+                                     const DriftOptions &options, DriftBaseline baseline)
+{
+    ColumnProfile nothing;
+    nothing.name = column.name;
+    nothing.kind = column.kind;
+    nothing.role = column.role;
+    QList<DriftFinding> findings = compareColumn(nothing, current, options);
+    for (DriftFinding &finding : findings)
+        finding.why = baseline == DriftBaseline::YearBefore
+                          ? Text::tr("There are no rows a year earlier to compare with.")
+                          : Text::tr("There are no rows in the period before to compare with.");
+    return findings;
+}
+
+} // namespace
+
 DriftSweep::DriftSweep(const QList<DriftColumn> &columns, const QList<ColumnProfile> &reference,
-                       const Periods &periods, const DriftOptions &options, Order order, qint64 memory)
+                       const Periods &periods, const DriftOptions &options, Order order, qint64 memory,
+                       DriftBaseline baseline)
     : m_columns(columns)
     , m_reference(std::make_shared<const QList<ColumnProfile>>(reference))
     , m_periods(periods)
     , m_options(options)
+    , m_baseline(baseline)
     , m_order(order)
     , m_memory(memory)
 {
@@ -54,6 +93,16 @@ DriftSweep::Group &DriftSweep::group(qint64 distance)
         }
     }
     return group;
+}
+
+qint64 DriftSweep::baselineOf(qint64 distance) const
+{
+    switch (m_baseline) {
+    case DriftBaseline::Reference: return distance;
+    case DriftBaseline::PeriodBefore: return distance - m_periods.before - m_periods.after - 1;
+    case DriftBaseline::YearBefore: return yearBefore(m_periods, distance);
+    }
+    return distance;
 }
 
 // Rows side by side that belong to the same period. False when one comes too late.
@@ -160,7 +209,8 @@ void DriftSweep::compareUpTo(qint64 distance)
         compare(group);
     if (!m_nextToCompare || end > *m_nextToCompare)
         m_nextToCompare = end;
-    while (!m_groups.empty() && m_groups.begin()->first < *m_nextToCompare - m_periods.before) {
+    const qint64 needed = std::min(*m_nextToCompare, baselineOf(*m_nextToCompare)) - m_periods.before;
+    while (!m_groups.empty() && m_groups.begin()->first < needed) {
         forget(m_groups.begin()->second);
         m_groups.erase(m_groups.begin());
     }
@@ -173,49 +223,85 @@ void DriftSweep::forget(Group &group)
     group = {};
 }
 
+DriftSweep::Group DriftSweep::gathered(qint64 distance) const
+{
+    Group all;
+    const qint64 to = distance + m_periods.after;
+    for (auto it = m_groups.lower_bound(distance - m_periods.before); it != m_groups.end() && it->first <= to;
+         ++it) {
+        const Group &group = it->second;
+        if (group.firstTime != missingTime &&
+            (all.firstTime == missingTime || group.firstTime < all.firstTime))
+            all.firstTime = group.firstTime;
+        all.rows += group.rows;
+        if (all.columns.empty()) {
+            all.columns = group.columns;
+            continue;
+        }
+        for (std::size_t i = 0; i < all.columns.size(); ++i)
+            all.columns[i].merge(group.columns[i]);
+    }
+    return all;
+}
+
+// Null: there was no row then.
+std::shared_ptr<const QList<ColumnProfile>> DriftSweep::referenceFor(qint64 distance) const
+{
+    if (m_baseline == DriftBaseline::Reference)
+        return m_reference;
+    const Group earlier = gathered(baselineOf(distance));
+    if (earlier.rows == 0)
+        return nullptr;
+    return std::make_shared<const QList<ColumnProfile>>(QtConcurrent::blockingMapped<QList<ColumnProfile>>(
+        earlier.columns, [](const ColumnCollector &column) { return column.profile(); }));
+}
+
+void DriftSweep::setBounds(DriftPeriod &period, qint64 distance) const
+{
+    period.start = m_grid ? timeAt(m_grid->start(distance), m_periods.zone) : period.index;
+    period.end = m_grid ? timeAt(m_grid->start(distance + 1), m_periods.zone) : QDateTime();
+    if (!m_grid || m_baseline == DriftBaseline::Reference)
+        return;
+    const qint64 earlier = baselineOf(distance);
+    period.referenceStart = timeAt(m_grid->start(earlier - m_periods.before), m_periods.zone);
+    period.referenceEnd = timeAt(m_grid->start(earlier + m_periods.after + 1), m_periods.zone);
+}
+
 // All columns of a period, each on its own; the values are handed over when no other period needs them.
 void DriftSweep::compare(qint64 distance)
 {
     constexpr std::size_t mostPending = 8;
     const qint64 from = distance - m_periods.before;
     const qint64 to = distance + m_periods.after;
-    const bool isAlone = m_periods.before == 0 && m_periods.after == 0;
     const bool isWhole = from >= m_firstGroup.value_or(from) && to <= m_lastGroup.value_or(to);
     if (m_periods.complete && !isWhole)
         return;
+    const auto reference = referenceFor(distance);
+    const bool isAlone =
+        m_periods.before == 0 && m_periods.after == 0 && m_baseline == DriftBaseline::Reference;
+    Group group;
+    if (isAlone) {
+        Group &alone = m_groups.at(distance);
+        group = {alone.firstTime, alone.rows, std::move(alone.columns)};
+        forget(alone);
+    } else {
+        group = gathered(distance);
+    }
     Pending pending;
-    qint64 firstTime = missingTime;
-    std::vector<ColumnCollector> columns;
-    for (auto it = m_groups.lower_bound(from); it != m_groups.end() && it->first <= to; ++it) {
-        Group &group = it->second;
-        if (firstTime == missingTime || group.firstTime < firstTime)
-            firstTime = group.firstTime;
-        pending.period.rows += group.rows;
-        if (isAlone) {
-            columns = std::move(group.columns);
-            forget(group);
-            continue;
-        }
-        if (columns.empty()) {
-            columns = group.columns;
-            continue;
-        }
-        for (std::size_t i = 0; i < columns.size(); ++i)
-            columns[i].merge(group.columns[i]);
+    pending.period.rows = group.rows;
+    if (group.firstTime != missingTime) {
+        pending.period.index = timeAt(group.firstTime, m_periods.zone);
+        setBounds(pending.period, distance);
     }
-    if (firstTime != missingTime) {
-        pending.period.index = timeAt(firstTime, m_periods.zone);
-        pending.period.start =
-            m_grid ? timeAt(m_grid->start(distance), m_periods.zone) : pending.period.index;
-        pending.period.end = m_grid ? timeAt(m_grid->start(distance + 1), m_periods.zone) : QDateTime();
-    }
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        auto column = std::make_shared<ColumnCollector>(std::move(columns[i]));
+    for (std::size_t i = 0; i < group.columns.size(); ++i) {
+        auto column = std::make_shared<ColumnCollector>(std::move(group.columns[i]));
         pending.columns.append(
-            QtConcurrent::run(&m_pool, [column, reference = m_reference, options = m_options, i]() mutable {
+            QtConcurrent::run(&m_pool, [column, reference, of = m_columns.at(static_cast<qsizetype>(i)),
+                                        options = m_options, baseline = m_baseline, i]() mutable {
                 const ColumnProfile current = column->profile();
                 column.reset();
-                return compareColumn(reference->at(static_cast<qsizetype>(i)), current, options);
+                return reference ? compareColumn(reference->at(static_cast<qsizetype>(i)), current, options)
+                                 : withoutReference(of, current, options, baseline);
             }));
     }
     m_pending.push_back(std::move(pending));

@@ -26,9 +26,10 @@ class DriftSweep final
 public:
     enum class Order { Ascending, Any };
 
-    // `reference`: one profile for every column, in their order.
+    // `reference`: one profile for every column, in their order; not asked with another baseline.
     DriftSweep(const QList<DriftColumn> &columns, const QList<ColumnProfile> &reference,
-               const Periods &periods, const DriftOptions &options, Order order, qint64 memory);
+               const Periods &periods, const DriftOptions &options, Order order, qint64 memory,
+               DriftBaseline baseline = DriftBaseline::Reference);
     ~DriftSweep();
 
     // The first column holds the times (if `hasTimes`; else all rows are one period), the others are those of
@@ -56,12 +57,16 @@ private:
 
     Result<qint64> distance(qint64 time);
     Group &group(qint64 distance);
+    qint64 baselineOf(qint64 distance) const; // of the period that this one is compared with
+    Group gathered(qint64 distance) const;    // the period and those that slide with it
+    std::shared_ptr<const QList<ColumnProfile>> referenceFor(qint64 distance) const;
     Result<bool> findStretches(const Chunk &chunk, bool hasTimes);
     void gatherStretches(const Chunk &chunk);
     void addStretches(const Chunk &chunk, bool hasTimes);
     void compareUpTo(qint64 distance); // every period whose neighbourhood ends before it
     void compare(qint64 distance);
     void forget(Group &group);
+    void setBounds(DriftPeriod &period, qint64 distance) const;
     void collectOldest();
     void restrictMemory();
 
@@ -69,6 +74,7 @@ private:
     std::shared_ptr<const QList<ColumnProfile>> m_reference;
     Periods m_periods;
     DriftOptions m_options;
+    DriftBaseline m_baseline;
     Order m_order;
     qint64 m_memory;
     std::optional<PeriodGrid> m_grid;

@@ -59,6 +59,7 @@ private slots:
     void wrongUseIsExitCodeTwo();
     void driftOfTwoFiles();
     void driftByPeriodAgainstTheFirst();
+    void driftAgainstEarlierPeriods();
     void driftAgainstWhatAVersionWasTrainedOn();
     void driftFindsMistakes();
     void estimateIsMarkedAndCompared();
@@ -112,6 +113,12 @@ void tst_MonitorVerbs::wrongUseIsExitCodeTwo_data()
     row("drift against both",
         {u"drift"_s, u"--data"_s, u"a"_s, u"--reference"_s, u"b"_s, u"--reference-periods"_s, u"1"_s},
         u"exclude each other"_s);
+    row("drift against an earlier period and a model",
+        {u"drift"_s, u"m"_s, u"--data"_s, u"a"_s, u"--baseline"_s, u"year-before"_s}, u"no MODEL"_s);
+    row("drift of a whole against an earlier period",
+        {u"drift"_s, u"--current"_s, u"a"_s, u"--baseline"_s, u"year-before"_s}, u"--data"_s);
+    row("unknown baseline", {u"drift"_s, u"--data"_s, u"a"_s, u"--baseline"_s, u"last"_s},
+        u"period-before or year-before"_s);
     row("unknown test", {u"drift"_s, u"--data"_s, u"a"_s, u"--reference"_s, u"b"_s, u"--test"_s, u"x"_s},
         u"jensenshannon"_s);
     row("unknown correction",
@@ -188,6 +195,26 @@ void tst_MonitorVerbs::driftByPeriodAgainstTheFirst()
                                  u"2015-01-01 temp_max ks!"_s, u"2015-01-01 temp_max missing"_s,
                                  u"2015-01-01 temp_max range!"_s, u"2015-01-01 wind ks"_s,
                                  u"2015-01-01 wind missing"_s, u"2015-01-01 wind range"_s}));
+}
+
+void tst_MonitorVerbs::driftAgainstEarlierPeriods()
+{
+    const Ran months =
+        runCli({u"monitor"_s, u"drift"_s, u"--data"_s, m_all, u"--baseline"_s, u"year-before"_s,
+                u"--period"_s, u"month"_s, u"--columns"_s, u"temp_max"_s, u"--json"_s});
+    QVERIFY2(months.code == 0, qPrintable(months.err));
+    const QJsonArray rows = months.array();
+    QCOMPARE(rows.size(), 24); // of two years
+    QVERIFY(rows[0][u"statistic"_s].isNull());
+    QVERIFY(rows[0][u"why"_s].toString().contains(u"year earlier"));
+    QCOMPARE(rows[18][u"period"_s].toString(), u"2015-07-01"_s);
+    QCOMPARE(rows[18][u"reference_period"_s].toString(), u"2014-07-01"_s);
+    QCOMPARE(rows[18][u"n_reference"_s].toInt(), 31);
+    const Ran years =
+        runCli({u"monitor"_s, u"drift"_s, u"--data"_s, m_all, u"--baseline"_s, u"period-before"_s,
+                u"--period"_s, u"year"_s, u"--columns"_s, u"temp_max"_s, u"--json"_s});
+    QVERIFY2(years.code == 0, qPrintable(years.err));
+    QVERIFY(years.array()[1][u"drift"_s].toBool()); // as against the first, which is the one before
 }
 
 void tst_MonitorVerbs::driftAgainstWhatAVersionWasTrainedOn()

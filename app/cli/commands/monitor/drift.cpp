@@ -23,7 +23,7 @@ namespace {
 constexpr int digits = 4;
 
 QJsonObject toJson(const monitor::DriftFinding &finding, const monitor::DriftPeriod &period,
-                   const QJsonValue &periodText, bool corrected)
+                   const QJsonValue &periodText, const QString &earlier, bool corrected)
 {
     QJsonObject json{{u"column"_s, finding.column},
                      {u"role"_s, monitor::columnRoleName(finding.role)},
@@ -36,6 +36,8 @@ QJsonObject toJson(const monitor::DriftFinding &finding, const monitor::DriftPer
                      {u"n_reference"_s, finding.nReference},
                      {u"dataset_share"_s, period.comparison.share},
                      {u"dataset_drift"_s, period.comparison.drift}};
+    if (!earlier.isEmpty())
+        json[u"reference_period"_s] = earlier;
     if (!std::isnan(finding.p))
         json[u"p"_s] = finding.p;
     if (corrected && !std::isnan(finding.adjustedP))
@@ -86,6 +88,7 @@ public:
         request.periods = *periods;
         request.options = *drift;
         request.columns = columnsOf(options);
+        VT_TRY(request.baseline, baselineOf(options));
         if (!isWhole) {
             VT_TRY(const monitor::Roles roles, rolesOf(input.data.dataset, options));
             request.time = roles.time;
@@ -109,8 +112,11 @@ private:
         QStringList summary;
         for (const monitor::DriftPeriod &period : series.periods) {
             const QString text = isWhole ? QString() : periodText(period.start, periods.unit);
+            const QString earlier =
+                period.referenceStart.isValid() ? periodText(period.referenceStart, periods.unit) : QString();
             for (const monitor::DriftFinding &finding : period.comparison.findings) {
-                array.append(toJson(finding, period, isWhole ? QJsonValue() : QJsonValue(text), corrected));
+                array.append(
+                    toJson(finding, period, isWhole ? QJsonValue() : QJsonValue(text), earlier, corrected));
                 rows.append({text, finding.column, monitor::driftTestInfo(finding.test).name,
                              shortText(finding.statistic, digits), shortText(finding.p, digits),
                              shortText(finding.effect.value, digits), shortText(finding.threshold, digits),

@@ -84,6 +84,10 @@ void addDriftInputOptions(QCommandLineParser &parser)
                       Text::tr("The data to compare with (default: what MODEL was trained on)."), u"FILE"_s});
     parser.addOption(
         {u"reference-periods"_s, Text::tr("Compare with the first N periods of --data."), u"N"_s});
+    parser.addOption({u"baseline"_s,
+                      Text::tr("Compare each period of --data with another one of it: period-before, or "
+                               "year-before (of weeks and days: 52 weeks)."),
+                      u"WHICH"_s});
     parser.addOption({u"current"_s, Text::tr("The new data, compared as a whole."), u"FILE"_s});
     parser.addOption({u"data"_s, Text::tr("The new data, compared period by period."), u"FILE"_s});
 }
@@ -100,10 +104,31 @@ std::optional<WrongUse> checkDriftInput(const QStringList &words, const QCommand
         return WrongUse{Text::tr("--reference and --reference-periods exclude each other.")};
     if (fromPeriods && (options.isSet(u"current"_s) || options.value(u"reference-periods"_s).toInt() < 1))
         return WrongUse{Text::tr("--reference-periods takes a whole number from 1, and --data.")};
+    if (options.isSet(u"baseline"_s)) {
+        if (fromFile || fromPeriods || !words.isEmpty())
+            return WrongUse{Text::tr("--baseline needs no other reference, and no MODEL.")};
+        if (options.isSet(u"current"_s))
+            return WrongUse{Text::tr("--baseline needs --data, which has several periods.")};
+        if (const auto baseline = baselineOf(options); !baseline)
+            return WrongUse{baseline.error().message};
+        return {};
+    }
     if (!fromFile && !fromPeriods && words.isEmpty())
-        return WrongUse{
-            Text::tr("What to compare with? Name a MODEL, --reference FILE or --reference-periods N.")};
+        return WrongUse{Text::tr("What to compare with? Name a MODEL, --reference FILE, "
+                                 "--reference-periods N or --baseline WHICH.")};
     return {};
+}
+
+Result<monitor::DriftBaseline> baselineOf(const QCommandLineParser &options)
+{
+    const QString name = options.value(u"baseline"_s);
+    if (name.isEmpty())
+        return monitor::DriftBaseline::Reference;
+    if (name == u"period-before")
+        return monitor::DriftBaseline::PeriodBefore;
+    if (name == u"year-before")
+        return monitor::DriftBaseline::YearBefore;
+    return wrong(Text::tr("--baseline takes period-before or year-before, not “%1”.").arg(name));
 }
 
 Result<DriftInput> openDriftInput(const Context &context, const QStringList &words,
@@ -120,6 +145,14 @@ Result<DriftInput> openDriftInput(const Context &context, const QStringList &wor
                                        job));
         reference.problems = {}; // the same rows are read, and reported, again
         return DriftInput{std::move(data), std::move(reference)};
+    }
+    if (options.isSet(u"baseline"_s)) {
+        VT_TRY(DatasetInput data, openDataset(path, options));
+        VT_TRY(const monitor::Roles roles, rolesOf(data.dataset, options));
+        VT_TRY(monitor::DriftReference columns,
+               monitor::referenceOf(data.dataset, roles, monitor::driftMemory, job));
+        columns.problems = {}; // likewise
+        return DriftInput{std::move(data), std::move(columns)};
     }
     monitor::DriftReference reference;
     if (options.isSet(u"reference"_s)) {

@@ -13,10 +13,13 @@ void addDriftOptions(QCommandLineParser &parser);
 Result<monitor::DriftOptions> driftOptionsOf(const QCommandLineParser &options);
 QStringList columnsOf(const QCommandLineParser &options);
 
-// --reference, --reference-periods, --current, --data.
+// --reference, --reference-periods, --baseline, --current, --data.
 void addDriftInputOptions(QCommandLineParser &parser);
 // WrongUse when the options do not say what is compared with what.
 std::optional<WrongUse> checkDriftInput(const QStringList &words, const QCommandLineParser &options);
+
+// InvalidArgument names the value that is none: wrong use.
+Result<monitor::DriftBaseline> baselineOf(const QCommandLineParser &options);
 
 // The new data and what they are compared with. Columns are read as the reference has them: numbers as
 // numbers, texts as texts.

@@ -9,6 +9,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <cmath>
 #include <random>
 
 using namespace vitrine;
@@ -37,6 +38,30 @@ QStringList dailyRows()
                         .arg(colour)
                         .arg(steady, 0, 'g', 17)
                         .arg(day * 20 + i);
+        }
+    }
+    return rows;
+}
+
+QDateTime utc(int year, int month, int day)
+{
+    return {QDate(year, month, day), QTime(0, 0), Qt::UTC};
+}
+
+// Three years with warm summers; x moves in one month of the last of them.
+QStringList seasonalRows()
+{
+    QStringList rows;
+    std::mt19937_64 random(11);
+    std::normal_distribution<double> normal;
+    for (QDate date(2022, 1, 1); date.year() < 2025; date = date.addDays(1)) {
+        const double season = -8 * std::cos(2 * M_PI * date.dayOfYear() / 365.25);
+        for (int i = 0; i < 10; ++i) {
+            const double x = season + normal(random) + (date.year() == 2024 && date.month() == 6 ? 4 : 0);
+            rows << u"%1T%2:00:00Z,%3,red,1,id%4"_s.arg(date.toString(Qt::ISODate))
+                        .arg(i, 2, 10, QChar(u'0'))
+                        .arg(x, 0, 'g', 17)
+                        .arg(rows.size());
         }
     }
     return rows;
@@ -113,6 +138,11 @@ private slots:
     void sortedRowsWithOneLateRowGiveTheSame();
     void slidingPeriodsAreTheUnionOfTheirs();
     void completeLeavesOutTheEdges();
+    void aYearEarlierKnowsTheSeasons();
+    void aYearEarlierIsByWeekdaysForDays();
+    void thePeriodBeforeSharesNoRow();
+    void earlierPeriodsComeInAnyOrderAndInLittleMemory();
+    void usualFirstPeriodsMakeAYear();
     void fixedCountsNeedTimeOrder();
     void littleMemoryMakesSketches();
     void withoutTimeAllRowsAreOnePeriod();
@@ -225,6 +255,155 @@ void tst_DriftRun::completeLeavesOutTheEdges()
     QCOMPARE(series->periods[0].start.date(), QDate(2024, 2, 1));
     QCOMPARE(series->periods[0].rows, (31 + 29 + 31) * 20);
     QCOMPARE(series->periods[0].index.date(), QDate(2024, 1, 1));
+}
+
+void tst_DriftRun::aYearEarlierKnowsTheSeasons()
+{
+    Folder folder;
+    const Dataset dataset = folder.write(u"seasons.csv"_s, seasonalRows());
+    const auto first = firstPeriodsOf(dataset, guessRoles(dataset.columns()), Periods{}, 3);
+    QVERIFY(first);
+    QCOMPARE(first->start, utc(2022, 1, 1));
+    QCOMPARE(first->end, utc(2022, 4, 1));
+    const auto driftedMonths = [](const DriftSeries &series) {
+        QStringList months;
+        for (const DriftPeriod &period : series.periods) {
+            if (of(period, u"x"_s).drift)
+                months << period.start.toString(u"yyyy-MM"_s);
+        }
+        return months;
+    };
+    DriftRequest request = monthly();
+    request.options.threshold = 1e-6; // that chance does not reach in some dozens of tests
+    const auto against = driftOverTime(dataset, *first, request);
+    QVERIFY(against);
+    QVERIFY(driftedMonths(*against).size() > 20); // every summer, though nothing changed
+    request.baseline = DriftBaseline::YearBefore;
+    const auto series = driftOverTime(dataset, *first, request);
+    QVERIFY2(series, series ? "" : qPrintable(series.error().message));
+    QCOMPARE(driftedMonths(*series), (QStringList{u"2024-06"_s})); // the one that did change
+    QCOMPARE(series->periods.size(), 36);
+    const DriftPeriod &june = series->periods[29];
+    QCOMPARE(june.start, utc(2024, 6, 1));
+    QCOMPARE(june.referenceStart, utc(2023, 6, 1));
+    QCOMPARE(june.referenceEnd, utc(2023, 7, 1));
+    QCOMPARE(of(june, u"x"_s).nReference, 30.0 * 10);
+    const DriftFinding none = of(series->periods[11], u"x"_s); // the first year has no earlier one
+    QVERIFY(std::isnan(none.statistic) && !none.drift);
+    QCOMPARE(none.why, u"There are no rows a year earlier to compare with."_s);
+    QCOMPARE(series->periods[11].comparison.columns, 0);
+    QCOMPARE(series->periods[11].rows, 31 * 10);
+
+    request.periods.unit = PeriodUnit::Count;
+    request.periods.every = 100;
+    QVERIFY(driftOverTime(dataset, *first, request).error().message.contains(u"know no year"));
+    request.time.clear();
+    QVERIFY(driftOverTime(dataset, *first, request).error().message.contains(u"no earlier period"));
+}
+
+void tst_DriftRun::aYearEarlierIsByWeekdaysForDays()
+{
+    Folder folder;
+    const Dataset dataset = folder.write(u"seasons.csv"_s, seasonalRows());
+    const auto all = referenceOf(dataset, guessRoles(dataset.columns()));
+    QVERIFY(all);
+    DriftRequest request = monthly();
+    request.baseline = DriftBaseline::YearBefore;
+    request.periods.unit = PeriodUnit::Day;
+    const auto days = driftOverTime(dataset, *all, request);
+    QVERIFY(days);
+    const DriftPeriod &day = days->periods[400];
+    QCOMPARE(day.referenceStart.date(), day.start.date().addDays(-364));
+    QCOMPARE(day.referenceStart.date().dayOfWeek(), day.start.date().dayOfWeek());
+    request.periods.unit = PeriodUnit::IsoWeek;
+    const auto weeks = driftOverTime(dataset, *all, request);
+    QVERIFY(weeks);
+    QCOMPARE(weeks->periods[60].referenceStart, weeks->periods[60].start.addDays(-364));
+    request.periods.unit = PeriodUnit::Quarter;
+    const auto quarters = driftOverTime(dataset, *all, request);
+    QVERIFY(quarters);
+    QCOMPARE(quarters->periods[5].referenceStart, utc(2022, 4, 1));
+    QCOMPARE(quarters->periods[5].referenceEnd, utc(2022, 7, 1));
+}
+
+void tst_DriftRun::thePeriodBeforeSharesNoRow()
+{
+    Folder folder;
+    const QStringList rows = dailyRows();
+    const Dataset dataset = folder.write(u"rows.csv"_s, rows);
+    const DriftReference reference = januaryOf(dataset);
+    DriftRequest request = monthly();
+    request.baseline = DriftBaseline::PeriodBefore;
+    const auto series = driftOverTime(dataset, reference, request);
+    QVERIFY(series);
+    QCOMPARE(of(series->periods[0], u"x"_s).why,
+             u"There are no rows in the period before to compare with."_s);
+    QVERIFY(!of(series->periods[1], u"x"_s).drift);
+    QVERIFY(of(series->periods[2], u"x"_s).drift);
+    QVERIFY(of(series->periods[3], u"x"_s).drift); // back again is a change, too
+    const Dataset march = folder.write(u"march.csv"_s, rows.sliced(60 * 20, 31 * 20));
+    const auto byHand = referenceOf(march, guessRoles(march.columns()));
+    QVERIFY(byHand);
+    const auto expected = driftOverTime(dataset, *byHand, monthly());
+    QVERIFY(expected);
+    QCOMPARE(of(series->periods[3], u"x"_s).statistic, of(expected->periods[3], u"x"_s).statistic);
+    QCOMPARE(of(series->periods[3], u"colour"_s).p, of(expected->periods[3], u"colour"_s).p);
+
+    request.periods.before = 1; // two months each: March and April against January and February
+    const auto sliding = driftOverTime(dataset, reference, request);
+    QVERIFY(sliding);
+    QCOMPARE(sliding->periods[3].referenceStart, utc(2024, 1, 1));
+    QCOMPARE(sliding->periods[3].referenceEnd, utc(2024, 3, 1));
+    QCOMPARE(of(sliding->periods[3], u"x"_s).nReference, (31.0 + 29) * 20);
+
+    request.periods = {};
+    request.periods.unit = PeriodUnit::Count;
+    request.periods.every = 600;
+    const auto counted = driftOverTime(dataset, reference, request);
+    QVERIFY(counted);
+    QCOMPARE(of(counted->periods[1], u"x"_s).nReference, 600.0);
+    QVERIFY(!counted->periods[1].referenceStart.isValid());
+}
+
+void tst_DriftRun::earlierPeriodsComeInAnyOrderAndInLittleMemory()
+{
+    Folder folder;
+    QStringList rows = seasonalRows();
+    const Dataset sorted = folder.write(u"sorted.csv"_s, rows);
+    std::mt19937_64 random(1);
+    std::shuffle(rows.begin(), rows.end(), random);
+    const Dataset shuffled = folder.write(u"shuffled.csv"_s, rows);
+    const auto all = referenceOf(sorted, guessRoles(sorted.columns()));
+    QVERIFY(all);
+    DriftRequest request = monthly();
+    request.baseline = DriftBaseline::YearBefore;
+    const auto expected = driftOverTime(sorted, *all, request);
+    const auto anyOrder = driftOverTime(shuffled, *all, request);
+    QVERIFY(expected && anyOrder);
+    QCOMPARE(printed(*anyOrder), printed(*expected));
+    request.memory = 20'000; // a year needs more
+    const auto sketched = driftOverTime(sorted, *all, request);
+    QVERIFY(sketched);
+    QCOMPARE(sketched->notes.filter(u"sketch"_s).size(), 1);
+    const DriftFinding rough = of(sketched->periods[29], u"x"_s);
+    QVERIFY(rough.drift);
+    QVERIFY(std::abs(rough.statistic - of(expected->periods[29], u"x"_s).statistic) <= rough.rankError);
+}
+
+void tst_DriftRun::usualFirstPeriodsMakeAYear()
+{
+    Folder folder;
+    const QStringList rows = seasonalRows();
+    const Dataset years = folder.write(u"years.csv"_s, rows);
+    const auto year = firstPeriodsOf(years, guessRoles(years.columns()), Periods{}, usualFirstPeriods);
+    QVERIFY(year);
+    QCOMPARE(year->start, utc(2022, 1, 1));
+    QCOMPARE(year->end, utc(2023, 1, 1));
+    QCOMPARE(year->columns.first().rows, 365 * 10);
+    const Dataset months = folder.write(u"months.csv"_s, rows.first(300 * 10));
+    const auto three = firstPeriodsOf(months, guessRoles(months.columns()), Periods{}, usualFirstPeriods);
+    QVERIFY(three);
+    QCOMPARE(three->end, utc(2022, 4, 1));
 }
 
 void tst_DriftRun::fixedCountsNeedTimeOrder()
