@@ -2,6 +2,7 @@
 #include "core/monitor/target.h"
 
 #include "core/base/text.h"
+#include "core/monitor/series.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -10,6 +11,19 @@
 using namespace Qt::StringLiterals;
 
 namespace vitrine::monitor {
+
+QStringList metricsOf(const Target &target)
+{
+    // The catalogue lists the numeric metrics first; the first one of classification is accuracy.
+    QStringList numeric;
+    QStringList classes;
+    bool reachedClasses = false;
+    for (const MetricInfo &info : metricCatalogue()) {
+        reachedClasses = reachedClasses || info.name == u"accuracy"_s;
+        (reachedClasses ? classes : numeric) << info.name;
+    }
+    return target.classification ? classes : numeric;
+}
 
 QByteArray targetToJson(const Target &target)
 {

@@ -18,6 +18,9 @@ struct Target {
     bool operator==(const Target &) const = default;
 };
 
+// The metrics that can be measured of it, by name, in the order of the catalogue.
+QStringList metricsOf(const Target &target);
+
 // As stored: JSON. Corrupt when it is not.
 QByteArray targetToJson(const Target &target);
 Result<Target> targetFromJson(const QByteArray &json);

@@ -17,19 +17,6 @@ using monitor::Occurrence;
 
 constexpr int replicates = 200; // of a bootstrap: enough for a band that is looked at
 
-QStringList metricsOf(const monitor::Target &target)
-{
-    // The catalogue lists the numeric metrics first; the first one of classification is accuracy.
-    QStringList numeric;
-    QStringList classes;
-    bool reachedClasses = false;
-    for (const monitor::MetricInfo &info : monitor::metricCatalogue()) {
-        reachedClasses = reachedClasses || info.name == u"accuracy"_s;
-        (reachedClasses ? classes : numeric) << info.name;
-    }
-    return target.classification ? classes : numeric;
-}
-
 QStringList registrationOrder(const registry::Library &library, const QString &model, const Job &job)
 {
     QStringList order;
@@ -142,7 +129,7 @@ Result<MonitorView> readMonitor(const registry::Library &library, const MonitorQ
     if (observed.isEmpty())
         return view;
     VT_TRY(view.target, store.target(question.model));
-    view.offered = metricsOf(view.target);
+    view.offered = monitor::metricsOf(view.target);
 
     QStringList order = registrationOrder(library, question.model, job);
     for (const QString &version : observed) {

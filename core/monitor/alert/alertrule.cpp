@@ -54,6 +54,16 @@ QString alertSubjectName(AlertRule::Subject subject)
     return subjects[static_cast<std::size_t>(subject)].second;
 }
 
+QStringList alertRowKinds()
+{
+    return {u"observations"_s, u"labelled"_s, u"requests"_s};
+}
+
+QStringList alertLatencies()
+{
+    return {u"p50"_s, u"p90"_s, u"p95"_s, u"p99"_s, u"mean"_s, u"max"_s};
+}
+
 QString alertSeverityName(AlertRule::Severity severity)
 {
     return severity == AlertRule::Severity::Critical ? u"critical"_s : u"warning"_s;

@@ -96,6 +96,8 @@ struct AlertRule {
 };
 
 QString alertSubjectName(AlertRule::Subject subject);    // "metric", …
+QStringList alertRowKinds();                             // that volume and staleness are of
+QStringList alertLatencies();                            // "p50", …
 QString alertSeverityName(AlertRule::Severity severity); // "warning", "critical"
 
 // The value of `alerts` in model.yaml; undefined or null: no rules. InvalidArgument names the rule, the key

@@ -17,9 +17,6 @@ namespace vitrine::monitor {
 
 namespace {
 
-const QStringList rowKinds{u"observations"_s, u"labelled"_s, u"requests"_s};
-const QStringList latencies{u"p50"_s, u"p90"_s, u"p95"_s, u"p99"_s, u"mean"_s, u"max"_s};
-
 const QStringList &knownKeys()
 {
     static const QStringList keys{
@@ -105,9 +102,9 @@ Result<> AlertRuleReader::readSubject()
                          .arg(alertSubjectName(m_rule.subject), names.join(u", "_s), m_rule.of));
     };
     if (m_rule.subject == Volume || m_rule.subject == Staleness)
-        VT_CHECK(oneOf(rowKinds));
+        VT_CHECK(oneOf(alertRowKinds()));
     if (m_rule.subject == Latency)
-        VT_CHECK(oneOf(latencies));
+        VT_CHECK(oneOf(alertLatencies()));
     m_rule.stage = m_json[u"stage"_s].toString();
     m_rule.version = m_json[u"version"_s].toString();
     if (!m_rule.stage.isEmpty() && !m_rule.version.isEmpty())
