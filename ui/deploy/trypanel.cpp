@@ -67,6 +67,7 @@ TryPanel::TryPanel(QWidget *parent)
     m_send->setDefault(true);
     m_copy->setObjectName(u"tryCopy"_s);
     m_copy->setAccessibleName(tr("Copy the code"));
+    m_answer->setPlaceholderText(tr("The answer of the server"));
     m_language->setObjectName(u"tryLanguage"_s);
     m_language->setAccessibleName(tr("Language of the code"));
     m_language->addItems({u"curl"_s, u"Python"_s, u"R"_s});
@@ -124,6 +125,8 @@ void TryPanel::setPrototype(const format::Prototype &prototype)
         editor->setToolTip(column.description);
         m_form->addRow(column.unit.isEmpty() ? column.name : u"%1 (%2)"_s.arg(column.name, column.unit),
                        editor);
+        // QFormLayout centres a label in less than the height of its field.
+        m_form->labelForField(editor)->setMinimumHeight(editor->sizeHint().height());
         m_editors.insert(column.name, editor);
         setTabOrder(previous ? previous : this, editor);
         previous = editor;

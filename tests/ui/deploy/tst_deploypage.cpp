@@ -9,6 +9,7 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDialog>
+#include <QFormLayout>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -119,6 +120,8 @@ void tst_DeployPage::aServerIsStartedTriedSwitchedAndStopped()
                              patience);
     auto *cyl = child<QLineEdit>(*m_page, u"tryField_cyl"_s);
     auto *disp = child<QLineEdit>(*m_page, u"tryField_disp"_s);
+    const QWidget *label = m_page->findChild<QFormLayout *>()->labelForField(cyl);
+    QTRY_COMPARE(label->geometry().center().y(), cyl->geometry().center().y());
     cyl->clear();
     disp->clear();
     QTest::keyClicks(cyl, u"6"_s);
