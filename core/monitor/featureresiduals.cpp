@@ -11,6 +11,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <optional>
 
 namespace vitrine::monitor {
 
@@ -66,10 +67,12 @@ PredictionRows rowsOf(const DiagnosisRequest &request)
     return {request.model, request.version, request.from, request.to};
 }
 
-void add(FeatureResiduals &to, double value, double residual)
+void add(FeatureResiduals &to, double value, double residual, std::optional<bool> isEvent)
 {
     if (!std::isfinite(value) || !std::isfinite(residual))
         return;
+    if (isEvent)
+        to.isEvent.push_back(*isEvent);
     to.values.push_back(value);
     to.residuals.push_back(residual);
 }
@@ -158,9 +161,11 @@ Result<FeatureResiduals> recordedResiduals(const QString &storePath, const Diagn
             const QString truth = textAt(chunk.columns[2], row);
             if (truth.isEmpty())
                 continue;
-            const double actual = target.classification ? (plainLevel(truth) == event ? 1.0 : 0.0)
-                                                        : numberAt(chunk.columns[2], row);
-            add(found, cells.at(chunk.columns[0], row), numberAt(chunk.columns[1], row) - actual);
+            std::optional<bool> isEvent;
+            if (target.classification)
+                isEvent = plainLevel(truth) == event;
+            const double actual = isEvent ? (*isEvent ? 1.0 : 0.0) : numberAt(chunk.columns[2], row);
+            add(found, cells.at(chunk.columns[0], row), numberAt(chunk.columns[1], row) - actual, isEvent);
         }
     }));
     found.levels = cells.levels();
@@ -190,7 +195,10 @@ Result<FeatureResiduals> joinedResiduals(const Diagnosis &diagnosis, const Datas
     for (std::size_t row = 0; row < rows; ++row) {
         const double residual = classes ? diagnosis.scores[row] - (diagnosis.isEvent[row] ? 1 : 0)
                                         : diagnosis.estimate[row] - diagnosis.truth[row];
-        add(found, byTime.at(diagnosis.timesMs[row]), residual);
+        std::optional<bool> isEvent;
+        if (classes)
+            isEvent = diagnosis.isEvent[row];
+        add(found, byTime.at(diagnosis.timesMs[row]), residual, isEvent);
     }
     return found;
 }
@@ -215,6 +223,8 @@ QList<ResidualBin> binned(const FeatureResiduals &residuals, int bins)
             bin.at += residuals.values[order[i]] / double(bin.n);
             bin.mean += residuals.residuals[order[i]] / double(bin.n);
         }
+        if (residuals.values[order[first]] == residuals.values[order[last - 1]])
+            bin.at = residuals.values[order[first]]; // not nearly
         double squares = 0;
         for (std::size_t i = first; i < last; ++i)
             squares += std::pow(residuals.residuals[order[i]] - bin.mean, 2);

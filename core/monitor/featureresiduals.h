@@ -18,6 +18,7 @@ struct FeatureResiduals {
     QStringList levels;         // of a text, by first appearance; empty: numbers
     std::vector<double> values; // numbers, else indexes into `levels`
     std::vector<double> residuals;
+    std::vector<bool> isEvent = {}; // of a classification: whether the event came true
 };
 
 // Features that were recorded with the predictions of a version; none when nothing was recorded.

@@ -162,6 +162,14 @@ void tst_FeatureResiduals::levelsAreBins()
     QCOMPARE(bins[0].mean, 2.0);
     QCOMPARE(bins[1].at, 1.0);
     QCOMPARE(bins[1].mean, 5.0);
+    // However many rows it has, a bin lies exactly at its level.
+    for (int n = 1; n < 500; ++n) {
+        FeatureResiduals many;
+        many.levels = {u"a"_s, u"b"_s, u"c"_s, u"d"_s};
+        many.values.assign(size_t(n), 3);
+        many.residuals.assign(size_t(n), 0.5);
+        QVERIFY2(binned(many).first().at == 3, qPrintable(QString::number(n)));
+    }
 }
 
 QTEST_GUILESS_MAIN(tst_FeatureResiduals)
