@@ -26,6 +26,9 @@ namespace {
 constexpr int padding = Space::m; // inside of the card
 constexpr int pixelsPerXTick = 80;
 constexpr int pixelsPerYTick = 36;
+constexpr int pixelsPerName = 34;
+constexpr double widestNames = 0.35; // of the plot
+constexpr double timeMargin = 0.015; // so that no point lies on the edge
 
 struct Extent {
     double low = std::numeric_limits<double>::infinity();
@@ -52,15 +55,21 @@ ValueScale scaleFor(const Extent &extent, const XyAxis &axis, int most)
         return scale;
     }
     if (axis.isTime) {
+        const double margin = std::max(1.0, (extent.high - extent.low) * timeMargin);
         ValueScale scale;
-        scale.low = extent.low;
-        scale.high = std::max(extent.high, extent.low + 1);
+        scale.low = extent.low - margin;
+        scale.high = extent.high + margin;
         return scale;
     }
     return valueScale(extent.low, extent.high, most, {axis.lower, axis.upper});
 }
 
 } // namespace
+
+QString XyAxis::nameOf(double value) const
+{
+    return names.value(qsizetype(std::floor(value)));
+}
 
 bool XyPicture::isEmpty() const
 {
@@ -122,46 +131,98 @@ void XyPlot::fit()
             x.add(point.x());
             y.add(point.y());
         }
-        for (const std::vector<double> *bounds : {&layer.low, &layer.high})
-            std::for_each(bounds->begin(), bounds->end(), [&y](double value) { y.add(value); });
+        Extent &along = m_picture.y.names.isEmpty() ? y : x;
+        for (const std::vector<double> *bounds : {&layer.low, &layer.high}) {
+            for (size_t i = 0; i < bounds->size(); ++i) {
+                if (i >= layer.faint.size() ||
+                    !layer.faint[i]) // how unsure one is of a few rows says nothing
+                    along.add((*bounds)[i]);
+            }
+        }
         if (layer.kind == XyLayer::Kind::Steps)
             y.add(0);
     }
     if (m_picture.reference == XyPicture::Reference::Zero)
-        y.add(0);
+        (m_picture.y.names.isEmpty() ? y : x).add(0);
     if (m_picture.sameScale) {
         x.add(y.low);
         x.add(y.high);
         y = x;
     }
-    m_y = scaleFor(y, m_picture.y, std::max(2, height() / pixelsPerYTick));
-    m_x = scaleFor(x, m_picture.x, std::max(2, width() / pixelsPerXTick));
-    if (m_picture.sameScale)
-        m_x = valueScale(x.isEmpty() ? 0 : x.low, x.isEmpty() ? 1 : x.high,
-                         std::max(2, std::min(width() / pixelsPerXTick, height() / pixelsPerYTick)),
-                         {m_picture.x.lower, m_picture.x.upper});
-    if (m_picture.sameScale)
-        m_y = m_x;
+    const int up = std::max(2, height() / pixelsPerYTick);
+    int across = std::max(2, width() / pixelsPerXTick);
+    if (m_picture.square) // with the same steps
+        across = std::max(2, std::min(width(), height()) / pixelsPerYTick - 1);
+    m_x = scaleFor(x, m_picture.x, across);
+    m_y = m_picture.sameScale ? m_x : scaleFor(y, m_picture.y, m_picture.square ? across : up);
+}
+
+XyPlot::Heading XyPlot::heading() const
+{
+    QFont bold = vitrine::ui::font(TextRole::Body);
+    bold.setWeight(QFont::DemiBold);
+    const QFontMetrics body(bold);
+    const QFontMetrics caption(vitrine::ui::font(TextRole::Caption));
+    Heading heading;
+    heading.noteBelow = !m_picture.note.isEmpty() && body.horizontalAdvance(m_picture.title) + Space::m +
+                                                             caption.horizontalAdvance(m_picture.note) >
+                                                         width() - 2 * padding;
+    if (m_picture.legend) {
+        QStringList names;
+        for (size_t l = 0; l < m_picture.layers.size(); ++l) {
+            if (names.contains(m_picture.layers[l].name))
+                continue;
+            names << m_picture.layers[l].name;
+            heading.legend.push_back(l);
+        }
+        if (names.size() < 2)
+            heading.legend.clear();
+    }
+    heading.labels = std::any_of(m_picture.layers.begin(), m_picture.layers.end(),
+                                 [](const XyLayer &layer) { return !layer.label.isEmpty(); });
+    const int lines = int(heading.noteBelow) + int(!heading.legend.empty()) + int(heading.labels);
+    heading.height = body.height() + lines * (caption.height() + Space::xs);
+    return heading;
 }
 
 QRectF XyPlot::plot() const
 {
-    const QFontMetrics body(vitrine::ui::font(TextRole::Body));
     const QFontMetrics caption(vitrine::ui::font(TextRole::Caption));
-    int left = 0;
+    int left = caption.height() + Space::xs; // the title of the axis stands beside its numbers
+    int widest = 0;
     for (const ValueTick &tick : m_y.ticks)
-        left = std::max(left, caption.horizontalAdvance(tick.label));
-    const double x = padding + caption.height() + Space::xs + left + Space::s;
-    const double y = padding + body.height() + Space::s;
+        widest = std::max(widest, caption.horizontalAdvance(tick.label));
+    if (!m_picture.y.names.isEmpty()) {
+        left = 0;
+        for (const QString &name : m_picture.y.names)
+            widest = std::max(widest, caption.horizontalAdvance(name));
+        widest = std::min(widest, int(width() * widestNames));
+    }
+    int right = Space::xs;
+    for (const QString &count : m_picture.y.counts + QStringList{m_picture.y.countsTitle})
+        right = std::max(right, count.isEmpty() ? 0 : caption.horizontalAdvance(count) + Space::m);
+    const double x = padding + left + widest + Space::s;
+    const double y = padding + heading().height + Space::s;
     const double below = 2.0 * caption.height() + Space::s + padding;
-    return {x, y, std::max(1.0, width() - x - padding - Space::xs), std::max(1.0, height() - y - below)};
+    QRectF area(x, y, std::max(1.0, width() - x - padding - right), std::max(1.0, height() - y - below));
+    if (m_picture.square)
+        area.setSize(QSizeF(1, 1) * std::min(area.width(), area.height()));
+    return area;
+}
+
+int XyPlot::comfortableHeight() const
+{
+    const QFontMetrics caption(vitrine::ui::font(TextRole::Caption));
+    const double around = plot().top() + 2.0 * caption.height() + Space::s + padding;
+    return int(around) + int(m_picture.y.names.size()) * pixelsPerName;
 }
 
 QPointF XyPlot::toPixels(const QPointF &point) const
 {
     const QRectF area = plot();
+    const double up = (point.y() - m_y.low) / (m_y.high - m_y.low) * area.height();
     return {area.left() + (point.x() - m_x.low) / (m_x.high - m_x.low) * area.width(),
-            area.bottom() - (point.y() - m_y.low) / (m_y.high - m_y.low) * area.height()};
+            m_picture.y.names.isEmpty() ? area.bottom() - up : area.top() + up};
 }
 
 XyPlot::Hit XyPlot::nearest(const QPointF &at) const
@@ -184,6 +245,8 @@ XyPlot::Hit XyPlot::nearest(const QPointF &at) const
 
 QString XyPlot::valueText(const XyAxis &axis, double value) const
 {
+    if (!axis.names.isEmpty())
+        return axis.nameOf(value);
     if (!axis.isTime)
         return shortNumber(value);
     return QDateTime::fromMSecsSinceEpoch(qint64(value), Qt::UTC).toString(u"yyyy-MM-dd HH:mm"_s);

@@ -21,6 +21,11 @@ constexpr int padding = Space::m;      // inside of the card
 constexpr size_t tellableApart = 1500; // points
 constexpr int densityCell = 3;         // pixels
 constexpr double barInk = 0.55;
+constexpr double overlaidInk = 0.22; // of bars over others, which have an outline
+constexpr double faintInk = 0.35;
+constexpr int cap = 3; // pixels to either side of the end of a bar
+constexpr int sampleWidth = 18;
+constexpr size_t manyPoints = 300; // from which on they lie over each other
 constexpr double faintestCell = 0.25;
 } // namespace
 
@@ -48,6 +53,12 @@ void XyPlot::paint(QPainter *painter) const
     painter->setClipRect(plot().adjusted(-reach, -reach, reach, reach));
     for (const XyLayer &layer : m_picture.layers)
         paintLayer(painter, layer);
+    if (isOverlaid()) {
+        for (const XyLayer &layer : m_picture.layers) {
+            if (layer.kind == XyLayer::Kind::Steps)
+                paintOutline(painter, layer);
+        }
+    }
     if (!std::isnan(m_picture.marked.x())) {
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setBrush(t.surface);
@@ -55,6 +66,15 @@ void XyPlot::paint(QPainter *painter) const
         painter->drawEllipse(toPixels(m_picture.marked), 6, 6);
     }
     painter->restore();
+    paintLabels(painter);
+}
+
+// Several versions as bars in one plot.
+bool XyPlot::isOverlaid() const
+{
+    return m_picture.legend &&
+           std::count_if(m_picture.layers.begin(), m_picture.layers.end(),
+                         [](const XyLayer &layer) { return layer.kind == XyLayer::Kind::Steps; }) > 1;
 }
 
 void XyPlot::paintTitle(QPainter *painter) const
@@ -66,20 +86,108 @@ void XyPlot::paintTitle(QPainter *painter) const
     painter->setPen(t.text);
     const QRect row(padding, padding - Space::xs, width() - 2 * padding, painter->fontMetrics().height());
     painter->drawText(row, Qt::AlignLeft | Qt::AlignVCenter, m_picture.title);
-    const QRect rest =
-        row.adjusted(painter->fontMetrics().horizontalAdvance(m_picture.title) + Space::m, 0, 0, 0);
+    const Heading heading = this->heading();
+    QRect rest = row.adjusted(painter->fontMetrics().horizontalAdvance(m_picture.title) + Space::m, 0, 0, 0);
     painter->setFont(vitrine::ui::font(TextRole::Caption));
+    const int line = painter->fontMetrics().height() + Space::xs;
+    if (heading.noteBelow)
+        rest = QRect(row.left(), row.bottom() + 1, row.width(), line);
     painter->setPen(t.muted);
     painter->drawText(rest, Qt::AlignLeft | Qt::AlignVCenter,
                       painter->fontMetrics().elidedText(m_picture.note, Qt::ElideRight, rest.width()));
+    if (!heading.legend.empty())
+        paintLegend(painter, row.bottom() + 1 + (heading.noteBelow ? line : 0));
+}
+
+void XyPlot::paintLegend(QPainter *painter, int top) const
+{
+    const Tokens &t = tokens(palette());
+    const QFontMetrics metrics = painter->fontMetrics();
+    const std::vector<size_t> layers = heading().legend;
+    const auto textOf = [this](size_t l, bool withFact) {
+        const XyLayer &layer = m_picture.layers[l];
+        return withFact && !layer.fact.isEmpty() ? layer.name + u' ' + layer.fact : layer.name;
+    };
+    int all = 2 * padding - Space::s;
+    for (const size_t l : layers)
+        all += sampleWidth + Space::xs + metrics.horizontalAdvance(textOf(l, true)) + Space::s;
+    const bool withFacts = all <= width(); // else the note of each point tells
+    int left = padding;
+    for (const size_t l : layers) {
+        const XyLayer &layer = m_picture.layers[l];
+        const QString text = textOf(l, withFacts);
+        const int room = width() - padding - left - sampleWidth - Space::xs;
+        if (room < metrics.averageCharWidth() * 4)
+            return;
+        paintSample(painter, QRectF(left, top, sampleWidth, metrics.height() + Space::xs),
+                    seriesStyle(layer.look, t.dark), t.surface);
+        painter->setPen(t.text);
+        left += sampleWidth + Space::xs;
+        painter->drawText(QRect(left, top, room, metrics.height() + Space::xs),
+                          Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(text, Qt::ElideRight, room));
+        left += metrics.horizontalAdvance(text) + Space::s;
+    }
+}
+
+// What lines are, side by side above them: with two of them each on its own side.
+void XyPlot::paintLabels(QPainter *painter) const
+{
+    std::vector<const XyLayer *> labelled;
+    for (const XyLayer &layer : m_picture.layers) {
+        if (!layer.label.isEmpty() && !layer.points.empty() && std::isfinite(layer.points.front().x()))
+            labelled.push_back(&layer);
+    }
+    std::stable_sort(labelled.begin(), labelled.end(), [](const XyLayer *a, const XyLayer *b) {
+        return a->points.front().x() < b->points.front().x();
+    });
+    const Tokens &t = tokens(palette());
+    const QRectF area = plot();
+    painter->setFont(vitrine::ui::font(TextRole::Caption));
+    const QFontMetrics metrics = painter->fontMetrics();
+    for (size_t i = 0; i < labelled.size(); ++i) {
+        const double wide = metrics.horizontalAdvance(labelled[i]->label);
+        const double at = toPixels(labelled[i]->points.front()).x();
+        const bool before = i == 0 && labelled.size() > 1;
+        double left = before ? at - wide : at;
+        left = std::clamp(left, double(padding), std::max<double>(padding, width() - padding - wide));
+        painter->setPen(seriesStyle(labelled[i]->look, t.dark).colour);
+        painter->drawText(QPointF(left, area.top() - Space::xs - metrics.descent()), labelled[i]->label);
+    }
 }
 
 void XyPlot::paintAxes(QPainter *painter) const
 {
-    const Tokens &t = tokens(palette());
     const QRectF area = plot();
     painter->setRenderHint(QPainter::Antialiasing, false);
     painter->setFont(vitrine::ui::font(TextRole::Caption));
+    const QFontMetrics metrics = painter->fontMetrics();
+    if (m_picture.y.names.isEmpty())
+        paintValueRows(painter);
+    else
+        paintNameRows(painter);
+    paintXLabels(painter);
+    painter->drawText(
+        QRectF(area.left(), area.bottom() + 2 * Space::xs + metrics.height(), area.width(), metrics.height()),
+        Qt::AlignCenter, metrics.elidedText(m_picture.x.title, Qt::ElideRight, int(area.width())));
+    if (!m_picture.y.names.isEmpty())
+        return;
+    // Longer than the axis where the plot is low: the card has the room.
+    const double room = height() - area.top() - padding;
+    const double wide = std::min(double(metrics.horizontalAdvance(m_picture.y.title)), room);
+    const double end =
+        std::clamp(area.center().y() + wide / 2, area.top() + wide, height() - double(padding));
+    painter->save();
+    painter->translate(padding, end);
+    painter->rotate(-90);
+    painter->drawText(QRectF(0, 0, wide + 1, metrics.height()), Qt::AlignCenter,
+                      metrics.elidedText(m_picture.y.title, Qt::ElideRight, int(room)));
+    painter->restore();
+}
+
+void XyPlot::paintValueRows(QPainter *painter) const
+{
+    const Tokens &t = tokens(palette());
+    const QRectF area = plot();
     const QFontMetrics metrics = painter->fontMetrics();
     for (const ValueTick &tick : m_y.ticks) {
         const double at = std::round(toPixels({m_x.low, tick.value}).y());
@@ -90,7 +198,44 @@ void XyPlot::paintAxes(QPainter *painter) const
             QRectF(padding, at - metrics.height() / 2.0, area.left() - padding - Space::s, metrics.height()),
             Qt::AlignRight | Qt::AlignVCenter, tick.label);
     }
+}
+
+// A row a name, with how many there are of it at its end; the values go along x.
+void XyPlot::paintNameRows(QPainter *painter) const
+{
+    const Tokens &t = tokens(palette());
+    const QRectF area = plot();
+    const QFontMetrics metrics = painter->fontMetrics();
+    for (const ValueTick &tick : m_x.ticks) {
+        const double at = std::round(toPixels({tick.value, 0}).x());
+        painter->setPen(t.border);
+        painter->drawLine(QPointF(at, area.top()), QPointF(at, area.bottom()));
+    }
+    const QRectF side(area.right() + Space::xs, 0, width() - padding - area.right() - Space::xs, 0);
+    for (qsizetype i = 0; i < m_picture.y.names.size(); ++i) {
+        const double at = toPixels({m_x.low, double(i) + 0.5}).y() - metrics.height() / 2.0;
+        const QRectF name(padding, at, area.left() - padding - Space::s, metrics.height());
+        painter->setPen(t.text);
+        painter->drawText(name, Qt::AlignRight | Qt::AlignVCenter,
+                          metrics.elidedText(m_picture.y.names[i], Qt::ElideMiddle, int(name.width())));
+        painter->setPen(t.muted);
+        painter->drawText(QRectF(side.left(), at, side.width(), metrics.height()),
+                          Qt::AlignRight | Qt::AlignVCenter, m_picture.y.counts.value(i));
+        painter->setPen(mixed(t.surface, t.border, 0.6));
+        const double line = std::round(toPixels({m_x.low, double(i) + 1}).y());
+        painter->drawLine(QPointF(padding, line), QPointF(width() - padding, line));
+    }
     painter->setPen(t.muted);
+    painter->drawText(
+        QRectF(side.left(), area.top() - Space::xs - metrics.height(), side.width(), metrics.height()),
+        Qt::AlignRight | Qt::AlignBottom, m_picture.y.countsTitle);
+}
+
+void XyPlot::paintXLabels(QPainter *painter) const
+{
+    const QRectF area = plot();
+    const QFontMetrics metrics = painter->fontMetrics();
+    painter->setPen(tokens(palette()).muted);
     const double row = area.bottom() + Space::xs;
     const auto label = [&](double value, const QString &text) {
         const double wide = metrics.horizontalAdvance(text);
@@ -111,14 +256,6 @@ void XyPlot::paintAxes(QPainter *painter) const
         for (const ValueTick &tick : m_x.ticks)
             label(tick.value, tick.label);
     }
-    painter->drawText(QRectF(area.left(), row + metrics.height() + Space::xs, area.width(), metrics.height()),
-                      Qt::AlignCenter, m_picture.x.title);
-    painter->save();
-    painter->translate(padding, area.bottom());
-    painter->rotate(-90);
-    painter->drawText(QRectF(0, 0, area.height(), metrics.height()), Qt::AlignCenter,
-                      metrics.elidedText(m_picture.y.title, Qt::ElideRight, int(area.height())));
-    painter->restore();
 }
 
 void XyPlot::paintReference(QPainter *painter) const
@@ -128,7 +265,9 @@ void XyPlot::paintReference(QPainter *painter) const
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(QPen(tokens(palette()).muted, 1, Qt::DashLine));
     if (m_picture.reference == XyPicture::Reference::Zero) {
-        painter->drawLine(toPixels({m_x.low, 0}), toPixels({m_x.high, 0}));
+        const bool along = m_picture.y.names.isEmpty();
+        painter->drawLine(along ? toPixels({m_x.low, 0}) : toPixels({0, m_y.low}),
+                          along ? toPixels({m_x.high, 0}) : toPixels({0, m_y.high}));
         return;
     }
     const double low = std::max(m_x.low, m_y.low);
@@ -174,7 +313,8 @@ void XyPlot::paintPoints(QPainter *painter, const XyLayer &layer) const
 {
     const Tokens &t = tokens(palette());
     SeriesStyle style = seriesStyle(layer.look, t.dark);
-    style.colour.setAlphaF(0.7F);
+    // The more lie over each other, the less ink each has: where many are, it is dark.
+    style.colour.setAlphaF(layer.points.size() > manyPoints || m_picture.layers.size() > 1 ? 0.5F : 0.7F);
     painter->setRenderHint(QPainter::Antialiasing);
     for (const QPointF &point : layer.points)
         paintMarker(painter, toPixels(point), style, ChartSize::marker - 1, Qt::transparent);
@@ -214,7 +354,7 @@ void XyPlot::paintDensity(QPainter *painter, const XyLayer &layer) const
 void XyPlot::paintSteps(QPainter *painter, const XyLayer &layer) const
 {
     QColor colour = seriesStyle(layer.look, tokens(palette()).dark).colour;
-    colour.setAlphaF(float(barInk));
+    colour.setAlphaF(float(isOverlaid() ? overlaidInk : barInk));
     painter->setRenderHint(QPainter::Antialiasing, false);
     for (size_t i = 0; i + 1 < layer.points.size(); ++i) {
         const QPointF topLeft = toPixels(layer.points[i]);
@@ -223,24 +363,60 @@ void XyPlot::paintSteps(QPainter *painter, const XyLayer &layer) const
     }
 }
 
+void XyPlot::paintOutline(QPainter *painter, const XyLayer &layer) const
+{
+    QPolygonF line;
+    double before = 0;
+    for (const QPointF &point : layer.points) {
+        line << toPixels({point.x(), before}) << toPixels(point);
+        before = point.y();
+    }
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setBrush(Qt::NoBrush);
+    painter->setPen(linePen(seriesStyle(layer.look, tokens(palette()).dark)));
+    painter->drawPolyline(line);
+}
+
 void XyPlot::paintRanges(QPainter *painter, const XyLayer &layer) const
 {
     const Tokens &t = tokens(palette());
     const SeriesStyle style = seriesStyle(layer.look, t.dark);
+    const bool along = !m_picture.y.names.isEmpty(); // x
     painter->setRenderHint(QPainter::Antialiasing);
     QPolygonF line;
     for (size_t i = 0; i < layer.points.size(); ++i) {
-        line << toPixels(layer.points[i]);
-        painter->setPen(QPen(style.colour, 1));
-        painter->drawLine(toPixels({layer.points[i].x(), layer.low[i]}),
-                          toPixels({layer.points[i].x(), layer.high[i]}));
+        const QPointF &point = layer.points[i];
+        line << toPixels(point);
+        if (!std::isfinite(layer.low[i]) || !std::isfinite(layer.high[i]))
+            continue;
+        QColor ink = style.colour;
+        ink.setAlphaF(i < layer.faint.size() && layer.faint[i] ? float(faintInk) : 1.0F);
+        const ValueScale &scale = along ? m_x : m_y;
+        const auto end = [&](double value) {
+            const double shown = std::clamp(value, scale.low, scale.high);
+            return toPixels(along ? QPointF(shown, point.y()) : QPointF(point.x(), shown));
+        };
+        const QPointF aside = along ? QPointF(0, cap) : QPointF(cap, 0);
+        painter->setPen(QPen(ink, 1.4));
+        painter->drawLine(end(layer.low[i]), end(layer.high[i]));
+        for (const double value : {layer.low[i], layer.high[i]}) {
+            if (value >= scale.low && value <= scale.high) // else it goes on beyond the edge
+                painter->drawLine(end(value) - aside, end(value) + aside);
+        }
     }
     painter->setBrush(Qt::NoBrush);
     painter->setPen(linePen(style));
     if (layer.joined)
         painter->drawPolyline(line);
-    for (const QPointF &pixel : line)
-        paintMarker(painter, pixel, style, ChartSize::marker, t.surface);
+    for (qsizetype i = 0; i < line.size(); ++i) {
+        if (!std::isfinite(line[i].x()) || !std::isfinite(line[i].y()))
+            continue;
+        if (size_t(i) < layer.faint.size() && layer.faint[size_t(i)])
+            paintHollowMarker(painter, line[i], style, ChartSize::marker, t.surface);
+        else
+            paintMarker(painter, line[i], style, along ? ChartSize::marker + 1 : ChartSize::marker,
+                        t.surface);
+    }
 }
 
 } // namespace vitrine::ui

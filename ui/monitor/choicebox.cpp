@@ -63,7 +63,7 @@ void ChoiceBox::take(const QList<Choice> &choices)
             insertItem(int(i), choices[i].text, choices[i].value);
     }
     m_offered = choices;
-    qsizetype again = choices.indexOf(Choice{text, chosen});
+    qsizetype again = text.isEmpty() ? -1 : choices.indexOf(Choice{text, chosen});
     if (again < 0 && chosen.isValid())
         again = findData(chosen); // called otherwise now
     setCurrentIndex(again >= 0 ? int(again) : (count() > 0 ? 0 : -1));

@@ -7,6 +7,7 @@
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QLocale>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QToolTip>
 
@@ -54,7 +55,7 @@ QRect ConfusionGrid::cells() const
     int left = 0;
     for (const QString &level : m_levels)
         left = std::max(left, std::min(width() / 3, metrics.horizontalAdvance(level)));
-    left += metrics.height() + 2 * Space::s;
+    left += metrics.height() + Space::m + 2 * Space::xs;
     const int top =
         QFontMetrics(vitrine::ui::font(TextRole::Body)).height() + 2 * metrics.height() + Space::m;
     return {left, top, std::max(1, width() - left - Space::m), std::max(1, height() - top - Space::m)};
@@ -116,8 +117,8 @@ void ConfusionGrid::paintEvent(QPaintEvent *)
             QRect(column.left(), area.top() - metrics.height() - Space::xs, column.width(), metrics.height()),
             Qt::AlignCenter, metrics.elidedText(m_levels[truth], Qt::ElideMiddle, column.width()));
         const QRect row = cell(truth, 0);
-        const QRect name(Space::m + metrics.height() + Space::xs, row.top(),
-                         area.left() - metrics.height() - 2 * Space::m, row.height());
+        const int beside = Space::m + metrics.height(); // "predicted", upright
+        const QRect name(beside, row.top(), area.left() - Space::xs - beside, row.height());
         painter.drawText(name, Qt::AlignRight | Qt::AlignVCenter,
                          metrics.elidedText(m_levels[truth], Qt::ElideMiddle, name.width()));
         for (int estimate = 0; estimate < m_levels.size(); ++estimate) {
@@ -135,11 +136,10 @@ void ConfusionGrid::paintEvent(QPaintEvent *)
             painter.setPen(t.text);
         }
     }
-    if (hasFocus()) {
+    if (m_estimate >= 0) {
         painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(t.accent, 2));
-        if (m_estimate >= 0)
-            painter.drawRect(cell(m_estimate, m_truth));
+        painter.setPen(QPen(hasFocus() ? t.accent : t.muted, 2));
+        painter.drawRect(cell(m_estimate, m_truth));
     }
 }
 
@@ -166,6 +166,17 @@ void ConfusionGrid::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Up: return walkTo(estimate - 1, truth);
     case Qt::Key_Down: return walkTo(m_estimate < 0 ? estimate : estimate + 1, truth);
     default: QWidget::keyPressEvent(event);
+    }
+}
+
+void ConfusionGrid::mousePressEvent(QMouseEvent *event)
+{
+    QWidget::mousePressEvent(event);
+    for (int estimate = 0; estimate < m_levels.size(); ++estimate) {
+        for (int truth = 0; truth < m_levels.size(); ++truth) {
+            if (cell(estimate, truth).contains(event->position().toPoint()))
+                return walkTo(estimate, truth);
+        }
     }
 }
 

@@ -53,7 +53,7 @@ XyPicture predictedAgainstActual(const QList<DiagnosedVersion> &versions)
     picture.x.title = Wording::tr("actual") + unitOf(versions);
     picture.y.title = Wording::tr("predicted") + unitOf(versions);
     picture.reference = XyPicture::Reference::Diagonal;
-    picture.sameScale = true;
+    picture.sameScale = picture.square = true;
     for (const DiagnosedVersion &version : versions) {
         XyLayer layer = layerOf(version, Kind::Points);
         for (size_t i = 0; i < version.diagnosis.truth.size(); ++i)
@@ -68,10 +68,10 @@ XyPicture residualsOverTime(const QList<DiagnosedVersion> &versions,
 {
     XyPicture picture;
     picture.title = Wording::tr("Residuals over time");
-    picture.note = Wording::tr("above the line: predicted too high");
+    picture.note = Wording::tr("predicted − actual; above the line: too high");
     picture.x.title = Wording::tr("time (UTC)");
     picture.x.isTime = true;
-    picture.y.title = Wording::tr("predicted − actual") + unitOf(versions);
+    picture.y.title = Wording::tr("residual") + unitOf(versions);
     picture.reference = XyPicture::Reference::Zero;
     for (qsizetype v = 0; v < versions.size(); ++v) {
         XyLayer layer = layerOf(versions[v], Kind::Points);
@@ -89,7 +89,7 @@ XyPicture residualsByPrediction(const QList<DiagnosedVersion> &versions,
     picture.title = Wording::tr("Residuals by prediction");
     picture.note = Wording::tr("a pattern: something is missing in the model");
     picture.x.title = Wording::tr("predicted") + unitOf(versions);
-    picture.y.title = Wording::tr("predicted − actual") + unitOf(versions);
+    picture.y.title = Wording::tr("residual") + unitOf(versions);
     picture.reference = XyPicture::Reference::Zero;
     for (qsizetype v = 0; v < versions.size(); ++v) {
         XyLayer layer = layerOf(versions[v], Kind::Points);
@@ -105,10 +105,9 @@ XyPicture residualDistribution(const QList<DiagnosedVersion> &versions,
 {
     XyPicture picture;
     picture.title = Wording::tr("Distribution of residuals");
-    picture.x.title = Wording::tr("predicted − actual") + unitOf(versions);
+    picture.x.title = Wording::tr("residual") + unitOf(versions);
     picture.y.title = Wording::tr("observations");
     picture.y.lower = 0;
-    QStringList notes;
     for (qsizetype v = 0; v < versions.size(); ++v) {
         if (!residuals[v])
             continue;
@@ -118,12 +117,14 @@ XyPicture residualDistribution(const QList<DiagnosedVersion> &versions,
             const double count = i < histogram.counts.size() ? double(histogram.counts[i]) : 0;
             layer.points.emplace_back(histogram.from + double(i) * histogram.width, count);
         }
-        notes << Wording::tr("%1: bias %2, spread %3")
-                     .arg(versions[v].diagnosis.version, shortNumber(residuals[v]->bias),
-                          shortNumber(residuals[v]->spread));
+        layer.fact =
+            Wording::tr("%1 ± %2").arg(shortNumber(residuals[v]->bias), shortNumber(residuals[v]->spread));
+        picture.note = versions.size() > 1
+                           ? Wording::tr("bias ± spread")
+                           : Wording::tr("bias %1, spread %2")
+                                 .arg(shortNumber(residuals[v]->bias), shortNumber(residuals[v]->spread));
         picture.layers.push_back(std::move(layer));
     }
-    picture.note = notes.join(u" · "_s);
     return picture;
 }
 
@@ -153,24 +154,31 @@ QList<XyPicture> curves(const QList<DiagnosedVersion> &versions, double threshol
     roc.x = share(Wording::tr("false positive rate"));
     roc.y = share(Wording::tr("true positive rate"));
     roc.reference = XyPicture::Reference::Diagonal;
+    roc.square = true;
     XyPicture recall;
     recall.title = Wording::tr("Precision and recall");
     recall.x = share(Wording::tr("recall"));
     recall.y = share(Wording::tr("precision"));
+    recall.square = true;
     XyPicture calibration;
     calibration.title = Wording::tr("Calibration");
-    calibration.note = Wording::tr("bars: 95 % interval; on the line: as sure as it is right");
+    calibration.note = Wording::tr("bars: 95 % intervals");
+    calibration.square = true;
     calibration.x = share(Wording::tr("predicted probability"));
     calibration.y = share(Wording::tr("came true"));
     calibration.reference = XyPicture::Reference::Diagonal;
-    QStringList areas;
     for (const DiagnosedVersion &version : versions) {
         const Diagnosis &of = version.diagnosis;
         const monitor::RankCurve curve(of.scores, of.isEvent);
         if (curve.hasBoth()) {
             roc.layers.push_back(curveLayer(version, monitor::rocChart(curve)));
             recall.layers.push_back(curveLayer(version, monitor::precisionRecallChart(curve)));
-            areas << Wording::tr("%1: area %2").arg(of.version, shortNumber(curve.rocArea()));
+            roc.layers.back().fact = shortNumber(curve.rocArea());
+            recall.layers.back().fact = shortNumber(curve.averagePrecision());
+            const bool several = versions.size() > 1;
+            roc.note = several ? Wording::tr("area") : Wording::tr("area %1").arg(roc.layers.back().fact);
+            recall.note = several ? Wording::tr("average precision")
+                                  : Wording::tr("average precision %1").arg(recall.layers.back().fact);
         }
         XyLayer bins = layerOf(version, Kind::Ranges);
         for (const monitor::CalibrationBin &bin : monitor::calibrationOf(of)) {
@@ -181,7 +189,6 @@ QList<XyPicture> curves(const QList<DiagnosedVersion> &versions, double threshol
         }
         calibration.layers.push_back(std::move(bins));
     }
-    roc.note = areas.join(u" · "_s);
     if (!versions.isEmpty() && !versions.first().diagnosis.scores.empty()) {
         const OperatingPoint point =
             operatingPoint(monitor::confusionAt(versions.first().diagnosis, threshold));
@@ -209,20 +216,25 @@ QList<XyPicture> diagnosisPictures(const QList<DiagnosedVersion> &versions, doub
     if (versions.isEmpty())
         return {};
     QList<XyPicture> pictures;
-    QString nothing;
+    QString nothing; // and what to do about it
     if (versions.first().diagnosis.target.classification) {
         pictures = curves(versions, threshold);
-        nothing = Wording::tr("No probabilities were recorded, or only one class came true.");
+        nothing = Wording::tr(
+            "No probabilities were recorded, or only one class came true. Choose a longer time, or "
+            "record probabilities with the predictions.");
     } else {
         QList<std::optional<monitor::Residuals>> residuals;
         for (const DiagnosedVersion &version : versions)
             residuals << monitor::residualsOf(version.diagnosis);
         pictures = {predictedAgainstActual(versions), residualsOverTime(versions, residuals),
                     residualDistribution(versions, residuals), residualsByPrediction(versions, residuals)};
-        nothing = Wording::tr("Nothing was observed in this time.");
+        nothing =
+            Wording::tr("Nothing was observed in this time. Choose another version, or all of the time.");
     }
-    for (XyPicture &picture : pictures)
+    for (XyPicture &picture : pictures) {
         picture.empty = nothing;
+        picture.legend = true;
+    }
     if (XyPicture byFeature = featurePicture(versions); !byFeature.title.isEmpty()) {
         byFeature.empty = Wording::tr("No observation of this time has a known %1.").arg(byFeature.x.title);
         pictures.last() = std::move(byFeature);

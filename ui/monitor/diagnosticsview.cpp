@@ -5,6 +5,7 @@
 #include "ui/chart/xytable.h"
 #include "ui/monitor/choicebox.h"
 #include "ui/monitor/confusiongrid.h"
+#include "ui/monitor/diagnosispanel.h"
 #include "ui/monitor/groupview.h"
 #include "ui/monitor/tableplace.h"
 #include "ui/theme/tokens.h"
@@ -15,9 +16,11 @@
 #include "ui/widgets/table.h"
 #include "ui/widgets/wording.h"
 
-#include <QGridLayout>
+#include <QDoubleSpinBox>
+#include <QHBoxLayout>
 #include <QLocale>
 #include <QPushButton>
+#include <QSignalBlocker>
 #include <QSlider>
 #include <QSortFilterProxyModel>
 #include <QStackedWidget>
@@ -46,53 +49,24 @@ DiagnosticsView::DiagnosticsView(Services &services, QWidget *parent)
     , m_group(new ChoiceBox(u"diagnosisGroup"_s, tr("Column that the rows are grouped by"), this))
     , m_when(new TextLabel({}, TextRole::Body, Tone::Muted, this))
     , m_everything(new QPushButton(tr("All of the time"), this))
-    , m_panel(new QWidget)
-    , m_confusion(new ConfusionGrid(m_panel))
-    , m_facts(new TextLabel({}, TextRole::Caption, Tone::Muted, m_panel))
-    , m_operating(new QWidget(m_panel))
-    , m_slider(new QSlider(Qt::Horizontal, m_operating))
-    , m_operatingText(new TextLabel({}, TextRole::Body, Tone::Neutral, m_operating))
+    , m_panel(new DiagnosisPanel)
+    , m_slider(new QSlider(Qt::Horizontal))
+    , m_point(new QDoubleSpinBox)
+    , m_operatingText(new TextLabel({}, TextRole::Body, Tone::Neutral))
+    , m_operating(makeOperatingRow())
     , m_groups(new GroupView)
     , m_pages(new QStackedWidget)
+    , m_filled(new QWidget)
     , m_tableView(new Table(u"diagnosisTable"_s, tr("The diagnostics as a table"), m_pages))
     , m_table(new XyTable(this))
     , m_tableNote(new TextLabel({}, TextRole::Caption, Tone::Muted))
-    , m_faces(new FaceStack(m_pages, u"diagnosis"_s, this))
+    , m_faces(new FaceStack(m_filled, u"diagnosis"_s, this))
 {
     setObjectName(u"diagnosticsView"_s);
     m_everything->setObjectName(u"diagnosisEverything"_s);
     m_everything->setAccessibleName(m_everything->text());
-    m_slider->setObjectName(u"diagnosisThreshold"_s);
-    m_slider->setAccessibleName(tr("Operating point"));
-    m_slider->setRange(0, sliderSteps);
-    m_slider->setValue(sliderSteps / 2);
-    m_operatingText->setObjectName(u"diagnosisOperatingPoint"_s);
-    m_facts->setObjectName(u"diagnosisFacts"_s);
-    m_facts->setWordWrap(true);
     m_faces->setEmptyText(u"monitor"_s, tr("Nothing was observed in this time"),
                           tr("Choose another version, or all of the time."));
-
-    for (const QString &name :
-         {u"diagnosisFirst"_s, u"diagnosisSecond"_s, u"diagnosisThird"_s, u"diagnosisFourth"_s})
-        m_plots << new XyPlot(name, m_panel);
-    auto *operating = new QHBoxLayout(m_operating);
-    operating->setContentsMargins(0, 0, 0, 0);
-    operating->setSpacing(Space::m);
-    operating->addWidget(new TextLabel(tr("Operating point"), TextRole::Body, Tone::Muted, m_operating));
-    operating->addWidget(m_slider, 1);
-    operating->addWidget(m_operatingText);
-    auto *grid = new QGridLayout(m_panel);
-    grid->setContentsMargins(0, 0, 0, 0);
-    grid->setSpacing(Space::m);
-    grid->addWidget(m_plots[0], 0, 0);
-    grid->addWidget(m_plots[1], 0, 1);
-    grid->addWidget(m_plots[2], 1, 0);
-    grid->addWidget(m_plots[3], 1, 1);
-    grid->addWidget(m_confusion, 1, 1);
-    grid->addWidget(m_operating, 2, 0, 1, 2);
-    grid->addWidget(m_facts, 3, 0, 1, 2);
-    grid->setRowStretch(0, 1);
-    grid->setRowStretch(1, 1);
 
     auto *proxy = new QSortFilterProxyModel(this);
     proxy->setSourceModel(m_table);
@@ -110,6 +84,11 @@ DiagnosticsView::DiagnosticsView(Services &services, QWidget *parent)
     rows->addWidget(m_tableNote);
     m_pages->addWidget(twin);
     m_pages->addWidget(m_groups);
+    auto *filled = new QVBoxLayout(m_filled);
+    filled->setContentsMargins(0, 0, 0, 0);
+    filled->setSpacing(Space::m);
+    filled->addWidget(m_operating);
+    filled->addWidget(m_pages, 1);
 
     auto *when = new QWidget(this);
     auto *span = new QHBoxLayout(when);
@@ -133,8 +112,40 @@ DiagnosticsView::DiagnosticsView(Services &services, QWidget *parent)
         connect(combo, &QComboBox::activated, this, [this] { ask(); });
     connect(m_feature, &QComboBox::activated, this, &DiagnosticsView::chooseFeature);
     connect(m_everything, &QPushButton::clicked, this, [this] { setSpan({}); });
-    connect(m_slider, &QSlider::valueChanged, this, &DiagnosticsView::showOperatingPoint);
+    connect(m_groups, &GroupView::pictureChanged, this, &DiagnosticsView::takeGroupPicture);
     connect(m_faces, &FaceStack::retryRequested, this, [this] { ask(); });
+}
+
+QWidget *DiagnosticsView::makeOperatingRow()
+{
+    m_slider->setObjectName(u"diagnosisThreshold"_s);
+    m_slider->setAccessibleName(tr("Operating point"));
+    m_slider->setRange(0, sliderSteps);
+    m_slider->setValue(sliderSteps / 2);
+    m_point->setObjectName(u"diagnosisThresholdValue"_s);
+    m_point->setAccessibleName(tr("Operating point as a number"));
+    m_point->setRange(0, 1);
+    m_point->setDecimals(3);
+    m_point->setSingleStep(0.01);
+    m_point->setKeyboardTracking(false); // a number that is half typed is none
+    m_point->setValue(threshold());
+    m_operatingText->setObjectName(u"diagnosisOperatingPoint"_s);
+    auto *row = new QWidget;
+    auto *layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(Space::m);
+    layout->addWidget(new TextLabel(tr("Operating point"), TextRole::Body, Tone::Muted));
+    layout->addWidget(m_slider, 1);
+    layout->addWidget(m_point);
+    layout->addWidget(m_operatingText);
+    connect(m_slider, &QSlider::valueChanged, this, [this] {
+        const QSignalBlocker quiet(m_point);
+        m_point->setValue(threshold());
+        movedOperatingPoint();
+    });
+    connect(m_point, &QDoubleSpinBox::valueChanged, this,
+            [this](double point) { m_slider->setValue(int(std::lround(point * sliderSteps))); });
+    return row;
 }
 
 void DiagnosticsView::setView(const registry::Library &library, const MonitorView &view,
@@ -262,38 +273,42 @@ void DiagnosticsView::show(bool quietly)
         return version.diagnosis.rows() > 0;
     });
     m_pictures = any ? diagnosisPictures(m_versions, threshold()) : QList<XyPicture>();
+    m_split = any && isGrouped() ? splitByGroup(m_versions) : GroupSplit();
     if (any && isGrouped()) {
-        const GroupedDiagnosis grouped = groupedDiagnosis(m_versions, threshold());
-        m_groups->show(grouped);
-        m_pictures << groupPicture(grouped);
+        m_groups->show(groupedDiagnosis(m_split, threshold()));
+        m_pictures << m_groups->picture();
     }
     showPage();
-    {
-        const TablePlace place(*m_tableView, XyTable::ColumnCount);
-        m_table->show(m_pictures, XyTable::readable);
-    }
+    showTable();
     if (!quietly)
         m_tableView->resizeColumnsToContents();
+    if (!any) {
+        m_faces->showEmpty();
+        return;
+    }
+    const monitor::Diagnosis &first = m_versions.first().diagnosis;
+    m_panel->show(m_pictures.first(m_pictures.size() - (isGrouped() ? 1 : 0)), first.target.classification);
+    m_panel->setFacts(factsText());
+    m_operating->setVisible(!first.scores.empty());
+    showOperatingPoint();
+    m_faces->showFilled();
+}
+
+void DiagnosticsView::showTable()
+{
+    const TablePlace place(*m_tableView, XyTable::ColumnCount);
+    m_table->show(m_pictures, XyTable::readable);
     const qint64 rows = m_table->rowCount();
     m_tableNote->setVisible(m_table->leftOut() > 0);
     m_tableNote->setText(
         tr("The first %1 of %2 rows, of each chart alike. Export the data as CSV to have all.")
             .arg(QLocale().toString(rows), QLocale().toString(rows + m_table->leftOut())));
-    if (!any) {
-        m_faces->showEmpty();
-        return;
-    }
-    const qsizetype shown = m_pictures.size() - (isGrouped() ? 1 : 0);
-    for (qsizetype i = 0; i < m_plots.size(); ++i) {
-        m_plots[i]->setVisible(i < shown);
-        if (i < shown)
-            m_plots[i]->setPicture(m_pictures[i]);
-    }
-    const monitor::Diagnosis &first = m_versions.first().diagnosis;
-    m_confusion->setVisible(first.target.classification);
-    m_operating->setVisible(!first.scores.empty());
+}
+
+QString DiagnosticsView::factsText() const
+{
     QStringList facts;
-    for (const DiagnosedVersion &version : std::as_const(m_versions)) {
+    for (const DiagnosedVersion &version : m_versions) {
         const monitor::Diagnosis &of = version.diagnosis;
         QString fact = tr("%1: %n observation(s)", nullptr, int(of.rows())).arg(of.version);
         if (of.incomplete > 0)
@@ -309,9 +324,25 @@ void DiagnosticsView::show(bool quietly)
                     "what it is asked is recorded");
     if (!m_remark.isEmpty())
         facts << m_remark;
-    m_facts->setText(facts.join(u" · "_s));
+    return facts.join(u" · "_s);
+}
+
+// Another metric of the groups, or another order.
+void DiagnosticsView::takeGroupPicture()
+{
+    if (m_pictures.isEmpty() || !isGrouped())
+        return;
+    m_pictures.last() = m_groups->picture();
+    showTable();
+}
+
+void DiagnosticsView::movedOperatingPoint()
+{
     showOperatingPoint();
-    m_faces->showFilled();
+    if (m_split.versions.isEmpty())
+        return;
+    m_groups->show(groupedDiagnosis(m_split, threshold()));
+    takeGroupPicture();
 }
 
 void DiagnosticsView::showOperatingPoint()
@@ -320,27 +351,28 @@ void DiagnosticsView::showOperatingPoint()
         return;
     const monitor::Diagnosis &first = m_versions.first().diagnosis;
     if (first.scores.empty()) {
-        m_confusion->setMatrix(tr("Confusion matrix of %1").arg(first.version), first.levels,
-                               first.confusion);
+        m_panel->confusion()->setMatrix(tr("Confusion matrix of %1").arg(first.version), first.levels,
+                                        first.confusion);
         return;
     }
     const monitor::ConfusionMatrix matrix = monitor::confusionAt(first, threshold());
     const bool binary = first.target.levels.size() == 2;
     const QString rest = binary ? first.target.levels[first.target.levels.indexOf(first.event) == 0 ? 1 : 0]
                                 : tr("not %1").arg(first.event);
-    m_confusion->setMatrix(tr("Confusion matrix of %1").arg(first.version), {first.event, rest}, matrix);
+    m_panel->confusion()->setMatrix(tr("Confusion matrix of %1").arg(first.version), {first.event, rest},
+                                    matrix);
     const OperatingPoint point = operatingPoint(matrix);
-    m_operatingText->setText(tr("%1 from %2 on: precision %3, recall %4, false positive rate %5")
-                                 .arg(first.event, QLocale().toString(threshold(), 'f', 3),
-                                      shortNumber(point.precision), shortNumber(point.recall),
+    m_operatingText->setText(tr("%1: precision %2, recall %3, false positive rate %4")
+                                 .arg(first.event, shortNumber(point.precision), shortNumber(point.recall),
                                       shortNumber(point.falsePositives)));
-    m_plots[0]->setMarked({point.falsePositives, point.recall});
-    m_plots[1]->setMarked({std::isnan(point.precision) ? point.precision : point.recall, point.precision});
+    m_panel->plot(0)->setMarked({point.falsePositives, point.recall});
+    m_panel->plot(1)->setMarked(
+        {std::isnan(point.precision) ? point.precision : point.recall, point.precision});
 }
 
 QWidget *DiagnosticsView::picture() const
 {
-    return m_pages;
+    return m_pages->currentWidget() == m_groups ? m_groups->content() : m_pages;
 }
 
 const QAbstractItemModel *DiagnosticsView::table() const

@@ -3,6 +3,7 @@
 
 #include "core/registry/library.h"
 #include "ui/monitor/diagnosisreading.h"
+#include "ui/monitor/groupfigures.h"
 #include "ui/monitor/monitorview.h"
 #include "ui/services/latest.h"
 #include "ui/services/services.h"
@@ -13,13 +14,14 @@
 
 class QAbstractItemModel;
 class QPushButton;
+class QDoubleSpinBox;
 class QSlider;
 class QStackedWidget;
 
 namespace vitrine::ui {
 
 class ChoiceBox;
-class ConfusionGrid;
+class DiagnosisPanel;
 class FaceStack;
 class GroupView;
 class Table;
@@ -60,7 +62,12 @@ private:
     QString key(const QString &name) const; // in the settings, of this model
     void ask(bool quietly = false);         // quietly: what is shown stays until the answer is there
     void show(bool quietly);
+    void showTable();
+    void takeGroupPicture();
     void showOperatingPoint();
+    void movedOperatingPoint();
+    QString factsText() const;
+    QWidget *makeOperatingRow();
     double threshold() const;
 
     Services &m_services;
@@ -69,7 +76,8 @@ private:
     QTimeZone m_zone = QTimeZone::utc();
     std::optional<std::pair<qint64, qint64>> m_span;
     QList<DiagnosedVersion> m_versions;
-    QList<XyPicture> m_pictures;
+    QList<XyPicture> m_pictures; // the last one of the groups, when there are some
+    GroupSplit m_split;
     QString m_remark;
     bool m_stale = true;
     bool m_tableShown = false;
@@ -81,15 +89,14 @@ private:
     ChoiceBox *m_group;
     TextLabel *m_when;
     QPushButton *m_everything;
-    QWidget *m_panel;
-    QList<XyPlot *> m_plots;
-    ConfusionGrid *m_confusion;
-    TextLabel *m_facts;
-    QWidget *m_operating;
+    DiagnosisPanel *m_panel;
     QSlider *m_slider;
+    QDoubleSpinBox *m_point; // the same as a number
     TextLabel *m_operatingText;
+    QWidget *m_operating;
     GroupView *m_groups;
     QStackedWidget *m_pages;
+    QWidget *m_filled; // the pages below the operating point
     Table *m_tableView;
     XyTable *m_table;
     TextLabel *m_tableNote; // how many rows there are, and how to get them

@@ -22,6 +22,7 @@ using monitor::FeatureResiduals;
 
 constexpr int greyLook = 6;
 constexpr qsizetype mostLevels = 12; // that can be told apart in a plot
+constexpr double aside = 0.12;       // between the marks of two versions
 constexpr double spread = 0.3;       // of the points of a level, to either side
 constexpr int steps = 17;            // of the spread
 
@@ -68,14 +69,14 @@ XyLayer rowsOf(const DiagnosedVersion &version, const QStringList &levels)
         if (!at)
             continue;
         // Points of a level lie side by side, always in the same way.
-        const double aside =
+        const double beside =
             of.levels.isEmpty() ? 0 : (double(row * 7 % steps) / (steps - 1) - 0.5) * 2 * spread;
-        layer.points.emplace_back(*at + aside, of.residuals[row]);
+        layer.points.emplace_back(*at + beside, of.residuals[row]);
     }
     return layer;
 }
 
-XyLayer meansOf(const DiagnosedVersion &version, const QStringList &levels)
+XyLayer meansOf(const DiagnosedVersion &version, const QStringList &levels, double shift)
 {
     const FeatureResiduals &of = *version.residuals;
     XyLayer layer;
@@ -87,7 +88,7 @@ XyLayer meansOf(const DiagnosedVersion &version, const QStringList &levels)
         const auto at = placeOf(of, levels, bin.at);
         if (!at)
             continue;
-        layer.points.emplace_back(*at, bin.mean);
+        layer.points.emplace_back(of.levels.isEmpty() ? *at : *at + shift, bin.mean);
         layer.low.push_back(bin.low);
         layer.high.push_back(bin.high);
         layer.notes.push_back(Wording::tr("mean of n %1").arg(QLocale().toString(bin.n)));
@@ -109,21 +110,24 @@ XyPicture featurePicture(const QList<DiagnosedVersion> &versions)
     qsizetype all = 0;
     const QStringList levels = levelsOf(versions, &all);
     picture.title = Wording::tr("Residuals by %1").arg(feature);
-    picture.note = Wording::tr("marks: means of bins, with 95 % intervals");
+    picture.note = Wording::tr("marks: means, with 95 % intervals");
+    picture.legend = true;
     if (all > levels.size())
         picture.note += Wording::tr(" · the %1 most frequent of %2 levels").arg(levels.size()).arg(all);
     picture.x.title = feature;
     picture.x.names = levels;
-    picture.y.title = target.classification
-                          ? Wording::tr("probability of %1 − came true").arg(first->diagnosis.event)
-                          : Wording::tr("predicted − actual") +
-                                (target.unit.isEmpty() ? QString() : u" (%1)"_s.arg(target.unit));
+    picture.y.title =
+        target.classification
+            ? Wording::tr("probability of %1 − came true").arg(first->diagnosis.event)
+            : Wording::tr("residual") + (target.unit.isEmpty() ? QString() : u" (%1)"_s.arg(target.unit));
     picture.reference = XyPicture::Reference::Zero;
-    for (const DiagnosedVersion &version : versions) {
-        if (version.residuals && versions.size() == 1)
-            picture.layers.push_back(rowsOf(version, levels));
-        if (version.residuals)
-            picture.layers.push_back(meansOf(version, levels));
+    for (qsizetype v = 0; v < versions.size(); ++v) {
+        if (!versions[v].residuals)
+            continue;
+        if (versions.size() == 1)
+            picture.layers.push_back(rowsOf(versions[v], levels));
+        const double shift = (double(v) - double(versions.size() - 1) / 2) * aside;
+        picture.layers.push_back(meansOf(versions[v], levels, shift));
     }
     return picture;
 }

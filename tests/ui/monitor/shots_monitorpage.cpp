@@ -52,26 +52,42 @@ void shots_MonitorPage::pictures_data()
     QTest::addColumn<QString>("model");
     QTest::addColumn<int>("view");
     QTest::addColumn<QString>("faces");
-    QTest::addColumn<QString>("combo"); // and what is chosen in it
-    QTest::addColumn<QString>("choice");
+    QTest::addColumn<QStringList>("choices"); // combo, what is chosen in it, …
     QTest::addColumn<bool>("served");
     const QString tmax = u"seattle-tmax"_s;
     const QString rain = u"seattle-rain"_s;
     const int data = int(MonitorPage::View::Data);
     const int api = int(MonitorPage::View::Api);
+    const int diagnosis = int(MonitorPage::View::Diagnostics);
     const QString dataFaces = u"exploreFaces"_s;
     const QString apiFaces = u"apiFaces"_s;
     const QString diagnosisFaces = u"diagnosisFaces"_s;
-    QTest::newRow("data") << tmax << data << dataFaces << QString() << QString() << false;
-    QTest::newRow("data-scatter") << tmax << data << dataFaces << u"exploreAgainst"_s
-                                  << u"with .pred against it"_s << false;
-    QTest::newRow("data-levels") << rain << data << dataFaces << QString() << QString() << false;
-    QTest::newRow("diagnostics") << tmax << int(MonitorPage::View::Diagnostics) << diagnosisFaces << QString()
-                                 << QString() << false;
-    QTest::newRow("groups") << tmax << int(MonitorPage::View::Diagnostics) << diagnosisFaces
-                            << u"diagnosisGroup"_s << u"By weather"_s << false;
-    QTest::newRow("api") << tmax << api << apiFaces << QString() << QString() << true;
-    QTest::newRow("api-none") << tmax << api << apiFaces << QString() << QString() << false;
+    const QStringList none;
+    const QStringList two{u"diagnosisOther"_s, u"with v1.0.0"_s};
+    const QStringList both{u"diagnosisVersion"_s, u"v1.1.0"_s, u"diagnosisOther"_s, u"with v1.0.0"_s};
+    const QStringList byWeather{u"diagnosisGroup"_s, u"By weather"_s};
+    const QStringList byWind{u"diagnosisFeature"_s, u"Residuals by wind"_s};
+    const QStringList overWeather{u"diagnosisFeature"_s, u"Residuals by weather"_s};
+    QTest::newRow("data") << tmax << data << dataFaces << none << false;
+    QTest::newRow("data-scatter") << tmax << data << dataFaces
+                                  << QStringList{u"exploreAgainst"_s, u"with .pred against it"_s} << false;
+    QTest::newRow("data-levels") << rain << data << dataFaces << none << false;
+    QTest::newRow("regression") << tmax << diagnosis << diagnosisFaces << none << false;
+    QTest::newRow("regression-two") << tmax << diagnosis << diagnosisFaces << both << false;
+    QTest::newRow("regression-feature") << tmax << diagnosis << diagnosisFaces << byWind << false;
+    QTest::newRow("regression-feature-two")
+        << tmax << diagnosis << diagnosisFaces << both + overWeather << false;
+    QTest::newRow("classes") << rain << diagnosis << diagnosisFaces << none << false;
+    QTest::newRow("classes-two") << rain << diagnosis << diagnosisFaces << two << false;
+    QTest::newRow("classes-feature") << rain << diagnosis << diagnosisFaces << byWind << false;
+    QTest::newRow("groups") << tmax << diagnosis << diagnosisFaces << byWeather << false;
+    QTest::newRow("groups-two") << tmax << diagnosis << diagnosisFaces << both + byWeather << false;
+    QTest::newRow("groups-classes") << rain << diagnosis << diagnosisFaces << two + byWeather << false;
+    QTest::newRow("groups-accuracy") << rain << diagnosis << diagnosisFaces
+                                     << byWeather + QStringList{u"diagnosisGroupMetric"_s, u"Accuracy"_s}
+                                     << false;
+    QTest::newRow("api") << tmax << api << apiFaces << none << true;
+    QTest::newRow("api-none") << tmax << api << apiFaces << none << false;
 }
 
 void shots_MonitorPage::pictures()
@@ -79,8 +95,7 @@ void shots_MonitorPage::pictures()
     QFETCH(const QString, model);
     QFETCH(const int, view);
     QFETCH(const QString, faces);
-    QFETCH(const QString, combo);
-    QFETCH(const QString, choice);
+    QFETCH(const QStringList, choices);
     QFETCH(const bool, served);
     test::ServicesFixture services;
     services.clock.time = QDateTime(QDate(2016, 1, 1), QTime(0, 0), Qt::UTC);
@@ -98,20 +113,21 @@ void shots_MonitorPage::pictures()
     page.showModel(model);
     page.show();
     QTRY_COMPARE(page.findChild<FaceStack *>(u"monitorFaces"_s)->face(), FaceStack::Face::Filled);
-    if (combo == u"diagnosisGroup")
+    if (choices.contains(u"diagnosisGroup") || choices.contains(u"diagnosisFeature"))
         page.findChild<DiagnosticsView *>(u"diagnosticsView"_s)->setFeatureFile(m_weather);
     page.showView(static_cast<MonitorPage::View>(view));
     const FaceStack::Face wanted =
         view == int(MonitorPage::View::Api) && !served ? FaceStack::Face::Empty : FaceStack::Face::Filled;
     QTRY_COMPARE_WITH_TIMEOUT(page.findChild<FaceStack *>(faces)->face(), wanted, patience);
-    if (!combo.isEmpty()) {
-        auto *box = page.findChild<QComboBox *>(combo);
+    for (qsizetype i = 0; i < choices.size(); i += 2) {
+        auto *box = page.findChild<QComboBox *>(choices[i]);
         QVERIFY(box);
-        QTRY_VERIFY(box->findText(choice) >= 0);
-        box->setCurrentIndex(box->findText(choice));
+        QTRY_VERIFY2(box->findText(choices[i + 1]) >= 0, qPrintable(choices[i + 1]));
+        box->setCurrentIndex(box->findText(choices[i + 1]));
         emit box->activated(box->currentIndex());
         QTRY_COMPARE_WITH_TIMEOUT(page.findChild<FaceStack *>(faces)->face(), wanted, patience);
     }
+    QTest::qWait(100); // for the last answer
     for (const auto &[scheme, look] :
          {std::pair(ColourScheme::Light, u"light"_s), std::pair(ColourScheme::Dark, u"dark"_s)}) {
         applyTheme(*qApp, scheme, Contrast::Normal);

@@ -4,6 +4,7 @@
 #include "core/sample/samplelibrary.h"
 #include "tests/ui/support/servicesfixture.h"
 #include "ui/chart/xyplot.h"
+#include "ui/chart/xytable.h"
 #include "ui/monitor/confusiongrid.h"
 #include "ui/monitor/diagnosticsview.h"
 #include "ui/monitor/monitorpage.h"
@@ -13,13 +14,18 @@
 
 #include <QAbstractItemView>
 #include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QFile>
+#include <QLabel>
+#include <QScrollArea>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTest>
 #include <QToolButton>
 
+#include <cmath>
+#include <limits>
 #include <memory>
 
 using namespace Qt::StringLiterals;
@@ -44,6 +50,9 @@ private slots:
     void aLiveReadingKeepsTheFocusAndTheChoice();
     void aLiveReadingKeepsPointCellAndOperatingPoint();
     void aLiveReadingKeepsThePlaceInTables();
+    void groupsFollowTheOperatingPoint();
+    void groupsAreOrderedAndCompared();
+    void aLiveReadingKeepsTheGroups();
 
 private:
     template<typename T>
@@ -52,6 +61,7 @@ private:
         return m_page->findChild<T *>(QString::fromLatin1(name));
     }
     void open(const QString &model);
+    void choose(const char *combo, const QString &text) const;
     void observe(const QString &model, const QString &version);
     void readAnew(const QString &model);
 
@@ -98,6 +108,20 @@ void tst_DiagnosticsView::open(const QString &model)
     QTRY_VERIFY(!find<DiagnosticsView>("diagnosticsView")->pictures().isEmpty());
     QTest::mouseClick(find<QToolButton>("monitorLive"), Qt::LeftButton);
     QTRY_VERIFY(find<QToolButton>("monitorLive")->isChecked());
+}
+
+// By keys.
+void tst_DiagnosticsView::choose(const char *name, const QString &text) const
+{
+    auto *combo = find<QComboBox>(name);
+    int wanted = -1;
+    QTRY_VERIFY2((wanted = combo->findText(text)) >= 0, qPrintable(text));
+    QTRY_VERIFY(combo->isEnabled());
+    combo->setFocus();
+    for (int step = 0; combo->currentIndex() != wanted && step < combo->count(); ++step)
+        QTest::keyClick(combo, combo->currentIndex() < wanted ? Qt::Key_Down : Qt::Key_Up);
+    QCOMPARE(combo->currentText(), text);
+    QTRY_COMPARE(find<FaceStack>("diagnosisFaces")->face(), FaceStack::Face::Filled);
 }
 
 // As a running server does.
@@ -254,6 +278,121 @@ void tst_DiagnosticsView::aLiveReadingKeepsThePlaceInTables()
     readAnew(tmax);
     QCOMPARE(selected(), before);
     QCOMPARE(table->verticalScrollBar()->value(), scrolled);
+}
+
+void tst_DiagnosticsView::groupsFollowTheOperatingPoint()
+{
+    open(rain);
+    find<DiagnosticsView>("diagnosticsView")->setFeatureFile(m_weather);
+    choose("diagnosisGroup", u"By weather"_s);
+    auto *table = find<Table>("diagnosisGroups");
+    QTRY_VERIFY(table->isVisible());
+    auto *slider = find<QSlider>("diagnosisThreshold");
+    auto *point = find<QDoubleSpinBox>("diagnosisThresholdValue");
+    QVERIFY(slider->isVisible() && point->isVisible());
+    choose("diagnosisGroupMetric", u"Recall"_s);
+    auto *plot = find<XyPlot>("diagnosisGroupPlot");
+    QVERIFY2(plot->picture().note.contains(u"predicted from 0.500 on"), qPrintable(plot->picture().note));
+    const auto recalls = [plot] {
+        double sum = 0;
+        for (const QPointF &mark : plot->picture().layers.back().points)
+            sum += std::isnan(mark.x()) ? 0 : mark.x();
+        return sum;
+    };
+    const double before = recalls();
+    slider->setFocus();
+    QTest::keyClick(slider, Qt::Key_Home); // everything is an event, and none is missed
+    QCOMPARE(point->value(), 0.0);
+    for (const QPointF &mark : plot->picture().layers.back().points)
+        QVERIFY(std::isnan(mark.x()) || mark.x() == 1);
+    QVERIFY(recalls() != before);
+    const auto header = [table](int column) {
+        return table->model()->headerData(column, Qt::Horizontal).toString();
+    };
+    QCOMPARE(header(6), u"Recall from 0.000 on"_s);
+    QCOMPARE(header(3), u"Brier score"_s); // has no such point
+    point->setFocus();                     // typed
+    QTest::keyClick(point, Qt::Key_A, Qt::ControlModifier);
+    QTest::keyClicks(point, u"0.75"_s);
+    QTest::keyClick(point, Qt::Key_Return);
+    QCOMPARE(slider->value(), 750);
+    QVERIFY(plot->picture().note.contains(u"predicted from 0.750 on"));
+    QCOMPARE(header(6), u"Recall from 0.750 on"_s);
+    QVERIFY(recalls() < before);
+    QCOMPARE(find<DiagnosticsView>("diagnosticsView")->pictures().last().note, plot->picture().note);
+}
+
+void tst_DiagnosticsView::groupsAreOrderedAndCompared()
+{
+    open(tmax);
+    find<DiagnosticsView>("diagnosticsView")->setFeatureFile(m_weather);
+    choose("diagnosisVersion", u"v1.1.0"_s);
+    choose("diagnosisOther", u"with v1.0.0"_s);
+    choose("diagnosisGroup", u"By weather"_s);
+    auto *plot = find<XyPlot>("diagnosisGroupPlot");
+    QTRY_VERIFY(plot->isVisible());
+    QTRY_COMPARE(plot->picture().layers.size(), size_t(4));
+    const XyLayer marks = plot->picture().layers[1];
+    QCOMPARE(marks.name, u"v1.1.0"_s);
+    double worst = std::numeric_limits<double>::infinity();
+    bool few = false;
+    for (size_t i = 0; i < marks.points.size(); ++i) {
+        if (marks.faint[i] != few) { // those of few rows come last, among themselves in order
+            QVERIFY(marks.faint[i]);
+            few = true;
+            worst = std::numeric_limits<double>::infinity();
+        }
+        QVERIFY(marks.points[i].x() <= worst);
+        worst = marks.points[i].x();
+    }
+    QVERIFY(few);
+    QVERIFY(find<QLabel>("diagnosisGroupFew")->isVisible());
+    QVERIFY(plot->picture().y.counts.last().startsWith(u"few: "));
+    choose("diagnosisGroupOrder", u"By name"_s);
+    QStringList names = plot->picture().y.names;
+    QCOMPARE(names, QStringList({u"drizzle"_s, u"fog"_s, u"rain"_s, u"snow"_s, u"sun"_s}));
+    choose("diagnosisGroupOrder", u"Largest first"_s);
+    QCOMPARE(plot->picture().y.names.first(), u"sun"_s);
+    choose("diagnosisGroupMetric", u"Bias (°C)"_s);
+    QCOMPARE(plot->picture().reference, XyPicture::Reference::Zero);
+    // By keys from group to group, spoken with its name, its n and its interval.
+    plot->setFocus();
+    QTest::keyClick(plot, Qt::Key_Right);
+    QTest::keyClick(plot, Qt::Key_Down);
+    const QString said = plot->accessibleDescription();
+    QVERIFY2(said.contains(u"weather sun") && said.contains(u"n 450") && said.contains(u"95 %: "),
+             qPrintable(said));
+    QTest::mouseClick(find<QToolButton>("monitorTable"), Qt::LeftButton); // the twin names them, too
+    auto *table = find<Table>("diagnosisTable");
+    QTRY_VERIFY(table->isVisible());
+    QStringList up;
+    for (int row = 0; row < table->model()->rowCount(); ++row)
+        up << table->model()->index(row, XyTable::Y).data().toString();
+    QVERIFY(up.contains(u"drizzle"_s));
+}
+
+void tst_DiagnosticsView::aLiveReadingKeepsTheGroups()
+{
+    open(tmax);
+    find<DiagnosticsView>("diagnosticsView")->setFeatureFile(m_weather);
+    choose("diagnosisGroup", u"By weather"_s);
+    auto *table = find<Table>("diagnosisGroups");
+    QTRY_VERIFY(table->isVisible());
+    choose("diagnosisGroupMetric", u"MAE (°C)"_s);
+    auto *scroll = find<QScrollArea>("diagnosisGroupScroll");
+    m_page->resize(1000, 600);
+    QTRY_VERIFY(scroll->verticalScrollBar()->maximum() > 40);
+    scroll->verticalScrollBar()->setValue(40);
+    const QModelIndex row = table->model()->index(2, 0);
+    table->selectionModel()->setCurrentIndex(row,
+                                             QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    const QString group = table->model()->index(2, 1).data().toString();
+    scroll->verticalScrollBar()->setValue(40);
+    readAnew(tmax);
+    QCOMPARE(find<QComboBox>("diagnosisGroupMetric")->currentText(), u"MAE (°C)"_s);
+    QCOMPARE(table->selectedRowIndexes().size(), 1);
+    QCOMPARE(table->selectedRowIndexes().first().siblingAtColumn(1).data().toString(), group);
+    QCOMPARE(scroll->verticalScrollBar()->value(), 40);
 }
 
 QTEST_MAIN(tst_DiagnosticsView)

@@ -468,10 +468,10 @@ void tst_MonitorPoints::diagnosticsAreSplitByARecordedColumn()
     };
     QCOMPARE(cell(0, 1), u"all rows together"_s);
     QCOMPARE(cell(0, 2), u"122"_s);
-    QCOMPARE(cell(1, 1), u"rain"_s); // the larger one first
-    QCOMPARE(cell(1, 2), u"81"_s);
-    QCOMPARE(cell(2, 1), u"sun"_s);
-    QCOMPARE(cell(2, 2), u"41"_s);
+    QCOMPARE(cell(1, 1), u"sun"_s); // the worse one first
+    QCOMPARE(cell(1, 2), u"41"_s);
+    QCOMPARE(cell(2, 1), u"rain"_s);
+    QCOMPARE(cell(2, 2), u"81"_s);
 
     // The figures are those of the rows, taken here in another way.
     double squares = 0;
@@ -482,13 +482,30 @@ void tst_MonitorPoints::diagnosticsAreSplitByARecordedColumn()
         squares += error * error;
     }
     QCOMPARE(n, 41);
-    QCOMPARE(cell(2, 3).toDouble(), std::round(std::sqrt(squares / n) * 100) / 100);
+    QCOMPARE(cell(1, 3).section(u' ', 0, 0).toDouble(), std::round(std::sqrt(squares / n) * 100) / 100);
     const XyPicture &picture = find<XyPlot>("diagnosisGroupPlot")->picture();
-    QCOMPARE(picture.x.names, QStringList({u"rain"_s, u"sun"_s}));
-    QCOMPARE(picture.layers.front().points.size(), size_t(2));
+    QCOMPARE(picture.y.names, QStringList({u"sun"_s, u"rain"_s}));
+    QCOMPARE(picture.y.counts, QStringList({u"41"_s, u"81"_s}));
+    const XyLayer &marks = picture.layers.back();
+    QCOMPARE(marks.points.size(), size_t(2));
+    QCOMPARE(marks.points.front().x(), std::sqrt(squares / n));
+    // The interval is that of the metrics over time.
+    monitor::NumericMoments moments;
+    std::vector<double> errors;
+    for (int i = 0; i < 122; i += 3)
+        errors.push_back((i % 9 - 4) * 0.5 + ((i * 5) % 3 - 1) * 0.3);
+    moments.add(std::vector<double>(errors.size(), 0), errors);
+    const auto interval = monitor::numericInterval(u"rmse"_s, moments, {0.95});
+    QVERIFY(std::abs(marks.low.front() - interval->lower) < 1e-6);
+    QVERIFY(std::abs(marks.high.front() - interval->upper) < 1e-6);
+    QVERIFY(marks.low.front() < marks.points.front().x() && marks.points.front().x() < marks.high.front());
 
-    groupBy(u"wind"_s); // a whole number with few values: in its order
+    groupBy(u"wind"_s); // a whole number with few values
     QTRY_COMPARE(table->model()->rowCount(), 10);
+    auto *order = find<QComboBox>("diagnosisGroupOrder");
+    order->setFocus();
+    QTest::keyClick(order, Qt::Key_End);
+    QCOMPARE(order->currentText(), u"By name"_s); // a number by its value
     QCOMPARE(cell(1, 1), u"0"_s);
     QCOMPARE(cell(9, 1), u"8"_s);
     QTest::mouseClick(find<QToolButton>("monitorTable"), Qt::LeftButton);
@@ -514,9 +531,11 @@ void tst_MonitorPoints::diagnosticsAreSplitByAColumnOfAFile()
     QTest::keyClick(other, Qt::Key_End); // two versions beside each other
     groupBy(u"weather"_s);
     QTRY_COMPARE(diagnostics->pictures().size(), 5);
-    const XyPicture &picture = diagnostics->pictures().last();
-    QVERIFY(picture.x.names.contains(u"rain"_s));
-    QCOMPARE(picture.layers.size(), size_t(4)); // marks and the line of all rows, of each
+    const XyPicture picture = diagnostics->pictures().last();
+    QVERIFY(picture.y.names.contains(u"rain"_s));
+    QCOMPARE(picture.layers.size(), size_t(4));                // the line of all rows and marks, of each
+    QVERIFY(picture.layers[1].look != picture.layers[3].look); // another colour, dash and marker
+    QVERIFY(picture.layers[0].label.startsWith(u"all rows "));
     auto *table = find<Table>("diagnosisGroups");
     qint64 parts = 0;
     for (int row = 0; row < table->model()->rowCount(); ++row) {
@@ -532,25 +551,34 @@ void tst_MonitorPoints::classesAreSplitByProbabilityAndAccuracy()
     DiagnosedVersion version;
     version.diagnosis.version = u"v1"_s;
     version.diagnosis.target.classification = true;
-    version.groups =
-        monitor::FeatureResiduals{u"place"_s, {u"north"_s, u"south"_s}, {0, 0, 0, 1}, {-0.4, 0.3, 0.8, -0.9}};
-    const GroupedDiagnosis grouped = groupedDiagnosis({version}, 0.5);
+    version.groups = monitor::FeatureResiduals{u"place"_s,
+                                               {u"north"_s, u"south"_s},
+                                               {0, 0, 0, 1},
+                                               {-0.4, 0.3, 0.8, -0.9},
+                                               {true, false, false, true}};
+    const GroupedDiagnosis grouped = groupedDiagnosis(splitByGroup({version}), 0.5);
     QCOMPARE(grouped.groups, QStringList({u"north"_s, u"south"_s}));
     QCOMPARE(grouped.rows.size(), 3);
     const GroupFigures &north = grouped.rows[1];
     QCOMPARE(north.n, 3);
     QCOMPARE(north.values[0], (0.16 + 0.09 + 0.64) / 3); // Brier score
     QCOMPARE(north.values[1], 2.0 / 3);                  // 0.6 and 0.3 are right, 0.8 is not
-    QCOMPARE(north.values[2], (-0.4 + 0.3 + 0.8) / 3);
+    QCOMPARE(north.values[2], 0.5);                      // of 0.6 and 0.8 one came true
+    QCOMPARE(north.values[3], 1.0);                      // and nothing was missed
+    QCOMPARE(north.values[4], (-0.4 + 0.3 + 0.8) / 3);
+    const monitor::Interval wilson = monitor::wilsonInterval(2, 3, 0.95);
+    QCOMPARE(north.intervals[1], wilson);
     // From 0.7 on the first one is missed.
-    QCOMPARE(groupedDiagnosis({version}, 0.7).rows[1].values[1], 1.0 / 3);
+    const GroupFigures stricter = groupedDiagnosis(splitByGroup({version}), 0.7).rows[1];
+    QCOMPARE(stricter.values[1], 1.0 / 3);
+    QCOMPARE(stricter.values[3], 0.0);
 
     version.groups->levels.clear();
     version.groups->values = std::vector<double>(100);
     version.groups->residuals = std::vector<double>(100, 0.1);
     for (int i = 0; i < 100; ++i)
         version.groups->values[size_t(i)] = i;
-    const GroupedDiagnosis tooMany = groupedDiagnosis({version}, 0.5);
+    const GroupedDiagnosis tooMany = groupedDiagnosis(splitByGroup({version}), 0.5);
     QVERIFY(tooMany.rows.isEmpty());
     QVERIFY2(tooMany.remark.startsWith(u"place has 100 different values"), qPrintable(tooMany.remark));
 }
