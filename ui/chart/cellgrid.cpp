@@ -4,11 +4,11 @@
 #include "ui/theme/tokens.h"
 
 #include <QEvent>
-#include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QScrollBar>
 #include <QToolTip>
+#include <QWheelEvent>
 
 #include <algorithm>
 
@@ -23,6 +23,15 @@ constexpr int widestName = 160;
 constexpr int pageOfRows = 10;
 } // namespace
 
+QString factCard(const QString &title, const QList<std::pair<QString, QString>> &facts)
+{
+    QString rows;
+    for (const auto &[name, value] : facts)
+        rows +=
+            u"<tr><td>%1&nbsp;&nbsp;</td><td>%2</td></tr>"_s.arg(name.toHtmlEscaped(), value.toHtmlEscaped());
+    return u"<b>%1</b><table cellspacing=0 cellpadding=1>%2</table>"_s.arg(title.toHtmlEscaped(), rows);
+}
+
 CellGrid::CellGrid(const QString &name, const QString &accessibleName, QWidget *parent)
     : QAbstractScrollArea(parent)
 {
@@ -34,6 +43,7 @@ CellGrid::CellGrid(const QString &name, const QString &accessibleName, QWidget *
     viewport()->setAutoFillBackground(false);
     horizontalScrollBar()->setObjectName(name + u"Time"_s);
     verticalScrollBar()->setObjectName(name + u"Rows"_s);
+    connect(horizontalScrollBar(), &QScrollBar::actionTriggered, this, [this] { m_showsNewest = false; });
 }
 
 void CellGrid::contentChanged(int row, int column, const QTimeZone &zone)
@@ -41,6 +51,8 @@ void CellGrid::contentChanged(int row, int column, const QTimeZone &zone)
     m_row = row;
     m_column = column;
     m_zone = zone;
+    m_hovered = {-1, -1};
+    m_showsNewest = m_showsNewest || row < 0; // what was looked at is no more
     updateScrollBars();
     viewport()->update();
 }
@@ -50,14 +62,14 @@ CellGrid::Layout CellGrid::layoutFor(int available) const
     const QFontMetrics names(vitrine::ui::font(TextRole::Body));
     const QFontMetrics dates(vitrine::ui::font(TextRole::Caption));
     Layout layout;
-    layout.height = Size::rowHeight;
+    layout.height = std::max(int(Size::compactRow), names.height() + Space::s);
     int name = 0;
     for (const QString &below : namesBelow())
         name = std::max(name, names.horizontalAdvance(below));
     for (int row = 0; row < rowCount(); ++row)
         name = std::max(name, std::min(widestName, names.horizontalAdvance(rowName(row))));
-    layout.left = name + Size::icon + 2 * Space::s;
-    layout.top = dates.height() + Space::s;
+    layout.left = name + (hasRowSigns() ? Size::icon : 0) + 2 * Space::s;
+    layout.top = 2 * dates.height() + Space::s;
     layout.bottom = rowsBelow() > 0 ? Space::m + rowsBelow() * layout.height : 0;
     const int columns = std::max(1, columnCount());
     layout.width = std::clamp((available - layout.left) / columns, narrowest, widest);
@@ -73,6 +85,8 @@ void CellGrid::updateScrollBars()
     horizontalScrollBar()->setRange(0, std::max(0, width - (view.width() - layout.left)));
     horizontalScrollBar()->setPageStep(std::max(1, view.width() - layout.left));
     horizontalScrollBar()->setSingleStep(layout.width);
+    if (m_showsNewest)
+        horizontalScrollBar()->setValue(horizontalScrollBar()->maximum());
     verticalScrollBar()->setRange(0, std::max(0, height - (view.height() - layout.top - layout.bottom)));
     verticalScrollBar()->setPageStep(std::max(1, view.height() - layout.top - layout.bottom));
     verticalScrollBar()->setSingleStep(layout.height);
@@ -93,6 +107,7 @@ void CellGrid::choose(int row, int column)
         return;
     m_row = row;
     m_column = column;
+    m_showsNewest = false;
     reveal(row, column);
     viewport()->update();
     const QString text = describe(row, column);
@@ -177,14 +192,43 @@ void CellGrid::mouseDoubleClickEvent(QMouseEvent *event)
     emit activated(row, column);
 }
 
+QString CellGrid::card(int row, int column) const
+{
+    return u"<p>%1</p>"_s.arg(describe(row, column).toHtmlEscaped());
+}
+
+void CellGrid::mouseMoveEvent(QMouseEvent *event)
+{
+    const std::pair<int, int> under = cellAt(event->position().toPoint());
+    if (under == m_hovered)
+        return;
+    m_hovered = under;
+    viewport()->update();
+    if (under.first < 0)
+        QToolTip::hideText();
+    else
+        QToolTip::showText(event->globalPosition().toPoint(), card(under.first, under.second), viewport());
+}
+
+void CellGrid::leaveEvent(QEvent *event)
+{
+    QAbstractScrollArea::leaveEvent(event);
+    m_hovered = {-1, -1};
+    viewport()->update();
+}
+
+void CellGrid::wheelEvent(QWheelEvent *event)
+{
+    m_showsNewest = false;
+    QAbstractScrollArea::wheelEvent(event);
+}
+
 bool CellGrid::viewportEvent(QEvent *event)
 {
-    if (event->type() == QEvent::ToolTip) {
-        const auto *help = static_cast<const QHelpEvent *>(event);
-        const auto [row, column] = cellAt(help->pos());
-        QToolTip::showText(help->globalPos(), row < 0 ? QString() : describe(row, column), viewport());
-        return true;
-    }
+    if (event->type() == QEvent::ToolTip)
+        return true; // the card is there already
+    if (event->type() == QEvent::Leave)
+        leaveEvent(event);
     return QAbstractScrollArea::viewportEvent(event);
 }
 
@@ -192,6 +236,8 @@ void CellGrid::resizeEvent(QResizeEvent *event)
 {
     QAbstractScrollArea::resizeEvent(event);
     updateScrollBars();
+    if (m_row >= 0)
+        reveal(m_row, m_column);
 }
 
 void CellGrid::changeEvent(QEvent *event)

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/chart/columndates.h"
+
 #include <QAbstractScrollArea>
 #include <QTimeZone>
 
 namespace vitrine::ui {
 
+// A title with lines of names and values below it, as rich text.
+QString factCard(const QString &title, const QList<std::pair<QString, QString>> &facts);
+
 // A grid of cells over periods, painted by hand: a row a version or a column of data, a column a period.
-// Names and dates stay while it scrolls; what stands below the rows stays, too.
+// Names and dates stay while it scrolls; what stands below the rows stays, too. It begins with the newest
+// periods in view. A card says at once what is under the pointer.
 //
 // Keys: arrows, Home, End, Page Up and Down walk the cells; Return opens.
 class CellGrid : public QAbstractScrollArea
@@ -19,6 +25,7 @@ public:
     virtual int rowCount() const = 0;
     virtual int columnCount() const = 0;
     virtual QString describe(int row, int column) const = 0; // in words
+    virtual QString card(int row, int column) const;         // the same as rich text, of the hover card
 
     int row() const { return m_row; }       // chosen; -1: none
     int column() const { return m_column; } // chosen; -1: none
@@ -26,6 +33,7 @@ public:
     QRect cellRect(int row, int column) const; // in the viewport
 
     QSize pictureSize() const;
+    int heightOf(int rows) const;         // with so many of the rows, and all that stands around them
     void paintPicture(QPainter *painter); // all of it, for exports
 
 signals:
@@ -34,10 +42,7 @@ signals:
     void spoken(const QString &text);
 
 protected:
-    struct Period {
-        qint64 start = 0; // ms since 1970
-        qint64 end = 0;   // exclusive
-    };
+    using Period = ColumnPeriod;
     struct Layout {
         int left = 0;   // of the cells
         int top = 0;    // of the cells
@@ -49,6 +54,7 @@ protected:
     virtual QString rowName(int row) const = 0;
     virtual Period period(int column) const = 0;
     virtual void paintCell(QPainter *painter, const QRect &rect, int row, int column) const = 0;
+    virtual bool hasRowSigns() const { return false; }
     virtual void paintRowSign(QPainter *painter, const QPointF &centre, int row) const; // before the name
     virtual void paintMarks(QPainter *painter, const QRect &area, const Layout &layout,
                             QPoint scrolled) const;
@@ -62,8 +68,9 @@ protected:
     const QTimeZone &zone() const { return m_zone; }
     static QRect rectOf(const Layout &layout, QPoint scrolled, int row, int column);
     std::pair<int, int> visibleColumns(int width, const Layout &layout, QPoint scrolled) const;
-    // "better" strength 0..1 of the accent behind a number that fits, or nothing of it.
-    void paintStrength(QPainter *painter, const QRect &rect, double strength, const QString &text) const;
+    // A colour of strength 0..1 behind a number that fits; bold: that matters. What the ink on it is.
+    QColor paintStrength(QPainter *painter, const QRect &rect, double strength, const QString &text,
+                         bool bold = false) const;
     void paintNothing(QPainter *painter, const QRect &rect) const;
 
     void paintEvent(QPaintEvent *event) override;
@@ -72,6 +79,9 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
     bool viewportEvent(QEvent *event) override;
@@ -86,12 +96,14 @@ private:
     void paintChosen(QPainter *painter, const QRect &area, const Layout &layout, QPoint scrolled) const;
     void paintNames(QPainter *painter, const Layout &layout, QPoint scrolled) const;
     void paintDates(QPainter *painter, const QRect &area, const Layout &layout, QPoint scrolled) const;
-    QString dateOf(int column) const;
+    void paintHovered(QPainter *painter, const Layout &layout, QPoint scrolled) const;
     QPoint scrolled() const;
 
     QTimeZone m_zone = QTimeZone::utc();
     int m_row = -1;
     int m_column = -1;
+    std::pair<int, int> m_hovered{-1, -1};
+    bool m_showsNewest = true; // until somebody looks elsewhere
 };
 
 } // namespace vitrine::ui

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What CellGrid paints.
 #include "ui/chart/cellgrid.h"
-#include "ui/theme/palette.h"
+#include "ui/chart/cellmarks.h"
 #include "ui/theme/tokens.h"
 
 #include <QLocale>
@@ -16,16 +16,8 @@ namespace vitrine::ui {
 
 namespace {
 
-constexpr double faintest = 0.06; // of the accent
-constexpr double strongest = 0.72;
 constexpr int cellGap = 1;
 constexpr int frame = 2;
-constexpr double dayMs = 86400000.0;
-
-const QColor &inkOn(const QColor &fill, const Tokens &t)
-{
-    return contrast(fill, t.text) >= contrast(fill, t.onAccent) ? t.text : t.onAccent;
-}
 
 } // namespace
 
@@ -43,21 +35,31 @@ std::pair<int, int> CellGrid::visibleColumns(int width, const Layout &layout, QP
     return {first, std::min(last, columnCount())};
 }
 
-void CellGrid::paintStrength(QPainter *painter, const QRect &rect, double strength, const QString &text) const
+QColor CellGrid::paintStrength(QPainter *painter, const QRect &rect, double strength, const QString &text,
+                               bool bold) const
 {
-    const Tokens &t = tokens(palette());
-    const QColor fill = mixed(t.surface, t.accent, faintest + (strongest - faintest) * strength);
+    const QColor fill = cellFill(strength, palette());
+    const QColor ink = cellInk(fill, palette());
     painter->fillRect(rect, fill);
+    if (tokens(palette()).highContrast) { // shades are an extra there
+        painter->setPen(tokens(palette()).border);
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRect(rect.adjusted(0, 0, -1, -1));
+    }
+    QFont font = vitrine::ui::font(TextRole::Caption);
+    if (bold)
+        font.setWeight(QFont::DemiBold);
+    painter->setFont(font);
     if (painter->fontMetrics().horizontalAdvance(text) + Space::xs > rect.width())
-        return;
-    painter->setPen(inkOn(fill, t));
+        return ink;
+    painter->setPen(ink);
     painter->drawText(rect, Qt::AlignCenter, text);
+    return ink;
 }
 
 void CellGrid::paintNothing(QPainter *painter, const QRect &rect) const
 {
-    painter->setPen(tokens(palette()).muted);
-    painter->drawLine(rect.center() - QPoint(3, 0), rect.center() + QPoint(3, 0));
+    paintCellMark(painter, rect, CellMark::Dash, tokens(palette()).muted);
 }
 
 void CellGrid::paintRowSign(QPainter *, const QPointF &, int) const {}
@@ -73,8 +75,13 @@ void CellGrid::paintEvent(QPaintEvent *)
 QSize CellGrid::pictureSize() const
 {
     const Layout layout = layoutFor(viewport()->width());
-    return {layout.left + columnCount() * layout.width + Space::s,
-            layout.top + rowCount() * layout.height + layout.bottom + Space::s};
+    return {layout.left + columnCount() * layout.width + Space::s, heightOf(rowCount())};
+}
+
+int CellGrid::heightOf(int rows) const
+{
+    const Layout layout = layoutFor(viewport()->width());
+    return layout.top + rows * layout.height + layout.bottom + Space::s;
 }
 
 void CellGrid::paintPicture(QPainter *painter)
@@ -100,6 +107,7 @@ void CellGrid::paintAll(QPainter *painter, const QRect &area, const Layout &layo
             paintCell(painter, rectOf(layout, scrolled, row, column), row, column);
     }
     paintMarks(painter, area, layout, scrolled);
+    paintHovered(painter, layout, scrolled);
     paintChosen(painter, area, layout, scrolled);
     painter->restore();
     painter->save();
@@ -153,46 +161,64 @@ void CellGrid::paintNames(QPainter *painter, const Layout &layout, QPoint scroll
             font.setWeight(QFont::DemiBold);
         painter->setFont(font);
         paintRowSign(painter, QPointF(Size::icon / 2.0, rect.center().y()), of);
-        const QRect text = rect.adjusted(Size::icon + Space::xs, 0, 0, 0);
+        const QRect text = rect.adjusted((hasRowSigns() ? Size::icon : 0) + Space::xs, 0, 0, 0);
         painter->setPen(t.text);
         painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter,
                           painter->fontMetrics().elidedText(rowName(of), Qt::ElideMiddle, text.width()));
     }
 }
 
-QString CellGrid::dateOf(int column) const
-{
-    const Period of = period(column);
-    const QDateTime start = QDateTime::fromMSecsSinceEpoch(of.start, m_zone);
-    const double days = double(of.end - of.start) / dayMs;
-    const QLocale locale;
-    if (days > 300)
-        return QString::number(start.date().year());
-    if (days > 80)
-        return tr("Q%1 %2").arg((start.date().month() + 2) / 3).arg(start.date().year());
-    if (days > 27)
-        return start.date().month() == 1 || column == 0 ? locale.toString(start.date(), u"MMM yyyy"_s)
-                                                        : locale.toString(start.date(), u"MMM"_s);
-    return days >= 1 ? locale.toString(start.date(), u"d MMM yyyy"_s)
-                     : locale.toString(start, u"d MMM HH:mm"_s);
-}
-
+// Labels above, what stays of them (the year) in a line of its own below, from where it begins to hold. A
+// line between the cells parts one from the next.
 void CellGrid::paintDates(QPainter *painter, const QRect &area, const Layout &layout, QPoint scrolled) const
 {
     const Tokens &t = tokens(palette());
     painter->setFont(vitrine::ui::font(TextRole::Caption));
-    painter->setPen(t.muted);
     const QFontMetrics metrics = painter->fontMetrics();
     const auto [first, last] = visibleColumns(area.width(), layout, scrolled);
-    int free = layout.left; // where the last label ends
-    for (int column = first; column < last; ++column) {
-        const QString text = dateOf(column);
-        const int x = layout.left + column * layout.width - scrolled.x();
-        if (x < free)
+    QList<Period> periods;
+    for (int column = first; column < last; ++column)
+        periods << period(column);
+    const QList<ColumnDate> dates = columnDates(
+        periods, m_zone, layout.width, [&](const QString &text) { return metrics.horizontalAdvance(text); });
+    const auto left = [&](int column) { return layout.left + column * layout.width - scrolled.x(); };
+    const int rowsEnd =
+        std::min(layout.top + rowCount() * layout.height - scrolled.y(), area.height() - layout.bottom);
+    int freeLabel = layout.left;   // where the last one ends
+    int freeContext = layout.left; // likewise
+    for (int i = 0; i < dates.size(); ++i) {
+        const int x = left(first + i);
+        const ColumnDate &date = dates[i];
+        painter->setPen(t.muted);
+        if (!date.label.isEmpty() && x >= freeLabel) {
+            painter->drawText(x, metrics.ascent(), date.label);
+            freeLabel = x + metrics.horizontalAdvance(date.label) + Space::xs;
+        }
+        const bool begins = i == 0 || date.context != dates[i - 1].context;
+        if (!begins || date.context.isEmpty())
             continue;
-        painter->drawText(x, metrics.ascent(), text);
-        free = x + metrics.horizontalAdvance(text) + Space::m;
+        if (i > 0 && x > layout.left)
+            painter->drawLine(x - 1, layout.top - Space::xs, x - 1, rowsEnd);
+        int next = i + 1;
+        while (next < dates.size() && dates[next].context == date.context)
+            ++next;
+        const int at = std::max(x, freeContext);
+        const int room = (next < dates.size() ? left(first + next) : area.width()) - at;
+        if (metrics.horizontalAdvance(date.context) > room)
+            continue;
+        painter->setPen(t.text);
+        painter->drawText(at, metrics.height() + metrics.ascent(), date.context);
+        freeContext = at + metrics.horizontalAdvance(date.context) + Space::xs;
     }
+}
+
+void CellGrid::paintHovered(QPainter *painter, const Layout &layout, QPoint scrolled) const
+{
+    if (m_hovered.first < 0)
+        return;
+    painter->setBrush(Qt::NoBrush);
+    painter->setPen(QPen(tokens(palette()).muted, 1));
+    painter->drawRect(rectOf(layout, scrolled, m_hovered.first, m_hovered.second).adjusted(-1, -1, 0, 0));
 }
 
 } // namespace vitrine::ui

@@ -16,7 +16,6 @@ using namespace Qt::StringLiterals;
 namespace vitrine::ui {
 
 namespace {
-constexpr int frame = 2;
 constexpr int cellGap = 1;
 } // namespace
 
@@ -84,6 +83,33 @@ QString MatrixGrid::describe(int row, int column) const
     return parts.join(u" · "_s);
 }
 
+QString MatrixGrid::card(int row, int column) const
+{
+    const VersionMatrix::Cell &cell = m_matrix.at(row, column);
+    const VersionMatrix::Period &period = m_matrix.periods[column];
+    const QString unit = m_matrix.unit.isEmpty() ? QString() : u' ' + m_matrix.unit;
+    QList<std::pair<QString, QString>> facts;
+    if (std::isnan(cell.value)) {
+        facts.emplaceBack(m_matrix.info.name, cell.why.isEmpty() ? tr("nothing was observed") : cell.why);
+    } else {
+        facts.emplaceBack(m_matrix.info.name, shortNumber(cell.value) + unit);
+        facts.emplaceBack(u"n"_s, QLocale().toString(cell.n));
+    }
+    if (period.best >= 0)
+        facts.emplaceBack(tr("best"),
+                          period.best == row
+                              ? tr("this one")
+                              : u"%1, %2"_s.arg(m_matrix.versions[period.best].name,
+                                                shortNumber(m_matrix.at(period.best, column).value)));
+    if (period.inStage >= 0)
+        facts.emplaceBack(m_matrix.stage, period.inStage == row
+                                              ? tr("this one")
+                                              : u"%1, %2"_s.arg(m_matrix.versions[period.inStage].name,
+                                                                shortNumber(m_matrix.delivered(column))));
+    return factCard(
+        u"%1 · %2"_s.arg(m_matrix.versions[row].name, periodText(period.start, period.end, zone())), facts);
+}
+
 void MatrixGrid::paintValue(QPainter *painter, const QRect &rect, double value) const
 {
     const double goodness = m_matrix.goodness(value);
@@ -130,16 +156,25 @@ void MatrixGrid::paintMarks(QPainter *painter, const QRect &area, const Layout &
     const auto [first, last] = visibleColumns(area.width(), layout, scrolled);
     for (int column = first; column < last; ++column) {
         const VersionMatrix::Period &period = m_matrix.periods[column];
-        if (period.best >= 0) {
-            painter->setPen(QPen(t.accent, frame));
-            painter->setBrush(Qt::NoBrush);
-            painter->drawRect(QRectF(rectOf(layout, scrolled, period.best, column)).adjusted(1, 1, -1, -1));
-        }
-        if (period.inStage >= 0) { // a bar at its foot, as long as the stage lasted
-            const QRect rect = rectOf(layout, scrolled, period.inStage, column);
-            painter->fillRect(QRect(rect.left(), rect.bottom() - 2, rect.width() + cellGap, 3), t.text);
-        }
+        if (period.best >= 0)
+            paintCellMark(painter, rectOf(layout, scrolled, period.best, column), CellMark::Frame, t.text);
+        if (period.inStage >= 0) // as long as the stage lasted
+            paintCellMark(painter, rectOf(layout, scrolled, period.inStage, column), CellMark::Bar, t.text);
     }
+}
+
+GridLegend::Content MatrixGrid::legend() const
+{
+    const auto [worst, best] = m_matrix.range();
+    GridLegend::Content content;
+    const QString name =
+        m_matrix.unit.isEmpty() ? m_matrix.info.name : tr("%1 in %2").arg(m_matrix.info.name, m_matrix.unit);
+    content.scales = {{name, tr("worse %1").arg(shortNumber(worst)), tr("%1 better").arg(shortNumber(best))}};
+    content.marks = {{CellMark::Frame, tr("best of the period")}};
+    if (!m_matrix.stage.isEmpty())
+        content.marks << GridLegend::Mark{CellMark::Bar, tr("was in %1").arg(m_matrix.stage)};
+    content.marks << GridLegend::Mark{CellMark::Dash, tr("nothing observed")};
+    return content;
 }
 
 void MatrixGrid::paintBelow(QPainter *painter, const QRect &area, const Layout &layout, QPoint scrolled) const

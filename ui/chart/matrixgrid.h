@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/chart/cellgrid.h"
+#include "ui/chart/gridlegend.h"
 #include "ui/chart/versionmatrix.h"
 
 namespace vitrine::ui {
@@ -22,11 +23,14 @@ public:
     int rowCount() const override;
     int columnCount() const override;
     QString describe(int row, int column) const override;
+    QString card(int row, int column) const override;
+    GridLegend::Content legend() const;
 
 protected:
     QString rowName(int row) const override;
     Period period(int column) const override;
     void paintCell(QPainter *painter, const QRect &rect, int row, int column) const override;
+    bool hasRowSigns() const override { return true; }
     void paintRowSign(QPainter *painter, const QPointF &centre, int row) const override;
     void paintMarks(QPainter *painter, const QRect &area, const Layout &layout,
                     QPoint scrolled) const override;

@@ -111,6 +111,12 @@ double VersionMatrix::goodness(double value) const
     return std::clamp((m_worst - badness(info.direction, value)) / (m_worst - m_best), 0.0, 1.0);
 }
 
+std::pair<double, double> VersionMatrix::range() const
+{
+    const double sign = info.direction == monitor::Direction::Maximise ? -1 : 1;
+    return {sign * m_worst, sign * m_best};
+}
+
 VersionMatrix versionMatrix(const PlotMetric &metric, const QString &stage, const QList<StageBand> &bands)
 {
     VersionMatrix matrix;

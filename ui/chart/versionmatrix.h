@@ -4,7 +4,9 @@
 #include "ui/chart/eventlane.h"
 #include "ui/chart/plotseries.h"
 
+#include <limits>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace vitrine::ui {
@@ -47,11 +49,13 @@ struct VersionMatrix {
     // 0 for the worst and 1 for the best of all values, by the middle ninety per cent of them, so that one
     // that went astray does not make all others look alike; NaN for an undefined one.
     double goodness(double value) const;
+    // The values that goodness() is 0 and 1 at; NaN when none is defined.
+    std::pair<double, double> range() const;
 
 private:
     friend VersionMatrix versionMatrix(const PlotMetric &, const QString &, const QList<StageBand> &);
-    double m_worst = 0; // of the middle
-    double m_best = 1;
+    double m_worst = std::numeric_limits<double>::quiet_NaN(); // badness, of the middle
+    double m_best = std::numeric_limits<double>::quiet_NaN();
 };
 
 VersionMatrix versionMatrix(const PlotMetric &metric, const QString &stage, const QList<StageBand> &bands);

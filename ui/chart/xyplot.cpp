@@ -43,6 +43,20 @@ struct Extent {
     bool isEmpty() const { return low > high; }
 };
 
+// Powers of ten, every one or every few of them.
+ValueScale decades(double low, double high, int most)
+{
+    ValueScale scale;
+    scale.low = std::floor(low);
+    scale.high = std::max(std::ceil(high), scale.low + 1);
+    const int step = std::max(1, int(std::ceil((scale.high - scale.low) / std::max(1, most))));
+    for (int power = int(scale.high); power >= int(scale.low); power -= step)
+        scale.ticks << ValueTick{double(power), power < -3
+                                                    ? u"1e%1"_s.arg(power)
+                                                    : axisNumber(std::pow(10, power), std::max(0, -power))};
+    return scale;
+}
+
 ValueScale scaleFor(const Extent &extent, const XyAxis &axis, int most)
 {
     if (extent.isEmpty())
@@ -61,6 +75,8 @@ ValueScale scaleFor(const Extent &extent, const XyAxis &axis, int most)
         scale.high = extent.high + margin;
         return scale;
     }
+    if (axis.isLog)
+        return decades(extent.low, extent.high, most);
     return valueScale(extent.low, extent.high, most, {axis.lower, axis.upper});
 }
 
@@ -248,7 +264,7 @@ QString XyPlot::valueText(const XyAxis &axis, double value) const
     if (!axis.names.isEmpty())
         return axis.nameOf(value);
     if (!axis.isTime)
-        return shortNumber(value);
+        return shortNumber(axis.number(value));
     return QDateTime::fromMSecsSinceEpoch(qint64(value), Qt::UTC).toString(u"yyyy-MM-dd HH:mm"_s);
 }
 

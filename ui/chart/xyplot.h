@@ -6,6 +6,7 @@
 #include <QPointF>
 #include <QWidget>
 
+#include <cmath>
 #include <limits>
 #include <memory>
 #include <vector>
@@ -38,10 +39,13 @@ struct XyAxis {
     double lower = -std::numeric_limits<double>::infinity(); // possible values
     double upper = std::numeric_limits<double>::infinity();
     bool isTime = false; // ms since 1970, in UTC
+    bool isLog = false;  // the points are logarithms to base 10; labels and words tell the numbers
     QStringList names;   // of the stretches 0..1, 1..2, …: levels instead of numbers; of y from the top
     QStringList counts;  // of the same stretches, written at the far side; of y only
     QString countsTitle;
+
     QString nameOf(double value) const; // of the stretch that it lies in
+    double number(double at) const { return isLog ? std::pow(10, at) : at; }
 };
 
 struct XyPicture {

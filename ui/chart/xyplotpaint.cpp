@@ -59,13 +59,13 @@ void XyPlot::paint(QPainter *painter) const
                 paintOutline(painter, layer);
         }
     }
+    painter->restore();
     if (!std::isnan(m_picture.marked.x())) {
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setBrush(t.surface);
         painter->setPen(QPen(t.text, 2));
         painter->drawEllipse(toPixels(m_picture.marked), 6, 6);
     }
-    painter->restore();
     paintLabels(painter);
 }
 

@@ -72,7 +72,7 @@ QVariant XyTable::data(const QModelIndex &index, int role) const
     if (role == Qt::TextAlignmentRole && number)
         return QVariant(Qt::AlignRight | Qt::AlignVCenter);
     const XyAxis &axis = index.column() == X ? picture.x : picture.y;
-    const double value = index.column() == X ? layer.points[point].x() : layer.points[point].y();
+    const double value = axis.number(index.column() == X ? layer.points[point].x() : layer.points[point].y());
     // Bars begin and end between names, which their notes have.
     const QString name = layer.kind == XyLayer::Kind::Steps ? QString() : axis.nameOf(value);
     if (number && !name.isEmpty() && role == Qt::DisplayRole)

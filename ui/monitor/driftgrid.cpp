@@ -3,6 +3,8 @@
 
 #include "core/monitor/drift/drifttest.h"
 #include "ui/chart/dateticks.h"
+#include "ui/monitor/drifteffect.h"
+#include "ui/theme/palette.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/wording.h"
 
@@ -15,12 +17,6 @@
 using namespace Qt::StringLiterals;
 
 namespace vitrine::ui {
-
-namespace {
-constexpr double strongEffect =
-    0.5; // fully coloured from here on: half a standard deviation, Cramér's V of 0.5
-constexpr int corner = 7;
-} // namespace
 
 DriftGrid::DriftGrid(QWidget *parent) : CellGrid(u"driftGrid"_s, tr("Drift of columns by period"), parent) {}
 
@@ -60,56 +56,126 @@ CellGrid::Period DriftGrid::period(int column) const
 
 QStringList DriftGrid::namesBelow() const
 {
-    return {tr("Share drifted")};
+    return {tr("Drifted, %")};
+}
+
+QString DriftGrid::periodName(int column) const
+{
+    const DriftMatrix::Period &period = m_matrix.periods[column];
+    return periodText(period.start, period.end, zone());
+}
+
+QString DriftGrid::comparedText(int row, int column) const
+{
+    const auto &finding = m_matrix.at(row, column);
+    if (!finding)
+        return {};
+    const DriftMatrix::Period &period = m_matrix.periods[column];
+    const QString n = QLocale().toString(finding->n, 'f', 0);
+    const QString reference = QLocale().toString(finding->nReference, 'f', 0);
+    if (period.referenceEnd == 0)
+        return tr("n %1 against %2").arg(n, reference);
+    return tr("n %1 against %2 of %3")
+        .arg(n, reference, periodText(period.referenceStart, period.referenceEnd, zone()));
 }
 
 QString DriftGrid::describe(int row, int column) const
 {
-    const DriftMatrix::Period &period = m_matrix.periods[column];
-    QStringList parts{u"%1, %2"_s.arg(rowName(row), periodText(period.start, period.end, zone()))};
+    QStringList parts{u"%1, %2"_s.arg(rowName(row), periodName(column))};
     const auto &finding = m_matrix.at(row, column);
     if (!finding)
         return parts.first() + u" · "_s + tr("not compared");
-    const monitor::DriftTestInfo test = monitor::driftTestInfo(finding->test);
-    if (!finding->why.isEmpty())
-        parts << finding->why;
-    else if (test.byP)
-        parts << tr("%1 p %2 (threshold %3)")
-                     .arg(test.title, shortNumber(finding->p), shortNumber(finding->threshold));
-    else
-        parts << tr("%1 %2 (threshold %3)")
-                     .arg(test.title, shortNumber(finding->statistic), shortNumber(finding->threshold));
-    if (!finding->effect.name.isEmpty() && std::isfinite(finding->effect.value))
-        parts << tr("effect %1 (%2)").arg(shortNumber(finding->effect.value), finding->effect.name);
-    parts << tr("n %1 against %2")
-                 .arg(QLocale().toString(finding->n, 'f', 0),
-                      QLocale().toString(finding->nReference, 'f', 0));
-    parts << (finding->drift ? tr("drift") : tr("no drift"));
+    parts << (finding->drift ? tr("drift") : tr("no drift")) << testText(*finding);
+    if (finding->why.isEmpty())
+        parts.last() += u" (%1)"_s.arg(tr("drift %1").arg(thresholdText(*finding)));
+    if (monitor::driftTestInfo(finding->test).byP)
+        parts << effectText(finding->effect);
+    parts << comparedText(row, column);
+    parts.removeAll(QString());
     return parts.join(u" · "_s);
+}
+
+QString DriftGrid::card(int row, int column) const
+{
+    const QString title = u"%1 · %2"_s.arg(rowName(row), periodName(column));
+    const auto &finding = m_matrix.at(row, column);
+    if (!finding)
+        return factCard(title, {{tr("drift"), tr("not compared")}});
+    QList<std::pair<QString, QString>> facts{{tr("drift"), finding->drift ? tr("yes") : tr("no")},
+                                             {tr("test"), testText(*finding)}};
+    if (finding->why.isEmpty())
+        facts.emplaceBack(tr("threshold"), thresholdText(*finding));
+    if (const monitor::EffectSize effect = monitor::effectOf(*finding);
+        !effect.name.isEmpty() && std::isfinite(effect.value))
+        facts.emplaceBack(tr("effect"), effectText(effect));
+    facts.emplaceBack(tr("rows"), comparedText(row, column));
+    return factCard(title, facts);
+}
+
+GridLegend::Content DriftGrid::legend() const
+{
+    GridLegend::Content content;
+    for (const DriftMatrix::Scale &of : m_matrix.scales) {
+        GridLegend::Scale scale{effectTitle(of.effect), u"0"_s, fullNumber(of.most)};
+        if (of.threshold > 0 && of.threshold <= of.most) {
+            scale.mark = of.threshold / of.most;
+            scale.markText = tr("drift from %1 on").arg(fullNumber(of.threshold));
+        }
+        content.scales << scale;
+    }
+    QStringList rules; // of the tests whose threshold is none of the effect
+    for (const auto &finding : m_matrix.cells) {
+        if (!finding || !finding->why.isEmpty() || !monitor::driftTestInfo(finding->test).byP)
+            continue;
+        const QString rule = u"p ≤ %1"_s.arg(fullNumber(finding->threshold));
+        if (!rules.contains(rule))
+            rules << rule;
+    }
+    constexpr qsizetype fewRules = 2;
+    const QString told = rules.isEmpty()
+                             ? QString()
+                             : u": "_s + rules.first(std::min(fewRules, rules.size())).join(u", "_s) +
+                                   (rules.size() > fewRules ? u", …"_s : QString());
+    std::stable_sort(content.scales.begin(), content.scales.end(), [](const auto &a, const auto &b) {
+        return a.title == effectTitle(u"wasserstein"_s) && b.title != a.title; // numbers before levels
+    });
+    content.marks = {{CellMark::Corner, tr("drift%1").arg(told)}, {CellMark::Dash, tr("not compared")}};
+    return content;
 }
 
 void DriftGrid::paintCell(QPainter *painter, const QRect &rect, int row, int column) const
 {
     const auto &finding = m_matrix.at(row, column);
-    const double effect = finding ? finding->effect.value : std::nan("");
-    if (!std::isfinite(effect))
-        paintNothing(painter, rect);
-    else
-        paintStrength(painter, rect, std::clamp(effect / strongEffect, 0.0, 1.0), shortNumber(effect));
-    if (finding && finding->drift)
-        paintAlarm(painter, rect);
+    const double strength = finding ? m_matrix.strength(*finding) : std::nan("");
+    if (!std::isfinite(strength))
+        return paintNothing(painter, rect);
+    const QColor ink = paintStrength(painter, rect, strength, shortNumber(monitor::effectOf(*finding).value),
+                                     finding->drift);
+    if (finding->drift)
+        paintCellMark(painter, rect, CellMark::Corner, ink);
 }
 
-void DriftGrid::paintAlarm(QPainter *painter, const QRect &rect) const
+// A bar as high as the share, quiet beside the colours above.
+void DriftGrid::paintShare(QPainter *painter, const QRect &rect, const DriftMatrix::Period &period) const
 {
+    constexpr double barInk = 0.3;
     const Tokens &t = tokens(palette());
-    painter->setPen(QPen(t.bad, 2));
-    painter->setBrush(Qt::NoBrush);
-    painter->drawRect(QRectF(rect).adjusted(1, 1, -1, -1));
-    painter->setPen(Qt::NoPen);
-    painter->setBrush(t.bad);
-    const QPointF at = rect.topRight() + QPoint(1, 0);
-    painter->drawPolygon(QPolygonF({at, at - QPointF(corner, 0), at + QPointF(0, corner)}));
+    const int height = int(std::lround(period.share * rect.height()));
+    painter->fillRect(QRect(rect.left(), rect.bottom() + 1 - height, rect.width(), height),
+                      mixed(t.surface, t.muted, barInk));
+    painter->setPen(t.border);
+    painter->drawLine(rect.bottomLeft() + QPoint(0, 1), rect.bottomRight() + QPoint(0, 1));
+    const QString text = QLocale().toString(100 * period.share, 'f', 0);
+    QFont font = vitrine::ui::font(TextRole::Caption);
+    if (period.drift)
+        font.setWeight(QFont::DemiBold);
+    painter->setFont(font);
+    if (painter->fontMetrics().horizontalAdvance(text) <= rect.width()) {
+        painter->setPen(period.drift ? t.text : t.muted);
+        painter->drawText(rect, Qt::AlignCenter, text);
+    }
+    if (period.drift)
+        paintCellMark(painter, rect, CellMark::Corner, t.text);
 }
 
 void DriftGrid::paintBelow(QPainter *painter, const QRect &area, const Layout &layout, QPoint scrolled) const
@@ -119,9 +185,11 @@ void DriftGrid::paintBelow(QPainter *painter, const QRect &area, const Layout &l
         const QRect rect(layout.left + column * layout.width - scrolled.x(), area.top(), layout.width - 1,
                          layout.height - 1);
         const DriftMatrix::Period &period = m_matrix.periods[column];
-        paintStrength(painter, rect, period.share, QLocale().toString(100 * period.share, 'f', 0) + u" %"_s);
-        if (period.drift)
-            paintAlarm(painter, rect);
+        if (period.compared == 0) {
+            paintNothing(painter, rect);
+            continue;
+        }
+        paintShare(painter, rect, period);
     }
 }
 

@@ -3,7 +3,6 @@
 
 #include "core/monitor/drift/driftrun.h"
 #include "core/registry/library.h"
-#include "ui/chart/xyplot.h"
 
 #include <optional>
 
@@ -15,12 +14,24 @@ inline constexpr auto recordedData = "@log";
 // New data, and what it is compared with.
 struct DriftQuestion {
     QString data; // path of a dataset, or recordedData
-    enum class Against { Version, FirstPeriods, File } against = Against::FirstPeriods;
+    enum class Against {
+        Version,
+        FirstPeriods,
+        File,
+        YearBefore,
+        PeriodBefore
+    } against = Against::FirstPeriods;
     QString model;
     QString version;   // that was registered with a reference
     QString reference; // path of a dataset
-    int firstPeriods = 3;
+    int firstPeriods = monitor::usualFirstPeriods;
     monitor::PeriodUnit period = monitor::PeriodUnit::Month;
+
+    // Each period has a reference of its own, among the others.
+    bool comparesPeriods() const
+    {
+        return against == Against::YearBefore || against == Against::PeriodBefore;
+    }
 };
 
 struct DriftAnswer {
@@ -29,6 +40,7 @@ struct DriftAnswer {
     QString time; // its column of times
     monitor::DriftReference reference;
     monitor::DriftSeries series;
+    QString compared;    // what the reference is, in words: "January 2012 – December 2012, 366 rows"
     QStringList remarks; // rows that could not be read, and what was assumed
 };
 
@@ -37,23 +49,11 @@ Result<DriftAnswer> readDrift(const registry::Library &library, const DriftQuest
                               const Job &job = {});
 // What a model's drift can be looked for in, and against.
 struct DriftSources {
-    QStringList versions;  // that were registered with the data that they were trained on, newest first
+    // That were registered with the data that they were trained on: the one in production, then newest first.
+    QStringList versions;
     bool recorded = false; // servers recorded what they were asked
 };
 Result<DriftSources> driftSources(const registry::Library &library, const QString &model,
                                   const Job &job = {});
-
-// One column in one period beside its reference: as shares of each, and as the same in numbers.
-struct DriftCell {
-    XyPicture picture;
-    QStringList names;                         // "5 %" … "95 %", or the most frequent levels
-    QList<std::pair<QString, QString>> values; // of the reference and of the period
-    bool quantiles = true;
-};
-Result<DriftCell> readDistributions(const DriftAnswer &answer, const QString &column, qint64 start,
-                                    qint64 end, const Job &job = {});
-DriftCell driftCell(const monitor::ColumnProfile &reference, const monitor::ColumnProfile &current);
-// The same from profiles. Pure.
-XyPicture distributionPicture(const monitor::ColumnProfile &reference, const monitor::ColumnProfile &current);
 
 } // namespace vitrine::ui

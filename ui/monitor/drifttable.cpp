@@ -3,6 +3,7 @@
 
 #include "core/monitor/drift/drifttest.h"
 #include "ui/chart/dateticks.h"
+#include "ui/monitor/drifteffect.h"
 #include "ui/widgets/itemroles.h"
 #include "ui/widgets/wording.h"
 
@@ -43,6 +44,8 @@ QVariant DriftTable::data(const QModelIndex &index, int role) const
     const bool number = index.column() >= Statistic && index.column() != Drift;
     if (role == Qt::TextAlignmentRole && number)
         return QVariant(Qt::AlignRight | Qt::AlignVCenter);
+    if (role == Qt::ToolTipRole && index.column() == Effect && finding)
+        return effectTitle(monitor::effectOf(*finding).name);
     if (role == Qt::ToolTipRole)
         return finding ? finding->why : QString();
     if (role != Qt::DisplayRole && role != SortRole)
@@ -59,7 +62,7 @@ QVariant DriftTable::data(const QModelIndex &index, int role) const
     case Statistic: return shown(finding ? finding->statistic : undefined);
     case P: return shown(finding ? finding->p : undefined);
     case Threshold: return shown(finding ? finding->threshold : undefined);
-    case Effect: return shown(finding ? finding->effect.value : undefined);
+    case Effect: return shown(finding ? monitor::effectOf(*finding).value : undefined);
     case Drift: return finding ? (finding->drift ? tr("drift") : tr("no")) : u"–"_s;
     default: return shown(finding ? finding->n : 0);
     }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/monitor/driftview.h"
 
+#include "ui/chart/gridcard.h"
+#include "ui/chart/gridlegend.h"
+#include "ui/monitor/driftdetail.h"
 #include "ui/monitor/driftgrid.h"
 #include "ui/monitor/drifttable.h"
 #include "ui/theme/tokens.h"
-#include "ui/widgets/card.h"
 #include "ui/widgets/facestack.h"
 #include "ui/widgets/itemroles.h"
 #include "ui/widgets/labels.h"
@@ -12,13 +14,12 @@
 
 #include <QAction>
 #include <QComboBox>
-#include <QDoubleSpinBox>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QPushButton>
-#include <QScrollBar>
+#include <QScrollArea>
 #include <QSettings>
 #include <QSignalBlocker>
 #include <QSortFilterProxyModel>
@@ -26,7 +27,6 @@
 #include <QUrl>
 
 #include <algorithm>
-#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -36,8 +36,7 @@ namespace {
 
 using Against = DriftQuestion::Against;
 
-constexpr int thresholdDecimals = 4;
-constexpr int firstPeriods = 3;
+constexpr int leastRows = 8; // that are always seen; what does not fit below them is scrolled to
 
 QString dataFilter()
 {
@@ -58,13 +57,11 @@ DriftView::DriftView(Services &services, QWidget *parent)
     , m_faces(nullptr)
     , m_pages(new QStackedWidget)
     , m_grid(new DriftGrid)
+    , m_legend(new GridLegend(u"driftLegend"_s))
+    , m_card(new GridCard(m_grid, m_legend, leastRows))
+    , m_detail(new DriftDetail)
     , m_tableView(new Table(u"driftTable"_s, tr("Drift as a table"), m_pages))
     , m_table(new DriftTable(this))
-    , m_distributions(new XyPlot(u"driftDistributions"_s))
-    , m_trend(new XyPlot(u"driftTrend"_s))
-    , m_chosen(new TextLabel({}, TextRole::Body, Tone::Neutral))
-    , m_numbers(new TextLabel({}, TextRole::Caption, Tone::Neutral))
-    , m_threshold(new QDoubleSpinBox)
 {
     setObjectName(u"driftView"_s);
     m_faces = new FaceStack(m_pages, u"drift"_s, this);
@@ -88,45 +85,12 @@ DriftView::DriftView(Services &services, QWidget *parent)
     m_reference->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_remarks->setObjectName(u"driftRemarks"_s);
     m_remarks->setWordWrap(true);
-    m_chosen->setObjectName(u"driftChosen"_s);
-    m_chosen->setWordWrap(true);
-    m_numbers->setObjectName(u"driftNumbers"_s);
-    m_numbers->setTextFormat(Qt::RichText);
-    m_numbers->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_threshold->setObjectName(u"driftThreshold"_s);
-    m_threshold->setAccessibleName(tr("Threshold of this column"));
-    m_threshold->setDecimals(thresholdDecimals);
-    m_threshold->setRange(0, 1e6);
-    m_threshold->setSingleStep(0.01);
-    m_threshold->setKeyboardTracking(false);
-
-    auto *frame = new Card(m_pages);
-    auto *inside = new QVBoxLayout(frame);
-    inside->setContentsMargins(Space::m, Space::m, Space::s, Space::s);
-    inside->addWidget(m_grid);
-    auto *plots = new QHBoxLayout;
-    plots->setSpacing(Space::m);
-    plots->addWidget(m_distributions);
-    plots->addWidget(m_trend);
-    auto *facts = new QHBoxLayout;
-    facts->setSpacing(Space::m);
-    facts->addWidget(m_chosen, 1);
-    facts->addWidget(m_numbers);
-    facts->addWidget(new TextLabel(tr("Threshold of this column"), TextRole::Body, Tone::Muted));
-    facts->addWidget(m_threshold);
-    auto *picture = new QWidget(m_pages);
-    auto *column = new QVBoxLayout(picture);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(Space::m);
-    column->addWidget(frame, 3);
-    column->addLayout(plots, 2);
-    column->addLayout(facts);
     auto *proxy = new QSortFilterProxyModel(this);
     proxy->setSourceModel(m_table);
     proxy->setSortRole(SortRole);
     m_tableView->setModel(proxy);
     m_tableView->setSortingEnabled(true);
-    m_pages->addWidget(picture);
+    m_pages->addWidget(makePicture());
     m_pages->addWidget(m_tableView);
 
     auto *top = new QHBoxLayout;
@@ -145,8 +109,37 @@ DriftView::DriftView(Services &services, QWidget *parent)
     connect(m_reference, &QComboBox::activated, this, &DriftView::chooseReference);
     connect(m_faces, &FaceStack::retryRequested, this, &DriftView::ask);
     connect(m_grid, &DriftGrid::chosen, this, &DriftView::showCell);
-    connect(m_threshold, &QDoubleSpinBox::valueChanged, this, &DriftView::setThreshold);
+    connect(m_detail, &DriftDetail::thresholdChanged, this, &DriftView::setThreshold);
+    connect(m_detail, &DriftDetail::thresholdReset, this, [this] { setThreshold({}); });
+    connect(m_detail, &DriftDetail::trendChosen, this, [this](TrendOf of) {
+        m_services.settings.setValue(u"monitor/driftTrend"_s,
+                                     of == TrendOf::Effect ? u"effect"_s : u"test"_s);
+    });
+    if (m_services.settings.value(u"monitor/driftTrend"_s) == u"effect"_s)
+        m_detail->setTrendOf(TrendOf::Effect);
     fillReferences({});
+}
+
+// Where the window is low, what does not fit is scrolled to, never squeezed.
+QWidget *DriftView::makePicture()
+{
+    m_picture = new QWidget;
+    m_picture->setObjectName(u"driftPicture"_s);
+    auto *column = new QVBoxLayout(m_picture);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(Space::m);
+    column->addWidget(m_card, 3);
+    column->addWidget(m_detail, 2);
+    auto *area = new QScrollArea(m_pages);
+    area->setObjectName(u"driftScroll"_s);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setFocusPolicy(Qt::NoFocus);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setWidget(m_picture);
+    area->viewport()->setAutoFillBackground(false);
+    m_picture->setAutoFillBackground(false);
+    return area;
 }
 
 QString DriftView::key(const QString &name) const
@@ -184,8 +177,15 @@ void DriftView::fillReferences(const QStringList &versions)
     for (const QString &version : versions)
         m_reference->addItem(tr("against what %1 was trained on").arg(version),
                              QStringList{QString::number(int(Against::Version)), version});
-    m_reference->addItem(tr("against its first %n period(s)", nullptr, firstPeriods),
-                         QStringList{QString::number(int(Against::FirstPeriods)), {}});
+    const auto add = [this](const QString &text, Against against, const QString &tip) {
+        m_reference->addItem(text, QStringList{QString::number(int(against)), {}});
+        m_reference->setItemData(m_reference->count() - 1, tip, Qt::ToolTipRole);
+    };
+    add(tr("against its first periods"), Against::FirstPeriods,
+        tr("The first year where there are two or more, else the first three periods"));
+    add(tr("against the same period a year earlier"), Against::YearBefore,
+        tr("Seasons do not count as drift; of weeks and days: 52 weeks earlier"));
+    add(tr("against the period before"), Against::PeriodBefore, tr("What changed from one to the next"));
     const QString file = m_library ? m_services.settings.value(key(u"reference"_s)).toString() : QString();
     if (!file.isEmpty())
         m_reference->addItem(tr("against %1").arg(QFileInfo(file).fileName()),
@@ -270,7 +270,6 @@ DriftQuestion DriftView::question() const
     question.data = m_services.settings.value(key(u"data"_s)).toString();
     question.model = m_model;
     question.period = m_period;
-    question.firstPeriods = firstPeriods;
     const QStringList chosen = m_reference->currentData().toStringList();
     question.against = static_cast<Against>(chosen.value(0).toInt());
     (question.against == Against::Version ? question.version : question.reference) = chosen.value(1);
@@ -295,7 +294,7 @@ void DriftView::ask()
                 this, [this](const Result<DriftAnswer> &answer) {
                     if (answer) {
                         m_answer = *answer;
-                        return show();
+                        return showAnswer();
                     }
                     if (answer.error().code != Error::Code::Cancelled)
                         m_faces->showFailed(answer.error());
@@ -311,9 +310,9 @@ QMap<QString, double> DriftView::thresholds() const
     return values;
 }
 
-void DriftView::show()
+void DriftView::showAnswer()
 {
-    m_remarks->setText(m_answer.remarks.join(u' '));
+    m_remarks->setText((QStringList{m_answer.compared} + m_answer.remarks).join(u' ').trimmed());
     showMatrix();
     if (m_grid->rowCount() > 0 && m_grid->columnCount() > 0) {
         if (m_grid->row() < 0)
@@ -328,22 +327,58 @@ void DriftView::showMatrix()
 {
     const DriftMatrix matrix = driftMatrix(m_answer.series, thresholds());
     m_grid->setMatrix(matrix, m_zone);
-    const int around = Space::m + Space::s + m_grid->horizontalScrollBar()->sizeHint().height();
-    m_grid->parentWidget()->setMaximumHeight(m_grid->pictureSize().height() + around);
+    m_legend->setContent(m_grid->legend());
+    m_card->fit();
     m_table->show(matrix, m_zone);
     m_tableView->resizeColumnsToContents();
 }
 
-QList<XyPicture> DriftView::pictures() const
+void DriftView::showCell()
 {
     if (m_grid->row() < 0)
-        return {};
-    return {m_distributions->picture(), m_trend->picture()};
+        return;
+    const DriftMatrix &matrix = m_grid->matrix();
+    const QString name = matrix.rows[m_grid->row()].column;
+    m_detail->showCell(*m_grid, thresholds().contains(name), m_zone);
+    const DriftMatrix::Period &period = matrix.periods[m_grid->column()];
+    m_cell.ask(runAsync(&m_services.readers,
+                        [answer = m_answer, name, period](const Job &job) {
+                            return readDistributions(answer, name, period.start, period.end, job);
+                        }),
+               this, [this](const Result<DriftCell> &cell) {
+                   if (cell)
+                       return m_detail->setCell(*cell);
+                   if (cell.error().code == Error::Code::Cancelled)
+                       return;
+                   DriftCell nothing;
+                   nothing.picture.empty = cell.error().message;
+                   m_detail->setCell(nothing);
+               });
+}
+
+void DriftView::setThreshold(std::optional<double> value)
+{
+    if (m_grid->row() < 0)
+        return;
+    const QString column = m_grid->matrix().rows[m_grid->row()].column;
+    QVariantMap stored = m_services.settings.value(key(u"thresholds"_s)).toMap();
+    if (value)
+        stored.insert(column, *value);
+    else
+        stored.remove(column);
+    m_services.settings.setValue(key(u"thresholds"_s), stored);
+    showMatrix();
+    m_detail->showCell(*m_grid, value.has_value(), m_zone);
+}
+
+QList<XyPicture> DriftView::pictures() const
+{
+    return m_grid->row() < 0 ? QList<XyPicture>() : m_detail->pictures();
 }
 
 QWidget *DriftView::picture() const
 {
-    return m_pages;
+    return m_pages->currentIndex() == 0 ? m_picture : m_pages;
 }
 
 const QAbstractItemModel *DriftView::table() const

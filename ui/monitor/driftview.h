@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/monitor/driftcell.h"
 #include "ui/monitor/driftmatrix.h"
-#include "ui/monitor/driftreading.h"
 #include "ui/services/latest.h"
 #include "ui/services/services.h"
 
@@ -13,15 +13,17 @@
 class QAction;
 class QAbstractItemModel;
 class QComboBox;
-class QDoubleSpinBox;
 class QPushButton;
 class QStackedWidget;
 
 namespace vitrine::ui {
 
+class DriftDetail;
 class DriftGrid;
 class DriftTable;
 class FaceStack;
+class GridCard;
+class GridLegend;
 class Table;
 class TextLabel;
 
@@ -51,12 +53,11 @@ private:
     void useRecorded();
     void chooseReference();
     void ask();
-    void show();
+    void showAnswer();
     void showMatrix();
     void showCell();
-    void showTrend();
-    void showNumbers(const DriftCell &cell);
-    void setThreshold(double value);
+    void setThreshold(std::optional<double> value); // nothing: the test's own
+    QWidget *makePicture();
     DriftQuestion question() const;
     QMap<QString, double> thresholds() const;
 
@@ -76,13 +77,12 @@ private:
     FaceStack *m_faces;
     QStackedWidget *m_pages;
     DriftGrid *m_grid;
+    GridLegend *m_legend;
+    GridCard *m_card;
+    DriftDetail *m_detail;
+    QWidget *m_picture = nullptr; // the heat map with its detail
     Table *m_tableView;
     DriftTable *m_table;
-    XyPlot *m_distributions;
-    XyPlot *m_trend;
-    TextLabel *m_chosen;
-    TextLabel *m_numbers; // quantiles or shares of levels, a small table
-    QDoubleSpinBox *m_threshold;
     Latest<DriftSources> m_sources;
     Latest<DriftAnswer> m_drift;
     Latest<DriftCell> m_cell;

@@ -2,12 +2,13 @@
 #include "ui/monitor/matrixview.h"
 
 #include "ui/chart/dateticks.h"
+#include "ui/chart/gridcard.h"
+#include "ui/chart/gridlegend.h"
 #include "ui/chart/matrixgrid.h"
 #include "ui/chart/matrixtable.h"
 #include "ui/chart/readout.h"
 #include "ui/chart/xyplot.h"
 #include "ui/theme/tokens.h"
-#include "ui/widgets/card.h"
 #include "ui/widgets/itemroles.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/table.h"
@@ -17,7 +18,6 @@
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QPushButton>
-#include <QScrollBar>
 #include <QSignalBlocker>
 #include <QSortFilterProxyModel>
 #include <QStackedWidget>
@@ -28,12 +28,18 @@ using namespace Qt::StringLiterals;
 
 namespace vitrine::ui {
 
+namespace {
+constexpr int leastRows = 3; // that are always seen
+} // namespace
+
 MatrixView::MatrixView(QWidget *parent)
     : QWidget(parent)
     , m_metric(new QComboBox(this))
-    , m_legend(new TextLabel({}, TextRole::Caption, Tone::Muted, this))
+    , m_direction(new TextLabel({}, TextRole::Caption, Tone::Muted, this))
+    , m_legend(new GridLegend(u"matrixLegend"_s))
     , m_pages(new QStackedWidget(this))
     , m_grid(new MatrixGrid(this))
+    , m_card(new GridCard(m_grid, m_legend, leastRows))
     , m_plot(new XyPlot(u"matrixLine"_s, this))
     , m_tableView(new Table(u"matrixTable"_s, tr("The matrix as a table"), this))
     , m_table(new MatrixTable(this))
@@ -62,11 +68,7 @@ MatrixView::MatrixView(QWidget *parent)
     auto *column = new QVBoxLayout(picture);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(Space::m);
-    auto *frame = new Card(picture);
-    auto *inside = new QVBoxLayout(frame);
-    inside->setContentsMargins(Space::m, Space::m, Space::s, Space::s);
-    inside->addWidget(m_grid);
-    column->addWidget(frame, 3);
+    column->addWidget(m_card, 3);
     column->addWidget(m_plot, 2);
     m_pages->addWidget(picture);
     m_pages->addWidget(m_tableView);
@@ -74,7 +76,7 @@ MatrixView::MatrixView(QWidget *parent)
     auto *top = new QHBoxLayout;
     top->setSpacing(Space::m);
     top->addWidget(m_metric);
-    top->addWidget(m_legend, 1);
+    top->addWidget(m_direction, 1);
     auto *facts = new QVBoxLayout;
     facts->setSpacing(Space::xs);
     facts->addWidget(m_chosen);
@@ -153,28 +155,16 @@ void MatrixView::showMetric()
     const VersionMatrix matrix =
         found == m_view.metrics.end() ? VersionMatrix{} : versionMatrix(*found, m_view.stage, m_view.bands);
     m_grid->setMatrix(matrix, m_zone);
-    fitGrid();
     m_table->show(matrix, m_zone);
     m_tableView->resizeColumnsToContents();
     const QString direction = matrix.info.direction == monitor::Direction::Minimise ? tr("lower is better")
                               : matrix.info.direction == monitor::Direction::Maximise
                                   ? tr("higher is better")
                                   : tr("nearer to zero is better");
-    QStringList notes{matrix.unit.isEmpty() ? matrix.info.name
-                                            : tr("%1 in %2").arg(matrix.info.name, matrix.unit),
-                      direction, tr("stronger colour: better"), tr("frame: best of the period")};
-    if (!matrix.stage.isEmpty())
-        notes << tr("bar: was in %1").arg(matrix.stage);
-    m_legend->setText(notes.join(u" · "_s));
+    m_direction->setText(direction);
+    m_legend->setContent(m_grid->legend());
+    m_card->fit();
     showChosen();
-}
-
-// No higher than its rows: the line below takes what is left.
-void MatrixView::fitGrid()
-{
-    const int around = Space::m + Space::s;
-    const int bar = m_grid->horizontalScrollBar()->sizeHint().height();
-    m_grid->parentWidget()->setMaximumHeight(m_grid->pictureSize().height() + around + bar);
 }
 
 void MatrixView::showLine()

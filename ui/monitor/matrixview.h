@@ -13,6 +13,8 @@ class QStackedWidget;
 
 namespace vitrine::ui {
 
+class GridCard;
+class GridLegend;
 class MatrixGrid;
 class MatrixTable;
 class Table;
@@ -46,14 +48,15 @@ private:
     void showMetric();
     void showChosen();
     void showLine();
-    void fitGrid();
 
     MonitorView m_view;
     QTimeZone m_zone = QTimeZone::utc();
     QComboBox *m_metric;
-    TextLabel *m_legend;
+    TextLabel *m_direction;
+    GridLegend *m_legend;
     QStackedWidget *m_pages;
     MatrixGrid *m_grid;
+    GridCard *m_card;
     XyPlot *m_plot; // as it was, and as it would have been
     Table *m_tableView;
     MatrixTable *m_table;

@@ -96,6 +96,14 @@ QList<DriftFinding> compareColumn(Profile reference, Profile current, const Drif
     return findings;
 }
 
+EffectSize effectOf(const DriftFinding &finding)
+{
+    const DriftTestInfo info = driftTestInfo(finding.test);
+    if (info.byP)
+        return finding.effect;
+    return {info.name, finding.statistic};
+}
+
 DriftComparison decide(QList<DriftFinding> findings, const DriftOptions &options)
 {
     std::vector<double> p;

@@ -56,6 +56,10 @@ struct DriftComparison {
     bool drift = false; // of the dataset: share >= DriftOptions::datasetShare
 };
 
+// How large the difference is that was found: the effect size, or of a distance the distance itself, by the
+// name of its test. NaN: not known.
+EffectSize effectOf(const DriftFinding &finding);
+
 // Compares columns of the same name; those that are in one of the two only are left out. InvalidArgument when
 // no column is in both, or when the kind of one differs (it names the column).
 Result<DriftComparison> compareColumns(const QList<ColumnProfile> &reference,

@@ -288,7 +288,7 @@ void tst_MonitorPage::driftOfNewDataIsMapped()
     QTest::keyClick(grid, Qt::Key_Down);
     const QString second = grid->matrix().rows[1].column;
     QTRY_COMPARE(plot->picture().title, second);
-    QCOMPARE(find<XyPlot>("driftTrend")->picture().layers.size(), size_t(2));
+    QCOMPARE(find<XyPlot>("driftTrend")->picture().layers.size(), size_t(3)); // with what drifted
 
     auto *threshold = find<QDoubleSpinBox>("driftThreshold");
     const bool before = grid->matrix().at(1, 7)->drift;
