@@ -146,6 +146,7 @@ void MonitorPage::connectToolbar()
     connect(m_toolbar, &MonitorToolbar::presetChosen, this, &MonitorPage::useDashboard);
     connect(m_toolbar, &MonitorToolbar::teamViewSaveRequested, this, &MonitorPage::saveTeamDashboard);
     connect(m_toolbar, &MonitorToolbar::liveToggled, this, &MonitorPage::setLive);
+    connect(m_toolbar, &MonitorToolbar::alertsRequested, this, &MonitorPage::showAlerts);
     connect(m_toolbar, &MonitorToolbar::rangeChosen, this, &MonitorPage::showRange);
     connect(m_toolbar, &MonitorToolbar::tableToggled, this, [this](bool shown) {
         m_charts->setTableShown(shown);
@@ -167,14 +168,7 @@ void MonitorPage::connectViews()
                                    m_charts->axis()->scale() == AxisScale::Time);
         if (!m_shown.isEmpty() && m_faces->face() != FaceStack::Face::Failed)
             showFace();
-        if (view() == View::Diagnostics)
-            m_diagnostics->refresh();
-        if (view() == View::Drift)
-            m_drift->refresh();
-        if (view() == View::Data)
-            m_explore->refresh();
-        if (view() == View::Api)
-            m_api->refresh();
+        refreshView();
     });
     connect(m_api, &ApiView::serveRequested, this, &MonitorPage::serveRequested);
     connect(m_matrix, &MatrixView::versionRequested, this,
@@ -190,6 +184,19 @@ void MonitorPage::connectViews()
             });
     const int last = m_services.settings.value(u"monitor/view"_s, 0).toInt();
     m_tabs->setCurrentIndex(std::clamp(last, 0, m_tabs->count() - 1));
+}
+
+// Views read when they are seen, which they are not behind the face that says that something is read.
+void MonitorPage::refreshView()
+{
+    if (view() == View::Diagnostics)
+        m_diagnostics->refresh();
+    if (view() == View::Drift)
+        m_drift->refresh();
+    if (view() == View::Data)
+        m_explore->refresh();
+    if (view() == View::Api)
+        m_api->refresh();
 }
 
 // The period with as much time before and after it, so that it is seen among its neighbours.
@@ -341,14 +348,12 @@ void MonitorPage::showAnswer(const MonitorView &view)
     if (view.isEmpty()) {
         m_charts->setMetrics({});
         showFace();
+        refreshView();
         return;
     }
     const QStringList hidden = m_services.settings.value(key(u"hidden"_s)).toStringList();
     m_toolbar->setTeamView(!view.team.isEmpty(), view.used != view.team);
     m_toolbar->setThresholds(view.chosen, view.used.thresholds.keys());
-    const TimeAxis *axis = m_charts->axis();
-    const TimeSpan before = axis->window();
-    const bool follows = !another && !axis->showsEverything() && before.to >= axis->bounds().to;
     m_charts->setTitle(view.model);
     m_charts->setThresholds(view.used.thresholds);
     m_charts->setBands(view.stage, view.bands);
@@ -358,8 +363,6 @@ void MonitorPage::showAnswer(const MonitorView &view)
     m_charts->setMetrics(withEstimates(view, m_estimates));
     m_charts->setHidden({hidden.begin(), hidden.end()});
     m_charts->setHeights(view.used.heights);
-    if (follows && axis->bounds().to > before.to) // the newest stays in view, at the same zoom
-        m_charts->axis()->setWindow({axis->bounds().to - before.length(), axis->bounds().to});
     m_matrix->setView(view, m_charts->axis()->zone());
     if (another)
         m_matrix->setMetric(m_services.settings.value(key(u"matrixMetric"_s)).toString());
@@ -371,6 +374,7 @@ void MonitorPage::showAnswer(const MonitorView &view)
             m_charts->axis()->setWindow({window[0].toDouble(), window[1].toDouble()});
     }
     showFace();
+    refreshView();
 }
 
 // vetiver's dashboard begins with the model's age, too: an old one is the first suspect.

@@ -64,6 +64,7 @@ signals:
 private:
     void connectToolbar();
     void connectViews();
+    void refreshView(); // the one that is shown
     void showPeriod(qint64 start, qint64 end);
     void connectCharts();
     void connectNotes();
@@ -83,6 +84,7 @@ private:
     void offerPage(int tab, bool offered);
     void arrangePages(const QStringList &pages);
     void saveTeamDashboard();
+    void showAlerts(const QString &metric);
     void moveMetric(const QString &metric, int step);
     void setLive(bool live);
     void readModels();

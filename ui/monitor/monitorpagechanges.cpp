@@ -4,10 +4,12 @@
 #include "core/base/clock.h"
 #include "core/monitor/store.h"
 #include "ui/chart/chartstack.h"
+#include "ui/monitor/alert/alertsdialog.h"
 #include "ui/monitor/monitorpage.h"
 #include "ui/monitor/notedialog.h"
 
 #include <QDir>
+#include <QJsonObject>
 #include <QSettings>
 #include <QTabBar>
 
@@ -135,6 +137,27 @@ void MonitorPage::saveTeamDashboard()
                    emit message({tr("This is the team's view of %1 now").arg(name), {}, {}, false, {}});
                    ask(true);
                });
+}
+
+// With the threshold of a metric as the bound of a new rule, in the periods that are plotted.
+void MonitorPage::showAlerts(const QString &metric)
+{
+    if (!m_library || m_shown.isEmpty())
+        return;
+    auto *dialog = new AlertsDialog(m_services, *m_library, m_shown, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    const auto threshold = m_view.used.thresholds.constFind(metric);
+    if (threshold != m_view.used.thresholds.constEnd()) {
+        const bool high = monitor::metricInfo(metric).direction != monitor::Direction::Maximise;
+        QJsonObject rule{{u"metric"_s, metric},
+                         {high ? u"above"_s : u"below"_s, QString::number(*threshold, 'g', 3).toDouble()},
+                         {u"period"_s, monitor::periodUnitName(m_toolbar->period())}};
+        if (m_view.stages.contains(m_view.stage))
+            rule[u"stage"_s] = m_view.stage;
+        dialog->startWith(rule);
+    }
+    connect(dialog, &AlertsDialog::changed, this, [this] { ask(true); });
+    dialog->open();
 }
 
 void MonitorPage::setLive(bool live)

@@ -330,6 +330,14 @@ void MonitorToolbar::setThresholds(const QStringList &metrics, const QStringList
         action->setChecked(set.contains(metric));
         connect(action, &QAction::toggled, this, [this, metric] { emit thresholdToggled(metric); });
     }
+    m_thresholdMenu->addSeparator();
+    for (const QString &metric : set) {
+        QAction *action = m_thresholdMenu->addAction(tr("Alert at the threshold of %1…").arg(metric), this,
+                                                     [this, metric] { emit alertsRequested(metric); });
+        action->setObjectName(u"alertAt_"_s + metric);
+    }
+    QAction *alerts = m_thresholdMenu->addAction(tr("Alerts…"), this, [this] { emit alertsRequested({}); });
+    alerts->setObjectName(u"monitorAlerts"_s);
 }
 
 void MonitorToolbar::setLive(bool live)

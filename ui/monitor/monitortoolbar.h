@@ -51,6 +51,7 @@ signals:
     void metricsChosen(const QStringList &metrics);
     void stageChosen(const QString &stage);
     void thresholdToggled(const QString &metric);
+    void alertsRequested(const QString &metric); // with a new one at its threshold; empty: the list only
     void presetChosen(vitrine::ui::MonitorToolbar::Preset preset);
     void teamViewSaveRequested();
     void axisScaleChosen(vitrine::ui::AxisScale scale);

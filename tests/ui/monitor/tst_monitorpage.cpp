@@ -7,6 +7,7 @@
 #include "ui/chart/chartstack.h"
 #include "ui/chart/matrixgrid.h"
 #include "ui/chart/xyplot.h"
+#include "ui/monitor/alert/alertsdialog.h"
 #include "ui/monitor/confusiongrid.h"
 #include "ui/monitor/diagnosticsview.h"
 #include "ui/monitor/driftgrid.h"
@@ -19,10 +20,13 @@
 #include <QDialog>
 #include <QDoubleSpinBox>
 #include <QFile>
+#include <QJsonArray>
+#include <QJsonObject>
 #include <QLabel>
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTabBar>
@@ -51,6 +55,8 @@ private slots:
     void dataThatCannotBeComparedSaysWhy();
     void everyViewHasATable();
     void aThresholdIsSetRingedKeptAndRemoved();
+    void aThresholdBecomesAnAlert();
+    void aViewThatWasHiddenWhileThePageReadIsFilled();
     void notesAreWrittenChangedRemovedAndUndone();
     void chartsAreReorderedAndTheOrderIsKept();
     void theTeamsViewIsPartOfTheRepository();
@@ -346,6 +352,45 @@ void tst_MonitorPage::aThresholdIsSetRingedKeptAndRemoved()
     charts()->setFocus();
     QTest::keyClick(charts(), Qt::Key_T);
     QVERIFY(!charts()->charts().first()->threshold());
+}
+
+void tst_MonitorPage::aThresholdBecomesAnAlert()
+{
+    open(u"seattle-tmax"_s);
+    trigger("monitorThresholdMenu", "threshold_rmse");
+    charts()->toggleThreshold(u"rsq"_s);
+    const double value = charts()->thresholds().value(u"rsq"_s);
+    trigger("monitorThresholdMenu", "alertAt_rsq");
+    auto *alerts = m_page->findChild<AlertsDialog *>();
+    QVERIFY(alerts);
+    QDialog *form = nullptr;
+    QTRY_VERIFY((form = alerts->findChild<QDialog *>(u"alertRuleDialog"_s)));
+    QCOMPARE(form->findChild<QComboBox *>(u"alertRuleOf"_s)->currentText(), u"rsq"_s);
+    QCOMPARE(form->findChild<QComboBox *>(u"alertRulePeriod"_s)->currentText(), u"month"_s);
+    QTest::keyClick(form, Qt::Key_Return);
+    QTRY_COMPARE(m_library->metadata(u"seattle-tmax"_s)->all[u"alerts"_s].toArray().size(), 1);
+    const QJsonValue rule = m_library->metadata(u"seattle-tmax"_s)->all[u"alerts"_s][0];
+    QVERIFY(std::abs(rule[u"below"_s].toDouble() - value) < 0.005); // of R squared, less is worse
+    QCOMPARE(rule[u"stage"_s].toString(), u"production"_s);
+    alerts->close();
+    QVERIFY(m_library->setKeys(u"seattle-tmax"_s, {}, {u"alerts"_s}));
+}
+
+void tst_MonitorPage::aViewThatWasHiddenWhileThePageReadIsFilled()
+{
+    open(u"seattle-tmax"_s);
+    m_page->showView(MonitorPage::View::Diagnostics);
+    auto *diagnosis = find<FaceStack>("diagnosisFaces");
+    QTRY_COMPARE(diagnosis->face(), FaceStack::Face::Filled);
+    QSemaphore go; // reading takes longer than the page waits before it says so
+    m_services->readers.setMaxThreadCount(1);
+    m_services->readers.start([&go] { go.acquire(); });
+    m_page->showModel(u"seattle-rain"_s);
+    QTRY_COMPARE(faces()->face(), FaceStack::Face::Loading);
+    go.release();
+    QTRY_COMPARE(faces()->face(), FaceStack::Face::Filled);
+    QTRY_VERIFY(find<QComboBox>("diagnosisEvent")->isVisible());
+    QTRY_COMPARE(diagnosis->face(), FaceStack::Face::Filled);
 }
 
 void tst_MonitorPage::notesAreWrittenChangedRemovedAndUndone()

@@ -158,20 +158,24 @@ void AlertRuleForm::addFields()
     grid->setVerticalSpacing(Space::m);
     grid->setColumnStretch(0, 1);
     grid->setColumnStretch(1, 1);
-    grid->addWidget(new FormField(tr("Watch"), m_subject, this), 0, 0);
-    grid->addWidget(new FormField(tr("Of"), m_of, this), 0, 1);
-    grid->addWidget(new FormField(tr("Fires when it"), m_condition, this), 1, 0);
-    grid->addWidget(m_aboveField, 1, 1);
-    grid->addWidget(m_changeField, 1, 1);
-    grid->addWidget(m_belowField, 2, 1);
-    grid->addWidget(m_referenceField, 2, 0);
-    grid->addWidget(m_periodField, 3, 0);
-    grid->addWidget(m_timesField, 3, 1);
-    grid->addWidget(new FormField(tr("Version"), m_stage, this), 4, 0);
-    grid->addWidget(m_minimumField, 4, 1);
-    grid->addWidget(new FormField(tr("Severity"), m_severity, this), 5, 0);
-    grid->addWidget(new FormField(tr("Name of the rule"), m_name, this), 5, 1);
-    grid->addWidget(new FormField(tr("What to do then (optional)"), m_message, this), 6, 0, 1, 2);
+    // At the top of their cells, so that a hint below one does not move the other.
+    const auto put = [grid](QWidget *field, int row, int column, int columns = 1) {
+        grid->addWidget(field, row, column, 1, columns, Qt::AlignTop);
+    };
+    put(new FormField(tr("Watch"), m_subject, this), 0, 0);
+    put(new FormField(tr("Of"), m_of, this), 0, 1);
+    put(new FormField(tr("Fires when it"), m_condition, this), 1, 0);
+    put(m_aboveField, 1, 1);
+    put(m_changeField, 1, 1);
+    put(m_belowField, 2, 1);
+    put(m_referenceField, 2, 0);
+    put(m_periodField, 3, 0);
+    put(m_timesField, 3, 1);
+    put(new FormField(tr("Version"), m_stage, this), 4, 0);
+    put(m_minimumField, 4, 1);
+    put(new FormField(tr("Severity"), m_severity, this), 5, 0);
+    put(new FormField(tr("Name of the rule"), m_name, this), 5, 1);
+    put(new FormField(tr("What to do then (optional)"), m_message, this), 6, 0, 2);
     grid->addWidget(m_enabled, 7, 0, 1, 2);
 }
 
