@@ -62,6 +62,7 @@ signals:
     void serveRequested(const QString &model, const QString &version, const QString &stage);
 
 private:
+    void makeTabs();
     void connectToolbar();
     void connectViews();
     void refreshView(); // the one that is shown

@@ -100,26 +100,6 @@ void MonitorPage::keepOwnDashboard(const QString &setting, const QVariant &own)
     ask();
 }
 
-// Keys do not step over tabs that are merely invisible.
-void MonitorPage::offerPage(int tab, bool offered)
-{
-    m_tabs->setTabVisible(tab, offered);
-    m_tabs->setTabEnabled(tab, offered);
-}
-
-// Nothing is lost: pages that the dashboard leaves out are there again with the next view.
-void MonitorPage::arrangePages(const QStringList &pages)
-{
-    if (pages == m_pages) // somebody may have turned to another page meanwhile
-        return;
-    m_pages = pages;
-    const QStringList &names = dashboardPages();
-    for (int tab = 0; tab < m_tabs->count(); ++tab)
-        offerPage(tab, pages.isEmpty() || pages.contains(names[tab]));
-    if (!m_tabs->isTabVisible(m_tabs->currentIndex()))
-        m_tabs->setCurrentIndex(int(std::max<qsizetype>(0, names.indexOf(pages.value(0)))));
-}
-
 void MonitorPage::saveTeamDashboard()
 {
     const QString name = m_shown;
