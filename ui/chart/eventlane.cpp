@@ -22,6 +22,22 @@ using namespace Qt::StringLiterals;
 namespace vitrine::ui {
 
 namespace {
+
+using Kind = monitor::Occurrence::Kind;
+
+// The most serious of those that share a drawing speaks for them.
+int seriousness(Kind kind)
+{
+    switch (kind) {
+    case Kind::RolledBack: return 4;
+    case Kind::Alert: return 3;
+    case Kind::Deployed: return 2;
+    case Kind::Retrained: return 1;
+    case Kind::Note: break;
+    }
+    return 0;
+}
+
 constexpr int drawing = 12;
 constexpr int padding = 3;
 constexpr int gap = 3;
@@ -82,10 +98,13 @@ QList<EventLane::Flag> EventLane::flags() const
             continue;
         const double at = x(time);
         if (!out.isEmpty() && at < out.last().rect.right() + gap) {
-            out.last().last = i;
+            Flag &shared = out.last();
+            shared.last = i;
+            if (seriousness(m_occurrences[i].kind) > seriousness(shared.kind))
+                shared.kind = m_occurrences[i].kind;
             continue;
         }
-        out << Flag{QRectF(at - 1, 0, drawing + 2 * padding, flagHeight()), i, i, {}};
+        out << Flag{QRectF(at - 1, 0, drawing + 2 * padding, flagHeight()), i, i, m_occurrences[i].kind, {}};
     }
     for (qsizetype i = 0; i < out.size(); ++i) {
         Flag &flag = out[i];
@@ -106,8 +125,22 @@ void EventLane::paint(QPainter *painter) const
     paintFlags(painter);
     if (!m_bands.isEmpty())
         paintBands(painter);
-    if (hasFocus() && m_walked < 0) // no flag that could show it
-        paintFocusRing(painter, QRect(1, 1, width() - 2, flagHeight() - 2), tokens(palette()).accent, 3);
+}
+
+void EventLane::paintFocus(QPainter *painter) const
+{
+    PlotLane::paintFocus(painter);
+    const QColor accent = tokens(palette()).accent;
+    if (m_walked < 0) // no flag that could show it
+        paintFocusRing(painter, QRect(1, 1, width() - 2, flagHeight() - 2), accent, 3);
+    for (const Flag &flag : flags()) {
+        if (m_walked < flag.first || m_walked > flag.last)
+            continue;
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setPen(QPen(accent, 2));
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRoundedRect(flag.rect.adjusted(1, 1, -1, -1), 3, 3);
+    }
 }
 
 void EventLane::paintFlags(QPainter *painter) const
@@ -117,12 +150,7 @@ void EventLane::paintFlags(QPainter *painter) const
         paintName(painter, QRect(0, 0, width(), flagHeight()), tr("events"));
     painter->setFont(vitrine::ui::font(TextRole::Caption));
     for (const Flag &flag : flags()) {
-        // The most serious of those that share a drawing speaks for them.
-        auto kind = m_occurrences[flag.first].kind;
-        for (qsizetype i = flag.first; i <= flag.last; ++i) {
-            if (m_occurrences[i].kind == monitor::Occurrence::Kind::RolledBack)
-                kind = monitor::Occurrence::Kind::RolledBack;
-        }
+        const Kind kind = flag.kind;
         const QColor ink = occurrenceColour(kind, palette());
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(Qt::NoPen);
@@ -137,13 +165,30 @@ void EventLane::paintFlags(QPainter *painter) const
         painter->setPen(t.text);
         painter->drawText(flag.rect.adjusted(drawing + 2 * padding + 1, 0, 0, 0),
                           Qt::AlignLeft | Qt::AlignVCenter, flag.words);
-        if (hasFocus() && m_walked >= flag.first && m_walked <= flag.last) {
-            painter->setRenderHint(QPainter::Antialiasing);
-            painter->setPen(QPen(t.accent, 2));
-            painter->setBrush(Qt::NoBrush);
-            painter->drawRoundedRect(flag.rect.adjusted(1, 1, -1, -1), 3, 3);
-        }
+        if (flag.last > flag.first && flag.words.isEmpty())
+            paintNumber(painter, flag, ink);
     }
+}
+
+// How many share the drawing, in its corner.
+void EventLane::paintNumber(QPainter *painter, const Flag &flag, const QColor &ink) const
+{
+    constexpr double side = 10;
+    const Tokens &t = tokens(palette());
+    const QRectF corner(flag.rect.right() - side, flag.rect.bottom() - side, side, side);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(QPen(t.surface, 1));
+    painter->setBrush(ink);
+    painter->drawEllipse(corner);
+    QFont small = vitrine::ui::font(TextRole::Caption);
+    small.setPixelSize(8);
+    small.setBold(true);
+    painter->setFont(small);
+    painter->setPen(t.surface);
+    const qsizetype count = flag.last - flag.first + 1;
+    painter->drawText(corner, Qt::AlignCenter, count > 9 ? u"+"_s : QString::number(count));
+    painter->restore();
 }
 
 void EventLane::paintBands(QPainter *painter) const

@@ -3,22 +3,14 @@
 
 #include "core/monitor/store.h"
 #include "ui/chart/plotlane.h"
+#include "ui/chart/stageband.h"
 
 #include <QList>
 
 namespace vitrine::ui {
 
-// A stretch of time that a version spent in the stage that the charts compare with.
-struct StageBand {
-    QString version;
-    int look = 0;
-    double begin = 0;
-    double end = 0; // the right edge of all time while it lasts: infinity
-    bool operator==(const StageBand &) const = default;
-};
-
 // The slim lane above the charts: a flag for each occurrence, and below the flags who was in the stage when.
-// Flags that would overlap lose their words, then share one drawing with their number.
+// Flags that would overlap lose their words, then share the drawing of the most serious with their number.
 class EventLane final : public PlotLane
 {
     Q_OBJECT
@@ -34,7 +26,8 @@ public:
         QRectF rect;         // of drawing and words
         qsizetype first = 0; // occurrences [first, last]
         qsizetype last = 0;
-        QString words; // version or number; may be empty
+        monitor::Occurrence::Kind kind = monitor::Occurrence::Kind::Note; // the most serious of them
+        QString words;                                                    // version or number; may be empty
     };
     QList<Flag> flags() const; // as painted now
     void paint(QPainter *painter) const override;
@@ -45,6 +38,7 @@ signals:
     void focusedOccurrence(const QString &spoken);
 
 protected:
+    void paintFocus(QPainter *painter) const override;
     bool event(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
 
@@ -52,6 +46,7 @@ private:
     int flagHeight() const;
     int bandHeight() const;
     void paintFlags(QPainter *painter) const;
+    void paintNumber(QPainter *painter, const Flag &flag, const QColor &ink) const;
     void paintBands(QPainter *painter) const;
     QString toolTipAt(const QPointF &at) const;
     QString describe(const monitor::Occurrence &occurrence) const;

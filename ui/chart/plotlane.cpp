@@ -60,12 +60,16 @@ void PlotLane::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     paint(&painter);
-    if (!hasFocus())
-        return;
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(tokens(palette()).accent, 2));
-    painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), Size::radius, Size::radius);
+    if (hasFocus())
+        paintFocus(&painter);
+}
+
+void PlotLane::paintFocus(QPainter *painter) const
+{
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setBrush(Qt::NoBrush);
+    painter->setPen(QPen(tokens(palette()).accent, 2));
+    painter->drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), Size::radius, Size::radius);
 }
 
 void PlotLane::focusInEvent(QFocusEvent *event)

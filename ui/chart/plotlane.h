@@ -29,6 +29,7 @@ protected:
     double x(double time) const;
     // Right-aligned beside the left margin, in the caption font.
     void paintName(QPainter *painter, const QRect &rows, const QString &name) const;
+    virtual void paintFocus(QPainter *painter) const; // on the screen only
     void paintEvent(QPaintEvent *event) override;
     void changeEvent(QEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
