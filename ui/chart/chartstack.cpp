@@ -98,8 +98,8 @@ ChartStack::ChartStack(QWidget *parent)
         emit hiddenChanged(versions);
     });
     connect(m_legend, &Legend::highlighted, this, [this](const QString &version) {
-        for (MetricChart *chart : std::as_const(m_charts))
-            chart->setHighlighted(version);
+        m_legendVersion = version;
+        updateHighlight();
     });
     connect(m_lane, &EventLane::activated, this, [this](const monitor::Occurrence &occurrence) {
         if (occurrence.kind == monitor::Occurrence::Kind::Note)
@@ -153,7 +153,10 @@ void ChartStack::setOccurrences(const QList<monitor::Occurrence> &occurrences)
 
 void ChartStack::setBands(const QString &stage, const QList<StageBand> &bands)
 {
+    m_stageBands = bands;
     m_lane->setBands(stage, bands);
+    for (MetricChart *chart : std::as_const(m_charts))
+        chart->setStage(stageOnAxis());
     updateMargins(false);
 }
 
@@ -164,6 +167,37 @@ void ChartStack::setThresholds(const QMap<QString, double> &byMetric)
         const auto found = byMetric.constFind(chart->metric().info.name);
         chart->setThreshold(found == byMetric.cend() ? std::nullopt : std::optional(Threshold{*found}));
     }
+}
+
+// Times are places on the axis of time only; on the others the stage is whose it is now.
+QList<StageBand> ChartStack::stageOnAxis() const
+{
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    switch (m_axis->scale()) {
+    case AxisScale::Time: return m_stageBands;
+    case AxisScale::Version: break;
+    case AxisScale::Observation:
+        if (m_stageBands.isEmpty() || std::isfinite(m_stageBands.last().end))
+            return {};
+        return {{m_stageBands.last().version, m_stageBands.last().look, -infinity, infinity}};
+    }
+    QList<StageBand> all; // versions side by side do not lie on each other
+    for (const Legend::Entry &entry : m_legend->entries())
+        all << StageBand{entry.version, entry.look, -infinity, infinity};
+    return all;
+}
+
+// The pointer is asked before the keyboard.
+void ChartStack::updateHighlight()
+{
+    QString version = m_pointedLine.isEmpty() ? m_legendVersion : m_pointedLine;
+    if (version.isEmpty() && m_walked.series >= 0)
+        version = m_metrics[m_leading].series[m_walked.series].name;
+    if (hidden().contains(version))
+        version.clear();
+    m_legend->setHighlighted(version);
+    for (MetricChart *chart : std::as_const(m_charts))
+        chart->setHighlighted(version);
 }
 
 void ChartStack::toggleThreshold(const QString &metric)
@@ -194,6 +228,7 @@ void ChartStack::hide(const QSet<QString> &versions)
 {
     for (MetricChart *chart : std::as_const(m_charts))
         chart->setHidden(versions);
+    updateHighlight();
     m_counts->setSeries(shownSeries());
     updateTable();
     updateCard();

@@ -26,7 +26,8 @@ class Table;
 class TextLabel;
 
 // Metric charts one below the other on one time axis: legend, lane of events, charts, lane of counts, dates;
-// a crosshair through all of them with one card; and the same as a table.
+// a crosshair through all of them with one card; and the same as a table. The version that the pointer or the
+// keyboard is at, in the legend or on its line, comes to the front and is the only one with a band.
 //
 // Keys: T sets or removes the threshold of the metric, Shift+Up/Down move it, N asks for a note there,
 // Ctrl+Up/Down move its chart, X lays it out along another scale; Left/Right walk along a line, Up/Down go to
@@ -104,6 +105,8 @@ private:
     void hoverAt(QWidget *widget, const QPointF &at, qsizetype metric);
     void leave();
     void hide(const QSet<QString> &versions);
+    void updateHighlight();
+    QList<StageBand> stageOnAxis() const;
     QList<PlotSeries> shownSeries() const;
 
     void walkRow(int step);
@@ -135,7 +138,10 @@ private:
     CrosshairCard *m_card;
     QList<MetricChart *> m_charts;
     QMap<QString, double> m_thresholds;
-    qsizetype m_leading = 0; // metric that the pointer or the keyboard is at
+    QList<StageBand> m_stageBands; // of times
+    QString m_pointedLine;         // version whose line the pointer is at; empty: none
+    QString m_legendVersion;       // that the legend is asked about
+    qsizetype m_leading = 0;       // metric that the pointer or the keyboard is at
     PlotHit m_walked;
     QPoint m_pointer;
 };

@@ -17,7 +17,8 @@ using namespace Qt::StringLiterals;
 namespace vitrine::ui {
 
 namespace {
-constexpr int widestName = 110; // of the margins
+constexpr int widestName = 122; // of the margins, with its leader
+constexpr int leader = 12;
 constexpr double nearBounds = 0.05;
 } // namespace
 
@@ -30,6 +31,9 @@ void ChartStack::layOut()
     m_walked = {};
     makeCharts();
     updateLegend();
+    for (MetricChart *chart : std::as_const(m_charts))
+        chart->setStage(stageOnAxis());
+    updateHighlight();
     updateBounds();
     m_counts->setSeries(shownSeries());
     updateMargins(true);
@@ -46,6 +50,10 @@ void ChartStack::addChart()
     connect(chart, &MetricChart::hovered, this,
             [this, chart, index](const QPointF &at) { hoverAt(chart, at, index); });
     connect(chart, &MetricChart::left, this, &ChartStack::leave);
+    connect(chart, &MetricChart::lineHovered, this, [this](const QString &version) {
+        m_pointedLine = version;
+        updateHighlight();
+    });
     connect(chart, &MetricChart::pointActivated, this, &ChartStack::pointActivated);
     connect(chart, &MetricChart::scaleChanged, this, [this] { updateMargins(false); });
     connect(chart, &MetricChart::thresholdMoveFinished, this, [this, chart](double value) {
@@ -141,7 +149,8 @@ void ChartStack::updateMargins(bool mayShrink)
     for (const MetricChart *chart : std::as_const(m_charts))
         left = std::max(left, chart->neededLeft());
     for (const Legend::Entry &entry : m_legend->entries())
-        right = std::max(right, std::min(widestName, metrics.horizontalAdvance(entry.version) + Space::l));
+        right = std::max(right,
+                         std::min(widestName, metrics.horizontalAdvance(entry.version) + leader + Space::l));
     if (!mayShrink) {
         left = std::max(left, m_axis->left());
         right = std::max(right, m_axis->right());

@@ -93,6 +93,7 @@ void ChartStack::clearCursors()
     m_walked = {};
     for (MetricChart *chart : std::as_const(m_charts))
         chart->setFocusedPoint({});
+    updateHighlight();
 }
 
 PlotHit ChartStack::nearestRow(qsizetype series) const
@@ -176,6 +177,7 @@ void ChartStack::walkTo(PlotHit hit)
     if (std::isnan(chart->pointOf(hit).y()))
         m_pointer = chart->mapTo(this, chart->plot().center());
     m_axis->setCursor(time);
+    updateHighlight();
     updateCard();
     const double value = series.line->value[hit.row];
     QString text = tr("%1, %2: ")
@@ -252,8 +254,10 @@ void ChartStack::paintPicture(QPainter *painter)
     const bool locked = m_axis->isLocked();
     m_axis->setCursor({});
     m_axis->setMark({});
-    for (MetricChart *chart : std::as_const(m_charts))
+    for (MetricChart *chart : std::as_const(m_charts)) {
         chart->setFocusedPoint({});
+        chart->setHighlighted({});
+    }
 
     const Tokens &t = tokens(palette());
     painter->fillRect(QRect(QPoint(), pictureSize()), t.surface);
@@ -308,6 +312,7 @@ void ChartStack::paintPicture(QPainter *painter)
     m_axis->setCursor(cursor);
     m_axis->setMark(mark);
     m_axis->setLocked(locked);
+    updateHighlight();
 }
 
 } // namespace vitrine::ui

@@ -8,6 +8,7 @@
 #include "ui/theme/palette.h"
 #include "ui/theme/tokens.h"
 
+#include <QHash>
 #include <QHelpEvent>
 #include <QLocale>
 #include <QPainter>
@@ -145,6 +146,9 @@ void CountLane::paint(QPainter *painter) const
     const QRect top(0, area.top() - metrics.height() / 2, area.left() - Space::s, metrics.height());
     painter->drawText(top, Qt::AlignRight | Qt::AlignVCenter, axisNumber(scale.high, 0));
     paintName(painter, QRect(0, area.bottom() - metrics.height() + 1, width(), metrics.height()), tr("n"));
+    QHash<int, QColor> inks;
+    for (const PlotSeries &one : m_series)
+        inks.insert(one.look, mixed(t.surface, seriesStyle(one.look, t.dark).colour, barInk));
     painter->save();
     painter->setClipRect(area);
     for (const Bar &bar : all) {
@@ -153,8 +157,7 @@ void CountLane::paint(QPainter *painter) const
         double y = area.bottom() + 1;
         for (const Part &part : bar.parts) {
             const double high = double(part.n) / scale.high * area.height();
-            painter->fillRect(QRectF(left, y - high, right - left, high),
-                              mixed(t.surface, seriesStyle(part.look, t.dark).colour, barInk));
+            painter->fillRect(QRectF(left, y - high, right - left, high), inks.value(part.look));
             y -= high;
         }
     }

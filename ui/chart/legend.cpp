@@ -6,6 +6,7 @@
 #include "ui/theme/tokens.h"
 #include "ui/widgets/flowlayout.h"
 
+#include <QFocusEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -33,7 +34,10 @@ LegendItem::LegendItem(const QString &version, int look, const QString &note, QW
     setChecked(true);
     setFocusPolicy(Qt::StrongFocus);
     setCursor(Qt::PointingHandCursor);
-    setToolTip(tr("%1\nClick to hide or show, Alt+click to show it alone").arg(version));
+    setToolTip(
+        tr("%1\nPoint at it or tab to it to bring it to the front, with its confidence band.\nClick to "
+           "hide or show, Alt+click to show it alone.")
+            .arg(version));
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
 }
 
@@ -55,7 +59,9 @@ void LegendItem::paintEvent(QPaintEvent *)
     const QRectF box = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
     const double round = box.height() / 2;
     painter.setPen(hasFocus() ? QPen(t.accent, 2) : QPen(t.border, 1));
-    painter.setBrush(underMouse() ? mixed(t.surface, t.text, 0.05) : isChecked() ? t.surface : t.window);
+    painter.setBrush(underMouse() || m_highlighted ? mixed(t.surface, t.text, 0.05)
+                     : isChecked()                 ? t.surface
+                                                   : t.window);
     painter.drawRoundedRect(hasFocus() ? box.adjusted(0.5, 0.5, -0.5, -0.5) : box, round, round);
     SeriesStyle style = seriesStyle(m_look, t.dark);
     if (!isChecked())
@@ -114,6 +120,28 @@ void LegendItem::leaveEvent(QEvent *event)
     update();
 }
 
+void LegendItem::focusInEvent(QFocusEvent *event)
+{
+    QAbstractButton::focusInEvent(event);
+    // A click takes the focus, too, but its pointer goes on to something else.
+    if (event->reason() != Qt::MouseFocusReason)
+        emit reached(true);
+}
+
+void LegendItem::focusOutEvent(QFocusEvent *event)
+{
+    QAbstractButton::focusOutEvent(event);
+    emit reached(false);
+}
+
+void LegendItem::setHighlighted(bool highlighted)
+{
+    if (highlighted == m_highlighted)
+        return;
+    m_highlighted = highlighted;
+    update();
+}
+
 void LegendItem::changeEvent(QEvent *event)
 {
     QAbstractButton::changeEvent(event);
@@ -135,6 +163,8 @@ void Legend::setEntries(const QList<Entry> &entries)
     m_entries = entries;
     qDeleteAll(m_items);
     m_items.clear();
+    m_hovered.clear();
+    m_reached.clear();
     for (const Entry &entry : entries) {
         auto *item = new LegendItem(entry.version, entry.look, entry.note, this);
         item->setChecked(!m_hidden.contains(entry.version));
@@ -146,7 +176,12 @@ void Legend::setEntries(const QList<Entry> &entries)
         });
         connect(item, &LegendItem::isolateRequested, this, [this, version] { isolate(version); });
         connect(item, &LegendItem::hoverChanged, this, [this, version](bool over) {
-            emit highlighted(over && !m_hidden.contains(version) ? version : QString());
+            m_hovered = over ? version : QString();
+            ask();
+        });
+        connect(item, &LegendItem::reached, this, [this, version](bool reached) {
+            m_reached = reached ? version : QString();
+            ask();
         });
         layout()->addWidget(item);
         item->show();
@@ -175,8 +210,20 @@ void Legend::isolate(const QString &version)
 void Legend::apply(const QSet<QString> &hidden)
 {
     setHidden(hidden);
-    emit highlighted({});
     emit hiddenChanged(m_hidden);
+    ask();
+}
+
+void Legend::ask()
+{
+    const QString &wanted = m_hovered.isEmpty() ? m_reached : m_hovered;
+    emit highlighted(m_hidden.contains(wanted) ? QString() : wanted);
+}
+
+void Legend::setHighlighted(const QString &version)
+{
+    for (LegendItem *item : std::as_const(m_items))
+        item->setHighlighted(item->version() == version);
 }
 
 } // namespace vitrine::ui

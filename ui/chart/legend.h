@@ -15,10 +15,13 @@ public:
     LegendItem(const QString &version, int look, const QString &note, QWidget *parent = nullptr);
     QString version() const { return m_version; }
     QSize sizeHint() const override;
+    void setHighlighted(bool highlighted);
+    bool isHighlighted() const { return m_highlighted; }
 
 signals:
     void isolateRequested();
     void hoverChanged(bool over);
+    void reached(bool reached); // by keyboard
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -26,16 +29,20 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
     void enterEvent(QEnterEvent *event) override;
     void leaveEvent(QEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:
     QString m_version;
     QString m_note;
     int m_look;
+    bool m_highlighted = false;
 };
 
 // The versions as chips: QtCharts' own legend knows neither dash nor marker. Click or Space hides and shows,
-// Alt+click or Alt+Return shows one alone (again: all).
+// Alt+click or Alt+Return shows one alone (again: all). The one that the pointer is at, or that the keyboard
+// came to, asks to be highlighted.
 class Legend final : public QWidget
 {
     Q_OBJECT
@@ -53,6 +60,7 @@ public:
     void setHidden(const QSet<QString> &versions);
     QSet<QString> hidden() const { return m_hidden; }
     void isolate(const QString &version);
+    void setHighlighted(const QString &version); // the one that stands out in the charts; empty: none
 
 signals:
     void hiddenChanged(const QSet<QString> &versions);
@@ -60,9 +68,12 @@ signals:
 
 private:
     void apply(const QSet<QString> &hidden);
+    void ask();
     QList<Entry> m_entries;
     QList<LegendItem *> m_items;
     QSet<QString> m_hidden;
+    QString m_hovered;
+    QString m_reached; // by keyboard
 };
 
 } // namespace vitrine::ui

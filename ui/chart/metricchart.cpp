@@ -17,7 +17,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
+#include <limits>
+#include <tuple>
 
 using namespace Qt::StringLiterals;
 
@@ -27,11 +28,8 @@ namespace {
 constexpr int smallest = 132;
 constexpr int pixelsPerGridLine = 34;
 constexpr int mostSmoothPoints = 1200; // in all; wide antialiased lines of more take too long
-constexpr int mostMovingPoints = 240;  // the same while the view moves
 constexpr int settleMs = 120;
 constexpr double backInk = 0.28;
-constexpr size_t mostCounted = 200'000; // points that a threshold is compared with while it moves
-constexpr double nudge = 1.0 / 50;      // of what the axis shows
 
 bool isBroken(const QList<QPointF> &points)
 {
@@ -69,9 +67,9 @@ MetricChart::MetricChart(TimeAxis *axis, QWidget *parent)
     setBackgroundBrush(Qt::NoBrush);
     m_settling.setSingleShot(true);
     m_settling.setInterval(settleMs);
-    connect(&m_settling, &QTimer::timeout, this, &MetricChart::restyle);
+    connect(&m_settling, &QTimer::timeout, this, &MetricChart::settle);
     const auto repaint = [this] { viewport()->update(); };
-    connect(picture->scene(), &QGraphicsScene::changed, this, [this] { m_still = {}; });
+    connect(picture->scene(), &QGraphicsScene::changed, this, [this] { m_stale = true; });
     connect(axis, &TimeAxis::windowChanged, this, [this] {
         if (isVisible())
             m_settling.start();
@@ -81,7 +79,10 @@ MetricChart::MetricChart(TimeAxis *axis, QWidget *parent)
     connect(axis, &TimeAxis::cursorChanged, this, repaint);
     m_gestures->setReserved([this](const QPointF &at) { return isNearThreshold(at); });
     connect(m_gestures, &ChartGestures::hovered, this, &MetricChart::hovered);
-    connect(m_gestures, &ChartGestures::left, this, &MetricChart::left);
+    connect(m_gestures, &ChartGestures::left, this, [this] {
+        hover({});
+        emit left();
+    });
     connect(m_gestures, &ChartGestures::clicked, this, &MetricChart::click);
 }
 
@@ -108,16 +109,59 @@ void MetricChart::setHighlighted(const QString &name)
     restyle();
 }
 
+void MetricChart::setStage(const QList<StageBand> &stage)
+{
+    if (stage == m_stage)
+        return;
+    m_stage = stage;
+    repaintAll();
+}
+
+// QtCharts paints series in the order in which they were added.
+void MetricChart::arrange()
+{
+    if (paintOrder() == m_arranged)
+        return;
+    m_arranged = paintOrder();
+    for (const qsizetype i : std::as_const(m_arranged)) {
+        QLineSeries *line = m_drawn[i].line;
+        chart()->removeSeries(line);
+        chart()->addSeries(line);
+        line->attachAxis(m_timeAxis);
+        line->attachAxis(m_valueAxis);
+    }
+}
+
+QList<qsizetype> MetricChart::paintOrder() const
+{
+    QList<qsizetype> order;
+    for (qsizetype i = 0; i < m_drawn.size(); ++i) {
+        if (isShown(i))
+            order << i;
+    }
+    std::stable_partition(order.begin(), order.end(),
+                          [this](qsizetype i) { return m_metric.series[i].name != m_highlighted; });
+    return order;
+}
+
+SeriesStyle MetricChart::styleOf(qsizetype series) const
+{
+    const Tokens &t = tokens(palette());
+    SeriesStyle style = seriesStyle(m_metric.series[series].look, t.dark);
+    if (!leads(series))
+        style.colour = mixed(t.surface, style.colour, backInk);
+    return style;
+}
+
+bool MetricChart::leads(qsizetype series) const
+{
+    return m_highlighted.isEmpty() || m_highlighted == m_metric.series[series].name;
+}
+
 void MetricChart::setOccurrences(const QList<monitor::Occurrence> &occurrences)
 {
     m_occurrences = occurrences;
     repaintAll();
-}
-
-void MetricChart::setThreshold(std::optional<Threshold> threshold)
-{
-    m_threshold = threshold;
-    refresh();
 }
 
 void MetricChart::setFocusedPoint(PlotHit hit)
@@ -131,12 +175,6 @@ bool MetricChart::isShown(qsizetype series) const
     return !m_hidden.contains(m_metric.series[series].name);
 }
 
-bool MetricChart::hasVisibleBand(const PlotLine &line) const
-{
-    const auto [first, last] = line.reduction.indexes(m_axis->window().from, m_axis->window().to);
-    return !line.low.empty() && last - first <= size_t(plot().width());
-}
-
 QRect MetricChart::plot() const
 {
     const int top = QFontMetrics(vitrine::ui::font(TextRole::Body)).height() + Space::s;
@@ -144,16 +182,9 @@ QRect MetricChart::plot() const
             std::max(1, viewport()->height() - top - Space::s)};
 }
 
-double MetricChart::y(double value) const
+PlotFrame MetricChart::frame() const
 {
-    const QRect area = plot();
-    return area.top() + (m_scale.high - value) / (m_scale.high - m_scale.low) * area.height();
-}
-
-double MetricChart::valueAt(double at) const
-{
-    const QRect area = plot();
-    return m_scale.high - (at - area.top()) / area.height() * (m_scale.high - m_scale.low);
+    return {plot(), m_axis->window(), m_scale.low, m_scale.high};
 }
 
 void MetricChart::rebuild()
@@ -165,8 +196,10 @@ void MetricChart::rebuild()
         chart()->addSeries(line);
         line->attachAxis(m_timeAxis);
         line->attachAxis(m_valueAxis);
-        m_drawn << Drawn{line, {}, false};
+        m_drawn << Drawn{};
+        m_drawn.last().line = line;
     }
+    m_arranged.clear();
     refresh();
 }
 
@@ -182,7 +215,7 @@ void MetricChart::fitValues()
         low = std::isnan(low) ? least : std::fmin(low, least);
         high = std::isnan(high) ? most : std::fmax(high, most);
         const PlotLine &line = *m_metric.series[i].line;
-        if (!hasVisibleBand(line))
+        if (!m_drawn[i].banded)
             continue;
         low = std::fmin(low, line.lowest.range(window.from, window.to).first);
         high = std::fmax(high, line.highest.range(window.from, window.to).second);
@@ -195,7 +228,6 @@ void MetricChart::fitValues()
     const ValueScale scale = valueScale(low, high, most, {m_metric.info.lower, m_metric.info.upper});
     const bool changed = scale.ticks != m_scale.ticks;
     m_scale = scale;
-    m_valueAxis->setRange(scale.low, scale.high);
     if (changed)
         emit scaleChanged();
 }
@@ -203,47 +235,65 @@ void MetricChart::fitValues()
 void MetricChart::refresh()
 {
     const TimeSpan window = m_axis->window();
-    const QRect area = plot();
-    // QtCharts clips to the plot area; a line along the edge keeps its full width this way.
-    chart()->setPlotArea(QRectF(area));
-    m_timeAxis->setRange(window.from, window.to);
-    fitValues();
-    m_points = 0;
+    const auto width = size_t(plot().width());
     for (qsizetype i = 0; i < m_drawn.size(); ++i) {
         Drawn &one = m_drawn[i];
         const PlotLine &line = *m_metric.series[i].line;
-        one.points =
-            isShown(i) ? line.reduction.points(window.from, window.to, area.width()) : QList<QPointF>();
-        const auto [first, last] = line.reduction.indexes(window.from, window.to);
-        one.dots = last - first <= size_t(area.width() / ChartSize::pointEvery);
+        std::tie(one.first, one.last) = line.reduction.indexes(window.from, window.to);
+        one.dots = one.last - one.first <= width / ChartSize::pointEvery;
+        one.banded = !line.low.empty() && one.last - one.first <= width;
+    }
+    fitValues();
+    reduce();
+    if (isMoving())
+        return repaintAll();
+    settle();
+}
+
+void MetricChart::reduce()
+{
+    const TimeSpan window = m_axis->window();
+    m_points = 0;
+    for (qsizetype i = 0; i < m_drawn.size(); ++i) {
+        Drawn &one = m_drawn[i];
+        one.points.clear();
         one.inChart = false;
+        if (!isShown(i))
+            continue;
+        one.points = m_metric.series[i].line->reduction.points(window.from, window.to, plot().width());
         m_points += one.points.size();
     }
+}
+
+void MetricChart::settle()
+{
+    // QtCharts clips to the plot area; a line along the edge keeps its full width this way.
+    chart()->setPlotArea(QRectF(plot()));
+    m_timeAxis->setRange(m_axis->window().from, m_axis->window().to);
+    m_valueAxis->setRange(m_scale.low, m_scale.high);
     restyle();
 }
 
 bool MetricChart::isSmooth() const
 {
-    return m_points <= (m_settling.isActive() ? mostMovingPoints : mostSmoothPoints);
+    return m_points <= mostSmoothPoints;
 }
 
 void MetricChart::repaintAll()
 {
-    m_still = {};
+    m_stale = true;
     viewport()->update();
 }
 
 void MetricChart::restyle()
 {
-    const Tokens &t = tokens(palette());
+    if (isMoving())
+        return repaintAll();
     const bool smooth = isSmooth();
+    arrange();
     setRenderHint(QPainter::Antialiasing, smooth);
     for (qsizetype i = 0; i < m_drawn.size(); ++i) {
-        SeriesStyle style = seriesStyle(m_metric.series[i].look, t.dark);
-        const bool back = !m_highlighted.isEmpty() && m_highlighted != m_metric.series[i].name;
-        if (back)
-            style.colour = mixed(t.surface, style.colour, backInk);
-        const QPen pen = m_metric.series[i].estimated ? estimatedPen(style) : linePen(style);
+        const QPen pen = penOf(i);
         m_drawn[i].line->setPen(pen);
         const bool inChart = smooth && (pen.style() == Qt::SolidLine || !isBroken(m_drawn[i].points));
         if (inChart != m_drawn[i].inChart || (!inChart && m_drawn[i].line->count() > 0)) {
@@ -254,6 +304,12 @@ void MetricChart::restyle()
     repaintAll();
 }
 
+QPen MetricChart::penOf(qsizetype series) const
+{
+    const SeriesStyle style = styleOf(series);
+    return m_metric.series[series].estimated ? estimatedPen(style) : linePen(style);
+}
+
 int MetricChart::neededLeft() const
 {
     const QFontMetrics metrics(vitrine::ui::font(TextRole::Caption));
@@ -261,115 +317,6 @@ int MetricChart::neededLeft() const
     for (const ValueTick &tick : m_scale.ticks)
         widest = std::max(widest, metrics.horizontalAdvance(tick.label));
     return widest + Space::s + Space::xs;
-}
-
-PlotHit MetricChart::hitAt(const QPointF &at) const
-{
-    PlotHit best;
-    double nearest = ChartSize::reach;
-    for (qsizetype i = 0; i < m_drawn.size(); ++i) {
-        if (!isShown(i))
-            continue;
-        const PlotLine &line = *m_metric.series[i].line;
-        const int w = viewport()->width();
-        const auto [first, last] = line.reduction.indexes(m_axis->timeAt(at.x() - ChartSize::reach, w),
-                                                          m_axis->timeAt(at.x() + ChartSize::reach, w));
-        if (last - first > 64)
-            continue; // points of a pixel cannot be told apart
-        for (size_t row = first; row < last; ++row) {
-            if (std::isnan(line.value[row]))
-                continue;
-            const QPointF point(m_axis->x(line.time[row], w), y(line.value[row]));
-            const double distance = std::hypot(point.x() - at.x(), point.y() - at.y());
-            if (distance <= nearest) {
-                nearest = distance;
-                best = {i, row};
-            }
-        }
-    }
-    return best;
-}
-
-QPointF MetricChart::pointOf(const PlotHit &hit) const
-{
-    if (hit.series < 0 || hit.series >= m_metric.series.size() ||
-        hit.row >= m_metric.series[hit.series].line->size())
-        return {};
-    const PlotLine &line = *m_metric.series[hit.series].line;
-    return {m_axis->x(line.time[hit.row], viewport()->width()), y(line.value[hit.row])};
-}
-
-std::optional<ThresholdReach> MetricChart::thresholdReach() const
-{
-    ThresholdReach all;
-    if (!m_threshold)
-        return all;
-    const TimeSpan window = m_axis->window();
-    for (qsizetype i = 0; i < m_drawn.size(); ++i) {
-        if (!isShown(i) || m_metric.series[i].estimated)
-            continue;
-        const PlotLine &line = *m_metric.series[i].line;
-        const auto [first, last] = line.reduction.indexes(window.from, window.to);
-        if (last - first > mostCounted)
-            return {};
-        all += reachOf(*m_threshold, m_metric.info.direction, line, first, last);
-    }
-    return all;
-}
-
-void MetricChart::moveThreshold(double value)
-{
-    m_threshold->value = std::clamp(value, m_metric.info.lower, m_metric.info.upper);
-    emit thresholdMoved(m_threshold->value);
-    viewport()->update();
-}
-
-void MetricChart::nudgeThreshold(int steps)
-{
-    if (!m_threshold)
-        return;
-    moveThreshold(m_threshold->value + steps * nudge * (m_scale.high - m_scale.low));
-    emit thresholdMoveFinished(m_threshold->value);
-    refresh();
-}
-
-QString MetricChart::thresholdText() const
-{
-    const double step = m_scale.ticks.size() > 1 ? m_scale.ticks[1].value - m_scale.ticks[0].value : 1;
-    const int decimals = std::max(0, 1 - int(std::floor(std::log10(step))));
-    const QString value = axisNumber(m_threshold->value, decimals);
-    const auto reach = thresholdReach();
-    if (!reach)
-        return tr("threshold %1 · zoom in to count what lies beyond").arg(value);
-    if (reach->periods == 0)
-        return tr("threshold %1 · nothing beyond").arg(value);
-    return tr("threshold %1 · %2 beyond, %3")
-        .arg(value, tr("%n period(s)", nullptr, reach->periods),
-             tr("%n alert(s)", nullptr, reach->incidents));
-}
-
-double MetricChart::suggestedThreshold() const
-{
-    constexpr double usual = 0.9; // of the periods
-    const bool low = m_metric.info.direction == monitor::Direction::Maximise;
-    std::vector<double> values;
-    for (qsizetype i = 0; i < m_drawn.size(); ++i) {
-        if (!isShown(i))
-            continue;
-        const PlotLine &line = *m_metric.series[i].line;
-        std::copy_if(line.value.begin(), line.value.end(), std::back_inserter(values),
-                     [](double value) { return !std::isnan(value); });
-    }
-    if (values.empty())
-        return (m_scale.low + m_scale.high) / 2;
-    const auto at = values.begin() + qsizetype((low ? 1 - usual : usual) * double(values.size() - 1));
-    std::nth_element(values.begin(), at, values.end());
-    return *at;
-}
-
-bool MetricChart::isNearThreshold(const QPointF &at) const
-{
-    return m_threshold && plot().contains(at.toPoint()) && std::abs(y(m_threshold->value) - at.y()) <= 5;
 }
 
 QString MetricChart::summary() const

@@ -2,14 +2,22 @@
 #pragma once
 
 #include "core/monitor/store.h"
+#include "ui/chart/confidenceband.h"
+#include "ui/chart/endlabels.h"
+#include "ui/chart/plotframe.h"
 #include "ui/chart/plotseries.h"
+#include "ui/chart/stageband.h"
 #include "ui/chart/threshold.h"
 #include "ui/chart/valueticks.h"
+#include "ui/theme/tokens.h"
 
 #include <QChartView>
-#include <QPixmap>
+#include <QImage>
 #include <QSet>
 #include <QTimer>
+
+#include <optional>
+#include <utility>
 
 class QLineSeries;
 class QValueAxis;
@@ -29,8 +37,8 @@ struct PlotHit {
 // One metric over time, a line a version. What does not follow the pointer is kept as a picture, so that
 // pointing, walking and dragging a threshold cost little whatever is plotted. The lines are QtCharts'; grid,
 // labels, points and cursors are painted here, because QtCharts has no round dates, no gaps in a legend and
-// no second look at what is on the screen. Where a line has many points it is painted by hand, too: QtCharts
-// takes several times as long.
+// no second look at what is on the screen. Where a line has many points, and while the view moves, lines are
+// painted by hand, too: QtCharts takes several times as long.
 class MetricChart final : public QChartView
 {
     Q_OBJECT
@@ -41,7 +49,11 @@ public:
     const PlotMetric &metric() const { return m_metric; }
     void setHidden(const QSet<QString> &names);
     bool isHidden(const QString &name) const { return m_hidden.contains(name); }
-    void setHighlighted(const QString &name); // the others step back; empty: none
+    // The others step back, and only this one has a band; empty: none.
+    void setHighlighted(const QString &name);
+    QString highlighted() const { return m_highlighted; }
+    // Of many versions the band is that of the one in the stage, while it was there. By the axis' scale.
+    void setStage(const QList<StageBand> &stage);
     void setOccurrences(const QList<monitor::Occurrence> &occurrences);
 
     // A line that can be dragged. Says how many periods lie on its wrong side and how many alerts that would
@@ -57,9 +69,11 @@ public:
 
     void setFocusedPoint(PlotHit hit); // the keyboard's
     PlotHit hitAt(const QPointF &at) const;
+    QString lineAt(const QPointF &at) const;   // name of the version whose line is there; empty: none
     QPointF pointOf(const PlotHit &hit) const; // in viewport coordinates
 
-    int neededLeft() const; // pixels for the value labels
+    int neededLeft() const;            // pixels for the value labels
+    QList<EndLabel> endLabels() const; // as painted now
     const ValueScale &scale() const { return m_scale; }
     QRect plot() const;
     // For the export: the whole chart into `target`.
@@ -68,6 +82,7 @@ public:
 
 signals:
     void hovered(const QPointF &at);
+    void lineHovered(const QString &name); // empty: none any more
     void left();
     void pointActivated(const vitrine::ui::PlotPoint &point, const QPoint &at); // `at`: on the screen
     void cursorPinned();
@@ -88,43 +103,63 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
+    // What is to be painted of a line, made anew when the view moves.
     struct Drawn {
         QLineSeries *line = nullptr;
         QList<QPointF> points; // reduced, as on the screen
+        size_t first = 0;      // rows [first, last) are in view
+        size_t last = 0;
         bool dots = false;
+        bool banded = false;  // single periods can be told apart, so that each has its band
         bool inChart = false; // drawn by QtCharts, else by paintQuickLines() or paintBrokenLines()
     };
     void repaintAll();
+    bool isMoving() const { return m_settling.isActive(); }
     bool isSmooth() const;
     void rebuild();
     void refresh(); // after a change of what is visible
+    void settle();  // hands QtCharts what it draws while nothing moves
     void restyle();
+    void arrange();
+    void reduce();
     void fitValues();
     void click(const QPointF &at, Qt::KeyboardModifiers modifiers);
+    void hover(const QString &name);
+    PlotFrame frame() const;
+    bool isShown(qsizetype series) const;
+    bool leads(qsizetype series) const;          // nothing else is highlighted
+    QList<qsizetype> paintOrder() const;         // the highlighted one last
+    SeriesStyle styleOf(qsizetype series) const; // fainter behind a highlighted one
+    QPen penOf(qsizetype series) const;
+
+    void paintStill();
+    void paintMoving();
+    void paintPaper(QPainter *painter) const; // what lies behind the lines
     void paintTitle(QPainter *painter) const;
     void paintGrid(QPainter *painter) const;
     void paintOccurrences(QPainter *painter) const;
+
+    QList<std::pair<qsizetype, BandInk>> bandInks() const; // in the order of painting
     void paintQuickLines(QPainter *painter) const;
     void paintBrokenLines(QPainter *painter) const;
     void paintLonePoints(QPainter *painter) const;
     void paintNothing(QPainter *painter) const;
-    void paintBands(QPainter *painter) const;
-    void paintBandColumns(QPainter *painter, const PlotLine &line, size_t first, size_t last) const;
-    void paintBandArea(QPainter *painter, const PlotLine &line, size_t first, size_t last) const;
-    void paintThreshold(QPainter *painter) const;
-    void paintPoints(QPainter *painter) const;
-    void paintRings(QPainter *painter) const;
-    void paintPointed(QPainter *painter) const;
-    void paintRow(QPainter *painter, qsizetype series, size_t row, double radius) const;
+    void fillLines(QImage *image, double ratio) const;
     void paintEndLabels(QPainter *painter) const;
+    std::optional<QPointF> endOf(qsizetype series) const;
+    int rankOf(qsizetype series) const;
     bool isCovered(const QRectF &rect, qsizetype except) const;
-    bool isShown(qsizetype series) const;
-    bool hasVisibleBand(const PlotLine &line) const; // its single periods can be told apart
+
+    void paintPoints(QPainter *painter) const;
+    void paintPointed(QPainter *painter) const;
+    void paintRow(QPainter *painter, const PlotFrame &frame, qsizetype series, size_t row,
+                  double radius) const;
+
+    void paintThreshold(QPainter *painter) const;
+    void paintRings(QPainter *painter) const;
     bool isNearThreshold(const QPointF &at) const;
     void moveThreshold(double value);
     QString thresholdText() const;
-    double y(double value) const;
-    double valueAt(double y) const;
 
     TimeAxis *m_axis;
     ChartGestures *m_gestures;
@@ -134,13 +169,17 @@ private:
     QList<Drawn> m_drawn;
     QSet<QString> m_hidden;
     QString m_highlighted;
+    QList<qsizetype> m_arranged; // as QtCharts draws them
+    QString m_hovered;
+    QList<StageBand> m_stage;
     QList<monitor::Occurrence> m_occurrences;
     std::optional<Threshold> m_threshold;
     bool m_draggingThreshold = false;
     PlotHit m_focused;
     ValueScale m_scale;
-    QPixmap m_still;        // all but what follows the pointer
-    QTimer m_settling;      // runs while the view moves: lines are drawn quickly, and finely afterwards
+    QImage m_still;         // all but what follows the pointer
+    bool m_stale = true;    // m_still shows what was
+    QTimer m_settling;      // runs while the view moves: painted quickly, and finely afterwards
     qsizetype m_points = 0; // drawn, of all lines
 };
 

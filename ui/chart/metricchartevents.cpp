@@ -40,7 +40,7 @@ void MetricChart::mousePressEvent(QMouseEvent *event)
 void MetricChart::mouseMoveEvent(QMouseEvent *event)
 {
     if (m_draggingThreshold) {
-        moveThreshold(valueAt(event->position().y()));
+        moveThreshold(frame().valueAt(event->position().y()));
         return;
     }
     if (isNearThreshold(event->position()))
@@ -49,6 +49,15 @@ void MetricChart::mouseMoveEvent(QMouseEvent *event)
         viewport()->setCursor(Qt::PointingHandCursor);
     else
         viewport()->unsetCursor();
+    hover(lineAt(event->position()));
+}
+
+void MetricChart::hover(const QString &name)
+{
+    if (name == m_hovered)
+        return;
+    m_hovered = name;
+    emit lineHovered(name);
 }
 
 void MetricChart::mouseReleaseEvent(QMouseEvent *event)

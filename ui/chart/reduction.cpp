@@ -137,10 +137,13 @@ std::pair<double, double> Reduction::range(double from, double to) const
 }
 
 // The first of the points [first, last) beyond a time. It is near `guess`, so it is looked for from there in
-// ever larger steps rather than in all of them.
-size_t Reduction::after(double time, size_t first, size_t last, size_t guess) const
+// ever larger steps rather than in all of them. Of many points a guess that is not `off` by more will do: the
+// edge of a column of so many is rounded.
+size_t Reduction::edgeAt(double time, double off, size_t first, size_t last, size_t guess) const
 {
     size_t low = std::clamp(guess, first, last);
+    if (low < last && low - first >= firstBlock * blocksInColumn && std::abs(m_x[low] - time) <= off)
+        return low;
     size_t high = low;
     for (size_t step = 1; high < last && m_x[high] <= time; step *= 4) {
         low = high + 1;
@@ -150,9 +153,8 @@ size_t Reduction::after(double time, size_t first, size_t last, size_t guess) co
         high = low - 1;
         low = high - first > step ? high - step : first;
     }
-    return size_t(
-        std::upper_bound(m_x.begin() + std::ptrdiff_t(low), m_x.begin() + std::ptrdiff_t(high), time) -
-        m_x.begin());
+    const auto at = m_x.begin();
+    return size_t(std::upper_bound(at + std::ptrdiff_t(low), at + std::ptrdiff_t(high), time) - at);
 }
 
 QList<QPointF> Reduction::points(double from, double to, int columns) const
@@ -163,38 +165,43 @@ QList<QPointF> Reduction::points(double from, double to, int columns) const
     auto [first, last] = indexes(from, to);
     first = first > 0 ? first - 1 : 0;
     last = std::min(last + 1, m_x.size());
-    const auto add = [&](size_t i) { out.append(QPointF(m_x[i], m_y[i])); };
     if (last - first <= size_t(columns) * 2) {
         out.reserve(qsizetype(last - first));
         for (size_t i = first; i < last; ++i)
-            add(i);
+            out.append(QPointF(m_x[i], m_y[i]));
         return out;
     }
     out.reserve(columns * 2 + 4);
-    add(first);
+    // First with their places instead of times, which lie far apart: fetched all together they take less
+    // time.
+    const auto add = [&out](size_t i, double value) { out.append(QPointF(double(i), value)); };
+    add(first, m_y[first]);
     size_t begin = first + 1;
-    size_t held = 0; // points of the column before
+    size_t guess = begin;
     const double width = (to - from) / columns;
     for (int column = 0; column < columns && begin + 1 < last; ++column) {
-        const double edge = column + 1 == columns ? to : from + width * (column + 1);
-        size_t end = after(edge, begin, last - 1, begin + held);
-        held = end - begin;
-        if (column + 1 < columns)
-            end -= end % coarseness(end - begin);
-        if (end == begin)
+        const bool isLast = column + 1 == columns;
+        const double edge = isLast ? to : from + width * (column + 1);
+        const size_t unrounded = edgeAt(edge, isLast ? 0 : width / 4, begin, last - 1, guess);
+        guess = unrounded + (unrounded - begin);
+        const size_t end = isLast ? unrounded : unrounded - unrounded % coarseness(unrounded - begin);
+        if (end <= begin)
             continue;
         const Extremes found = extremes(begin, end);
         if (found.isEmpty()) {
             if (!std::isnan(out.last().y()))
-                add(begin);
+                add(begin, undefined);
         } else {
-            add(std::min(found.lowAt, found.highAt));
+            const bool fallsFirst = found.lowAt < found.highAt;
+            add(std::min(found.lowAt, found.highAt), fallsFirst ? found.low : found.high);
             if (found.lowAt != found.highAt)
-                add(std::max(found.lowAt, found.highAt));
+                add(std::max(found.lowAt, found.highAt), fallsFirst ? found.high : found.low);
         }
         begin = end;
     }
-    add(last - 1);
+    add(last - 1, m_y[last - 1]);
+    for (QPointF &point : out)
+        point.setX(m_x[size_t(point.x())]);
     return out;
 }
 

@@ -47,7 +47,7 @@ private:
     };
     Extremes ofPoints(size_t first, size_t last) const;
     Extremes extremes(size_t first, size_t last) const;
-    size_t after(double time, size_t first, size_t last, size_t guess) const;
+    size_t edgeAt(double time, double off, size_t first, size_t last, size_t guess) const;
 
     std::span<const double> m_x;
     std::span<const double> m_y;
