@@ -90,32 +90,35 @@ QSize EventLane::sizeHint() const
 QList<EventLane::Flag> EventLane::flags() const
 {
     const QFontMetricsF metrics(vitrine::ui::font(TextRole::Caption));
+    const auto widthFor = [&](const QString &words) {
+        return drawing + 4 * padding + metrics.horizontalAdvance(words);
+    };
     const TimeSpan window = axis()->window();
     QList<Flag> out;
     for (qsizetype i = 0; i < m_occurrences.size(); ++i) {
         const double time = double(m_occurrences[i].time.toMSecsSinceEpoch());
         if (!window.contains(time))
             continue;
+        const Kind kind = m_occurrences[i].kind;
         const double at = x(time);
-        if (!out.isEmpty() && at < out.last().rect.right() + gap) {
-            Flag &shared = out.last();
-            shared.last = i;
-            if (seriousness(m_occurrences[i].kind) > seriousness(shared.kind))
-                shared.kind = m_occurrences[i].kind;
+        if (out.isEmpty() || at >= out.last().rect.right() + gap) {
+            out << Flag{QRectF(at - 1, 0, drawing + 2 * padding, flagHeight()), i, i, kind, {}};
             continue;
         }
-        out << Flag{QRectF(at - 1, 0, drawing + 2 * padding, flagHeight()), i, i, m_occurrences[i].kind, {}};
+        Flag &shared = out.last();
+        shared.last = i;
+        shared.kind = seriousness(kind) > seriousness(shared.kind) ? kind : shared.kind;
+        shared.words = u"×%1"_s.arg(shared.last - shared.first + 1);
+        shared.rect.setWidth(widthFor(shared.words)); // so that nothing hides how many there are
     }
     for (qsizetype i = 0; i < out.size(); ++i) {
         Flag &flag = out[i];
         const double end = i + 1 < out.size() ? out[i + 1].rect.left() - gap : width();
-        const QString words = flag.last > flag.first ? u"×%1"_s.arg(flag.last - flag.first + 1)
-                                                     : m_occurrences[flag.first].version;
-        const double wanted = drawing + 3 * padding + metrics.horizontalAdvance(words) + padding;
-        if (words.isEmpty() || flag.rect.left() + wanted > end)
+        const QString &words = m_occurrences[flag.first].version;
+        if (flag.last > flag.first || words.isEmpty() || flag.rect.left() + widthFor(words) > end)
             continue;
         flag.words = words;
-        flag.rect.setWidth(wanted);
+        flag.rect.setWidth(widthFor(words));
     }
     return out;
 }
@@ -157,38 +160,17 @@ void EventLane::paintFlags(QPainter *painter) const
         painter->setBrush(mixed(t.surface, ink, 0.13));
         painter->drawRoundedRect(flag.rect, 3, 3);
         painter->setRenderHint(QPainter::Antialiasing, false);
-        painter->setPen(occurrencePen(kind, palette()));
-        painter->drawLine(QPointF(std::round(flag.rect.left() + 1), 0),
-                          QPointF(std::round(flag.rect.left() + 1), height()));
+        for (qsizetype i = flag.first; i <= flag.last; ++i) {
+            const double at = std::round(x(double(m_occurrences[i].time.toMSecsSinceEpoch())));
+            painter->setPen(occurrencePen(m_occurrences[i].kind, palette()));
+            painter->drawLine(QPointF(at, i == flag.first ? 0 : flagHeight()), QPointF(at, height()));
+        }
         const QRectF art(flag.rect.left() + padding + 1, (flagHeight() - drawing) / 2.0, drawing, drawing);
         paintOccurrence(painter, art, kind, ink);
         painter->setPen(t.text);
         painter->drawText(flag.rect.adjusted(drawing + 2 * padding + 1, 0, 0, 0),
                           Qt::AlignLeft | Qt::AlignVCenter, flag.words);
-        if (flag.last > flag.first && flag.words.isEmpty())
-            paintNumber(painter, flag, ink);
     }
-}
-
-// How many share the drawing, in its corner.
-void EventLane::paintNumber(QPainter *painter, const Flag &flag, const QColor &ink) const
-{
-    constexpr double side = 10;
-    const Tokens &t = tokens(palette());
-    const QRectF corner(flag.rect.right() - side, flag.rect.bottom() - side, side, side);
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    painter->setPen(QPen(t.surface, 1));
-    painter->setBrush(ink);
-    painter->drawEllipse(corner);
-    QFont small = vitrine::ui::font(TextRole::Caption);
-    small.setPixelSize(8);
-    small.setBold(true);
-    painter->setFont(small);
-    painter->setPen(t.surface);
-    const qsizetype count = flag.last - flag.first + 1;
-    painter->drawText(corner, Qt::AlignCenter, count > 9 ? u"+"_s : QString::number(count));
-    painter->restore();
 }
 
 void EventLane::paintBands(QPainter *painter) const

@@ -46,7 +46,6 @@ private:
     int flagHeight() const;
     int bandHeight() const;
     void paintFlags(QPainter *painter) const;
-    void paintNumber(QPainter *painter, const Flag &flag, const QColor &ink) const;
     void paintBands(QPainter *painter) const;
     QString toolTipAt(const QPointF &at) const;
     QString describe(const monitor::Occurrence &occurrence) const;

@@ -51,9 +51,9 @@ MonitorPage::MonitorPage(Services &services, QWidget *parent)
     m_faces->showEmpty();
     m_hint->setObjectName(u"monitorHint"_s);
     m_hint->setText(
-        tr("Wheel: zoom · drag: pan · Shift+drag: choose a range · click: pin the crosshair, or ask about "
-           "a point · Ctrl+click: compare with a moment · point at a line or its name: bring it to the front "
-           "· arrow keys: walk the points and lines · X: another axis"));
+        tr("Wheel: zoom · drag: pan · Shift+drag: choose a range · click: pin, or ask about a point · "
+           "Ctrl+click: compare with a moment · point at a line or its name: bring it forward · arrow keys: "
+           "walk · X: another axis"));
     m_hint->setWordWrap(true);
 
     makeTabs();
