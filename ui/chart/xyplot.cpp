@@ -26,6 +26,7 @@ namespace {
 constexpr int padding = Space::m; // inside of the card
 constexpr int pixelsPerXTick = 80;
 constexpr int pixelsPerYTick = 36;
+constexpr int fewestXTicks = 5; // fewer would begin and end far from the points
 constexpr int pixelsPerName = 34;
 constexpr double widestNames = 0.35; // of the plot
 constexpr double timeMargin = 0.015; // so that no point lies on the edge
@@ -166,7 +167,7 @@ void XyPlot::fit()
         y = x;
     }
     const int up = std::max(2, height() / pixelsPerYTick);
-    int across = std::max(2, width() / pixelsPerXTick);
+    int across = std::max(fewestXTicks, width() / pixelsPerXTick);
     if (m_picture.square) // with the same steps
         across = std::max(2, std::min(width(), height()) / pixelsPerYTick - 1);
     m_x = scaleFor(x, m_picture.x, across);

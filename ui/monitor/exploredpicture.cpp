@@ -70,6 +70,17 @@ Frequencies frequenciesOf(const ExploredColumn &column)
     return of;
 }
 
+// What a picture of some of the rows says so by.
+void addSample(qsizetype rows, qint64 leftOut, QString *note)
+{
+    if (leftOut == 0)
+        return;
+    if (!note->isEmpty())
+        *note += u" · "_s;
+    *note += Wording::tr("%1 of %2 rows, evenly taken")
+                 .arg(QLocale().toString(qint64(rows)), QLocale().toString(qint64(rows) + leftOut));
+}
+
 void limitLevels(const ExploredColumn &column, Frequencies *of, XyPicture *picture)
 {
     if (qsizetype(of->order.size()) > mostLevels)
@@ -131,6 +142,7 @@ XyPicture distributionOf(const ExploredColumn &column, int look)
         }
     }
     picture.layers.push_back(std::move(layer));
+    addSample(qsizetype(rowsOf(column)), column.leftOut, &picture.note);
     return picture;
 }
 
@@ -163,6 +175,7 @@ XyPicture scatterOf(const ExploredColumn &across, const ExploredColumn &up, int 
             layer.points.emplace_back(x, y);
     }
     picture.layers.push_back(std::move(layer));
+    addSample(qsizetype(rowsOf(across)), across.leftOut, &picture.note);
     return picture;
 }
 
@@ -174,6 +187,10 @@ QString factsOf(const ExploredColumn &column)
         facts << Wording::tr("%1: %2 values").arg(column.name, counted(known));
         if (known < rows)
             facts << Wording::tr("%1 missing").arg(counted(rows - known));
+        QString sample;
+        addSample(rows, column.leftOut, &sample);
+        if (!sample.isEmpty())
+            facts << sample;
     };
     if (column.kind == Kind::Text) {
         const Frequencies of = frequenciesOf(column);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ui/chart/xyplot.h"
-#include "ui/monitor/exploredrows.h"
+#include "ui/monitor/exploredcolumn.h"
 
 namespace vitrine::ui {
 

@@ -6,20 +6,22 @@
 #include "ui/monitor/driftreading.h"
 #include "ui/monitor/exploredpicture.h"
 #include "ui/monitor/exploredtable.h"
+#include "ui/monitor/tableplace.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/facestack.h"
 #include "ui/widgets/flowlayout.h"
-#include "ui/widgets/itemroles.h"
 #include "ui/widgets/labels.h"
+#include "ui/widgets/searchfield.h"
 #include "ui/widgets/table.h"
 
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHeaderView>
 #include <QLocale>
-#include <QScrollBar>
+#include <QProgressBar>
+#include <QPushButton>
 #include <QSettings>
-#include <QSortFilterProxyModel>
+#include <QSignalBlocker>
 #include <QUrl>
 #include <QVBoxLayout>
 
@@ -33,12 +35,24 @@ namespace vitrine::ui {
 
 namespace {
 
-using Kind = ExploredColumn::Kind;
-
-constexpr auto anotherFile = "\n"; // no file is called so
 constexpr int widestCombo = 240;
 constexpr int leastRows = 4;     // that the table shows, with its header
 constexpr int sampledRows = 200; // that the widths of columns are made for
+constexpr int watchMs = 100;
+constexpr int typingMs = 250;
+constexpr int longReadMs = 200;
+constexpr int longestRestMs = 600'000;
+constexpr int restBetween = 5; // times as long as a reading took, until the next one
+constexpr int progressWidth = 160;
+constexpr qint64 readAtOnce = 50'000; // rows, which take a few milliseconds
+constexpr qint64 mostInPicture = 500'000;
+
+// What tells whether a file is still the same.
+QString stampOf(const QString &path)
+{
+    const QFileInfo file(path);
+    return u"%1 %2"_s.arg(file.size()).arg(file.lastModified().toMSecsSinceEpoch());
+}
 
 } // namespace
 
@@ -49,8 +63,11 @@ ExploreView::ExploreView(Services &services, QWidget *parent)
     , m_version(new ChoiceBox(u"exploreVersion"_s, tr("Version whose data is explored"), this))
     , m_across(new ChoiceBox(u"exploreColumn"_s, tr("Column to look at"), this))
     , m_up(new ChoiceBox(u"exploreAgainst"_s, tr("Column to lay against it"), this))
+    , m_filter(new SearchField(this))
     , m_facts(new TextLabel({}, TextRole::Body, Tone::Neutral))
     , m_size(new TextLabel({}, TextRole::Caption, Tone::Muted))
+    , m_progress(new QProgressBar)
+    , m_cancel(new QPushButton(tr("Cancel")))
     , m_plot(new XyPlot(u"explorePlot"_s))
     , m_picture(new QWidget)
     , m_tableView(new Table(u"exploreTable"_s, tr("The rows that are explored")))
@@ -59,31 +76,53 @@ ExploreView::ExploreView(Services &services, QWidget *parent)
     , m_faces(nullptr)
 {
     setObjectName(u"exploreView"_s);
+    m_filter->setObjectName(u"exploreFilter"_s);
+    m_filter->setAccessibleName(tr("Filter of the rows"));
+    m_filter->setPlaceholderText(tr("Find rows"));
+    m_filter->setToolTip(tr("A text, or a condition: wind > 5 and weather == \"rain\""));
     m_facts->setObjectName(u"exploreFacts"_s);
     m_facts->setWordWrap(true);
     m_size->setObjectName(u"exploreSize"_s);
     m_size->setWordWrap(true);
+    m_progress->setObjectName(u"exploreProgress"_s);
+    m_progress->setAccessibleName(tr("How far the export is"));
+    m_progress->setMaximumWidth(progressWidth);
+    m_progress->setTextVisible(false);
+    m_cancel->setObjectName(u"exploreCancel"_s);
+    m_cancel->setAccessibleName(tr("Cancel the export"));
+    m_watch.setInterval(watchMs);
+    m_typing.setInterval(typingMs);
+    m_typing.setSingleShot(true);
+    m_later.setSingleShot(true);
 
-    auto *proxy = new QSortFilterProxyModel(this);
-    proxy->setSourceModel(m_table);
-    proxy->setSortRole(SortRole);
-    m_tableView->setModel(proxy);
+    m_tableView->setModel(m_table);
+    m_tableView->horizontalHeader()->setSortIndicatorClearable(true); // a third click: as the data has them
+    m_tableView->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     m_tableView->setSortingEnabled(true);
     m_tableView->setMinimumHeight(leastRows * Size::rowHeight);
-    m_tableView->sortByColumn(-1, Qt::AscendingOrder); // as the data has them
     m_tableView->horizontalHeader()->setResizeContentsPrecision(sampledRows);
+    layOut();
+    connectChoices();
+    endWork();
+}
 
+void ExploreView::layOut()
+{
     auto *picture = new QVBoxLayout(m_picture);
     picture->setContentsMargins(0, 0, 0, 0);
     picture->setSpacing(Space::s);
     picture->addWidget(m_plot, 1);
     picture->addWidget(m_facts);
+    auto *foot = new QHBoxLayout;
+    foot->setSpacing(Space::s);
+    foot->addWidget(m_size, 1);
+    foot->addWidget(m_progress);
+    foot->addWidget(m_cancel);
     auto *column = new QVBoxLayout(m_content);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(Space::m);
     column->addWidget(m_picture, 3);
     column->addWidget(m_tableView, 2);
-    column->addWidget(m_size);
     m_faces = new FaceStack(m_content, u"explore"_s, this);
 
     auto *top = new FlowLayout(nullptr, Space::s);
@@ -91,21 +130,14 @@ ExploreView::ExploreView(Services &services, QWidget *parent)
         combo->setMaximumWidth(widestCombo);
         top->addWidget(combo);
     }
+    m_filter->setFixedWidth(widestCombo);
+    top->addWidget(m_filter);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Space::m);
     layout->addLayout(top);
     layout->addWidget(m_faces, 1);
-
-    connect(m_source, &QComboBox::activated, this, &ExploreView::chooseSource);
-    connect(m_version, &QComboBox::activated, this, [this] { ask(); });
-    for (ChoiceBox *combo : {m_across, m_up})
-        connect(combo, &QComboBox::activated, this, [this] {
-            m_services.settings.setValue(key(u"column"_s), m_across->currentText());
-            m_services.settings.setValue(key(u"against"_s), m_up->currentData().toString());
-            showColumn();
-        });
-    connect(m_faces, &FaceStack::retryRequested, this, [this] { ask(); });
+    layout->addLayout(foot); // also while rows are read
 }
 
 QString ExploreView::key(const QString &name) const
@@ -122,64 +154,25 @@ void ExploreView::setView(const registry::Library &library, const MonitorView &v
     m_view = view;
     fillVersions();
     m_stale = true;
-    if (isVisible() && (another || !m_answer.isRunning()))
+    if (isVisible() && (another || isWorthReading()))
         ask(!another);
 }
 
-void ExploreView::fillVersions()
+// A live page comes here every second: what takes long is read seldom, and a file only when it changed.
+bool ExploreView::isWorthReading()
 {
-    QString before = m_version->currentText();
-    const QList<PlotSeries> series =
-        m_view.metrics.isEmpty() ? QList<PlotSeries>() : m_view.metrics.first().series;
-    QList<Choice> versions;
-    for (auto it = series.crbegin(); it != series.crend(); ++it)
-        versions << Choice{it->name, it->look};
-    m_version->offer(versions);
-    // What is in the stage now is what one wants to know about first.
-    if (m_version->findText(before) < 0 && !m_view.bands.isEmpty() && std::isinf(m_view.bands.last().end))
-        before = m_view.bands.last().version;
-    m_version->setCurrentIndex(std::max(0, m_version->findText(before)));
-}
-
-// Everything that the page reads already: observations, the data for drift, the features for diagnostics.
-void ExploreView::fillSources()
-{
-    const QString base = key({}).chopped(int(u"explore/"_s.size()));
-    const QString own = m_services.settings.value(key(u"data"_s)).toString();
-    QList<Choice> sources{{tr("What was observed"), QString()}};
-    QStringList known{QString()};
-    for (const QString &path : {m_services.settings.value(base + u"drift/data"_s).toString(),
-                                m_services.settings.value(base + u"diagnosis/features"_s).toString(), own}) {
-        if (known.contains(path))
-            continue;
-        known << path;
-        const bool recorded = path == QLatin1StringView(recordedData);
-        sources << Choice{recorded ? tr("What servers recorded") : QFileInfo(path).fileName(), path};
+    const QString source = m_source->currentData().toString();
+    const bool isFile = !source.isEmpty() && source != QLatin1StringView(recordedData);
+    if (isFile && source == m_readSource && stampOf(source) == m_readStamp) {
+        m_stale = false;
+        return false;
     }
-    sources << Choice{} << Choice{tr("Other data…"), QString::fromLatin1(anotherFile)};
-    m_source->offer(sources);
-    m_source->setCurrentIndex(std::max(0, m_source->findData(own)));
-}
-
-void ExploreView::chooseSource()
-{
-    const QString chosen = m_source->currentData().toString();
-    if (chosen != QLatin1StringView(anotherFile))
-        return setData(chosen);
-    const QString before = m_services.settings.value(key(u"data"_s)).toString();
-    m_source->setCurrentIndex(std::max(0, m_source->findData(before)));
-    auto *dialog = new QFileDialog(window(), tr("Choose data to explore"), QFileInfo(before).absolutePath());
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setObjectName(u"exploreDataDialog"_s);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, this, &ExploreView::setData);
-    dialog->open();
-}
-
-void ExploreView::setData(const QString &path)
-{
-    m_services.settings.setValue(key(u"data"_s), path);
-    ask();
+    if (m_answer.isRunning())
+        return false;
+    const qint64 rest = m_readMs > longReadMs ? m_readMs * restBetween - m_sinceAsked.elapsed() : 0;
+    if (rest > 0)
+        m_later.start(int(std::min<qint64>(rest, longestRestMs)));
+    return rest <= 0;
 }
 
 void ExploreView::setTableShown(bool shown)
@@ -202,104 +195,201 @@ void ExploreView::ask(bool quietly)
     const QString source = m_source->currentData().toString();
     // A file has no version.
     m_version->setVisible(source.isEmpty() || source == QLatin1StringView(recordedData));
+    m_watch.stop();
+    m_reading.reset();
     if (source.isEmpty() && m_version->count() == 0) {
-        show({});
-        return;
+        m_answer.forget();
+        return take({});
     }
-    if (!quietly || m_faces->face() != FaceStack::Face::Filled)
+    const auto reading = std::make_shared<ExploredReading>();
+    if (!quietly || m_faces->face() != FaceStack::Face::Filled) {
+        if (!m_exportTo.isEmpty()) // of what is not read to its end now
+            cancelExport();
         m_faces->showLoading(tr("Reading the rows"));
+        m_pages.reset();
+        m_reading = reading;
+        m_watch.start();
+    }
+    m_sinceAsked.start();
+    m_readSource = source;
+    m_readStamp = stampOf(source);
     const ExploreQuestion question{m_view.model, m_version->currentText(), source};
     m_answer.ask(runAsync(&m_services.readers,
-                          [library = *m_library, question](const Job &job) {
-                              return readExplored(library, question, job);
+                          [library = *m_library, question, reading](const Job &job) {
+                              return readExplored(library, question, *reading, job);
                           }),
                  this, [this](const Result<ExploredRows> &rows) {
+                     m_watch.stop();
+                     m_readMs = m_sinceAsked.elapsed();
                      if (rows) {
-                         show(*rows);
-                         if (m_stale && isVisible())
+                         take(*rows);
+                         if (m_stale && isVisible() && isWorthReading())
                              ask(true);
                          return;
                      }
-                     if (rows.error().code != Error::Code::Cancelled)
-                         m_faces->showFailed(rows.error());
+                     if (rows.error().code == Error::Code::Cancelled)
+                         return;
+                     m_reading.reset();
+                     m_readSource.clear();
+                     m_faces->showFailed(rows.error());
+                     if (const QString path = std::exchange(m_exportTo, {}); !path.isEmpty()) {
+                         endWork();
+                         emit exported(path, rows.error());
+                     }
                  });
 }
 
-QString ExploreView::sizeText() const
+// The first rows are there long before the last ones of a large file.
+void ExploreView::watchReading()
 {
-    const ExploredRows &rows = m_table->shown();
-    const QString shown = QLocale().toString(rows.rows);
-    if (rows.leftOut > 0)
-        return tr("The first %1 of %2 rows. Those of one period only: ask about its point in Metrics.")
-            .arg(shown, QLocale().toString(rows.rows + rows.leftOut));
-    if (rows.more)
-        return tr("The first %1 rows: the data has more of them.").arg(shown);
-    return tr("%n row(s)", nullptr, int(rows.rows));
+    const Pages pages = m_reading ? m_reading->pages() : nullptr;
+    if (!pages || pages->rows() == 0)
+        return;
+    if (m_table->pages() == pages) {
+        m_table->grow();
+        return showSize();
+    }
+    show(pages, nullptr);
+    m_faces->showFilled();
 }
 
-void ExploreView::show(const ExploredRows &rows)
+void ExploreView::take(const ExploredRows &rows)
 {
-    const int scrolled = m_tableView->verticalScrollBar()->value();
-    m_table->show(rows);
-    m_tableView->verticalScrollBar()->setValue(scrolled);
-    fillColumns();
-    if (rows.rows == 0) {
+    const bool grown = m_reading && m_table->pages() == rows.pages && m_question.isAll();
+    m_reading.reset();
+    m_pages = rows.rows() > 0 ? rows.pages : nullptr;
+    if (!m_pages) {
+        show(nullptr, nullptr);
         m_faces->setEmptyText(
             u"monitor"_s, tr("No data to explore yet"),
             rows.why.isEmpty()
                 ? tr("Import a CSV, send feedback to a running deployment, or choose other data.")
                 : rows.why);
         m_faces->showEmpty();
-        return;
+    } else if (grown) { // whoever has begun to look at it stays where they are
+        m_table->grow();
+        showSize();
+        showColumn();
+    } else {
+        arrange();
     }
-    m_size->setText(sizeText());
-    m_tableView->resizeColumnsToContents();
-    showColumn();
-    m_faces->showFilled();
+    if (!m_pages || m_exportTo.isEmpty())
+        return;
+    exportCsv(std::exchange(m_exportTo, {}));
 }
 
-void ExploreView::fillColumns()
+void ExploreView::arrange()
 {
-    const QList<ExploredColumn> &columns = m_table->shown().columns;
-    QList<Choice> across;
-    QList<Choice> up{{tr("Its distribution"), QString()}};
-    for (const ExploredColumn &column : columns) {
-        across << Choice{column.name, {}};
-        if (column.kind == Kind::Number)
-            up << Choice{tr("with %1 against it").arg(column.name), column.name};
+    if (!m_pages)
+        return;
+    if (m_question.sortedBy >= m_pages->columns().size())
+        m_question.sortedBy = -1;
+    if (m_question.isAll()) {
+        m_ordered.forget();
+        show(m_pages, nullptr);
+        return m_faces->showFilled();
     }
-    m_across->offer(across);
-    m_up->offer(up);
-    const int before = m_across->findText(m_services.settings.value(key(u"column"_s)).toString());
-    // A time says the least about the data.
-    const auto first = std::find_if(columns.begin(), columns.end(),
-                                    [](const ExploredColumn &column) { return column.kind != Kind::Time; });
-    const int usual = first == columns.end() ? 0 : int(first - columns.begin());
-    m_across->setCurrentIndex(columns.isEmpty() ? -1 : (before >= 0 ? before : usual));
-    m_up->setCurrentIndex(
-        std::max(0, m_up->findData(m_services.settings.value(key(u"against"_s)).toString())));
-    m_across->setEnabled(!columns.isEmpty());
-    m_up->setEnabled(!columns.isEmpty());
+    const auto work = [pages = m_pages, question = m_question](const Job &job) {
+        return monitor::orderedRows(*pages, question, job);
+    };
+    m_ordered.ask(runAsync(&m_services.readers, work), this,
+                  [this, pages = m_pages, question = m_question](const Result<monitor::RowOrder> &order) {
+                      if (order) {
+                          m_arranged = question;
+                          show(pages, std::make_shared<const monitor::RowOrder>(*order));
+                      } else if (order.error().code != Error::Code::Cancelled) {
+                          if (m_table->pages() != pages)
+                              show(pages, nullptr);
+                          m_size->setTone(Tone::Bad);
+                          m_size->setText(order.error().message);
+                      } else {
+                          return;
+                      }
+                      m_faces->showFilled();
+                  });
+}
+
+void ExploreView::show(const Pages &pages, const Order &order)
+{
+    const bool others = !pages || !m_table->pages() || m_table->pages()->columns() != pages->columns();
+    {
+        const TablePlace place(*m_tableView, m_table->columnCount());
+        m_table->show(pages, order);
+    }
+    if (others && m_question.sortedBy >= 0) {
+        m_question.sortedBy = -1;
+        const QSignalBlocker quiet(m_table);
+        m_tableView->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
+    }
+    fillColumns();
+    if (others)
+        m_tableView->resizeColumnsToContents();
+    showSize();
+    showColumn();
+}
+
+void ExploreView::showSize()
+{
+    if (!m_table->pages())
+        return m_size->clear();
+    const qint64 all = m_table->pages()->rows();
+    const qint64 found = m_table->order() ? qint64(m_table->order()->size()) : all;
+    m_size->setTone(Tone::Muted);
+    if (m_reading)
+        m_size->setText(tr("%1 rows so far").arg(QLocale().toString(all)));
+    else if (found < all)
+        m_size->setText(tr("%1 of %2 rows").arg(QLocale().toString(found), QLocale().toString(all)));
+    else
+        m_size->setText(all == 1 ? tr("1 row") : tr("%1 rows").arg(QLocale().toString(all)));
+    if (m_table->rowCount() < found)
+        m_size->setText(tr("%1, of which the table shows the first %2: the others are found by the filter "
+                           "and are in the CSV")
+                            .arg(m_size->text(), QLocale().toString(m_table->rowCount())));
 }
 
 void ExploreView::showColumn()
 {
-    const QList<ExploredColumn> &columns = m_table->shown().columns;
-    if (m_across->currentIndex() < 0 || m_across->currentIndex() >= columns.size())
+    const Pages pages = m_table->pages();
+    if (!pages || m_across->currentIndex() < 0 || m_across->currentIndex() >= pages->columns().size())
         return;
-    const ExploredColumn &across = columns[m_across->currentIndex()];
-    const auto up = std::find_if(columns.begin(), columns.end(), [this](const ExploredColumn &column) {
-        return column.name == m_up->currentData().toString();
-    });
+    QList<int> wanted{m_across->currentIndex()};
+    for (int column = 0; column < pages->columns().size(); ++column) {
+        if (column != wanted.first() && pages->columns()[column].name == m_up->currentData().toString())
+            wanted << column;
+    }
+    const bool same = wanted.size() == 1 && !m_up->currentData().toString().isEmpty();
+    if (same)
+        wanted << wanted.first();
+    if (pages->rows() <= readAtOnce) {
+        m_sampled.forget();
+        if (const auto columns = sampledColumns(*pages, m_table->order().get(), wanted, readAtOnce))
+            showColumns(*columns);
+        return;
+    }
+    const auto work = [pages, order = m_table->order(), wanted](const Job &job) {
+        return sampledColumns(*pages, order.get(), wanted, mostInPicture, job);
+    };
+    m_sampled.ask(runAsync(&m_services.readers, work), this,
+                  [this](const Result<QList<ExploredColumn>> &columns) {
+                      if (columns)
+                          showColumns(*columns);
+                  });
+}
+
+void ExploreView::showColumns(const QList<ExploredColumn> &columns)
+{
     const int look = m_version->currentData().toInt();
-    m_plot->setPicture(up == columns.end() ? distributionOf(across, look) : scatterOf(across, *up, look));
-    m_facts->setText(up == columns.end() || up->name == across.name ? factsOf(across)
-                                                                    : factsOf(across) + u'\n' + factsOf(*up));
+    const ExploredColumn &across = columns.first();
+    const bool scatter = columns.size() > 1;
+    m_plot->setPicture(scatter ? scatterOf(across, columns.last(), look) : distributionOf(across, look));
+    m_facts->setText(scatter && columns.last().name != across.name
+                         ? factsOf(across) + u'\n' + factsOf(columns.last())
+                         : factsOf(across));
 }
 
 QList<XyPicture> ExploreView::pictures() const
 {
-    return m_table->shown().rows > 0 ? QList<XyPicture>{m_plot->picture()} : QList<XyPicture>();
+    return m_table->rowCount() > 0 ? QList<XyPicture>{m_plot->picture()} : QList<XyPicture>();
 }
 
 QWidget *ExploreView::picture() const

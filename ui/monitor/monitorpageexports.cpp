@@ -111,6 +111,8 @@ void MonitorPage::exportTo(const QString &path)
             all.show(pictures);
             return writeFile(path, tableCsv(all));
         });
+    if (asData && view() == View::Data && picture()->isVisible())
+        return m_explore->exportCsv(path); // however many rows there are
     sayWritten(path, write(path));
 }
 

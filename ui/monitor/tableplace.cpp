@@ -9,6 +9,10 @@
 
 namespace vitrine::ui {
 
+namespace {
+constexpr int mostSearched = 5'000; // rows; more would be noticed
+}
+
 TablePlace::TablePlace(Table &table, int keys) : m_table(&table), m_keys(keys)
 {
     m_down = table.verticalScrollBar()->value();
@@ -27,7 +31,7 @@ TablePlace::~TablePlace()
     if (m_row >= 0 && m_table->selectedRowIndexes().isEmpty()) {
         // Mostly rows are added at the end, so it is where it was.
         int found = m_row < rows && rowKey(m_row) == m_key ? m_row : -1;
-        for (int row = 0; found < 0 && row < rows; ++row)
+        for (int row = 0; found < 0 && row < std::min(rows, mostSearched); ++row)
             found = rowKey(row) == m_key ? row : -1;
         if (found >= 0)
             m_table->selectionModel()->setCurrentIndex(m_table->model()->index(found, 0),

@@ -2,7 +2,10 @@
 #include "core/monitor/roworder.h"
 
 #include "core/monitor/dataset/dataset.h"
+#include "core/monitor/rowtext.h"
 
+#include <QDateTime>
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -79,6 +82,7 @@ private slots:
     void sortingKeepsMissingValuesLast();
     void allRowsAreWritten();
     void filteredAndSortedRowsAreWrittenInTheirOrder();
+    void timesAreWrittenAsQtWritesThem();
     void aStoppedExportLeavesNothing();
     void aPlaceThatCannotBeWrittenSaysWhy();
 };
@@ -239,6 +243,23 @@ void tst_RowOrder::filteredAndSortedRowsAreWrittenInTheirOrder()
     for (const QByteArray &line : lines.sliced(1)) {
         QVERIFY(line.contains(",6,") && line < before); // the latest first
         before = line;
+    }
+}
+
+void tst_RowOrder::timesAreWrittenAsQtWritesThem()
+{
+    Column column;
+    column.type = ColumnType::Time;
+    for (const qint64 ms :
+         {0LL, -1LL, -86'400'000LL, 951'782'399'999LL, 951'782'400'000LL, 1'709'251'199'000LL,
+          4'102'444'800'123LL, -62'135'596'800'000LL, 253'402'300'799'999LL})
+        column.times.push_back(ms);
+    for (std::size_t row = 0; row < column.times.size(); ++row) {
+        std::string text;
+        appendCell(column, row, text);
+        const QDateTime time = QDateTime::fromMSecsSinceEpoch(column.times[row], Qt::UTC);
+        QCOMPARE(QString::fromStdString(text),
+                 time.toString(column.times[row] % 1000 == 0 ? Qt::ISODate : Qt::ISODateWithMs));
     }
 }
 

@@ -389,7 +389,7 @@ void tst_MonitorPage::aViewThatWasHiddenWhileThePageReadIsFilled()
     QTRY_COMPARE(faces()->face(), FaceStack::Face::Loading);
     go.release();
     QTRY_COMPARE(faces()->face(), FaceStack::Face::Filled);
-    QTRY_VERIFY(find<QComboBox>("diagnosisEvent")->isVisible());
+    QTRY_VERIFY(m_page->findChild<ConfusionGrid *>()->isVisible()); // of classification
     QTRY_COMPARE(diagnosis->face(), FaceStack::Face::Filled);
 }
 
