@@ -148,15 +148,16 @@ private:
 class PredictionFile final : public DatasetFile
 {
 public:
-    PredictionFile(const QString &storePath, const PredictionRows &rows, const DatasetOptions &reading)
-        : DatasetFile(storePath, reading)
+    PredictionFile(const QString &where, const PredictionRows &rows, const DatasetOptions &reading)
+        : DatasetFile(storeName(where), reading)
+        , m_where(where)
         , m_rows(rows)
     {
     }
 
     Result<> findColumns()
     {
-        VT_TRY(RequestCursor cursor, RequestCursor::open(path, m_rows));
+        VT_TRY(RequestCursor cursor, RequestCursor::open(m_where, m_rows));
         AnsweredRequest request;
         std::size_t rows = 0;
         while (rows < sampledRows) {
@@ -209,7 +210,7 @@ public:
             forms.push_back(m_forms[static_cast<std::size_t>(index)]);
             infos.append(columns[index]);
         }
-        VT_TRY(RequestCursor cursor, RequestCursor::open(path, m_rows));
+        VT_TRY(RequestCursor cursor, RequestCursor::open(m_where, m_rows));
         return std::unique_ptr<ChunkSource>(
             std::make_unique<PredictionSource>(std::move(cursor), std::move(origins), std::move(infos),
                                                std::move(forms), std::move(distinct), options, job));
@@ -217,7 +218,7 @@ public:
 
     Result<std::shared_ptr<DatasetFile>> lookedAt(const DatasetOptions &reading) const override
     {
-        auto file = std::make_shared<PredictionFile>(path, m_rows, reading);
+        auto file = std::make_shared<PredictionFile>(m_where, m_rows, reading);
         VT_CHECK(file->findColumns());
         return std::shared_ptr<DatasetFile>(std::move(file));
     }
@@ -250,6 +251,7 @@ private:
         }
     }
 
+    QString m_where;
     PredictionRows m_rows;
     std::vector<Origin> m_origins;
     std::vector<CellForm> m_forms;
@@ -263,10 +265,10 @@ private:
 
 } // namespace
 
-Result<Dataset> openPredictions(const QString &storePath, const PredictionRows &rows,
+Result<Dataset> openPredictions(const QString &where, const PredictionRows &rows,
                                 const DatasetOptions &options)
 {
-    auto file = std::make_shared<PredictionFile>(storePath, rows, options);
+    auto file = std::make_shared<PredictionFile>(where, rows, options);
     VT_CHECK(file->findColumns());
     return Dataset::of(std::move(file));
 }

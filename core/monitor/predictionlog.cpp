@@ -289,7 +289,7 @@ private:
             for (std::string *text : {&m_record.inputs, &m_record.outputs})
                 shrink(*text);
         }
-        return result ? transaction->commit() : result;
+        return result ? m_writer->commit(*transaction) : result;
     }
 
     void drop(std::size_t &taken)

@@ -20,20 +20,27 @@ namespace vitrine::monitor {
 
 namespace {
 
-constexpr auto insertPrediction = "INSERT INTO prediction(version, time, id, chosen, endpoint, status, "
-                                  "latency, rows, inputs, outputs, error) "
-                                  "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+const QList<BatchColumn> &predictionColumns()
+{
+    using enum BatchColumn::Type;
+    static const QList<BatchColumn> columns{
+        {u"version"_s, Integer}, {u"time"_s, Integer},   {u"id"_s, Text},         {u"chosen"_s, Integer},
+        {u"endpoint"_s, Text},   {u"status"_s, Integer}, {u"latency"_s, Integer}, {u"rows"_s, Integer},
+        {u"inputs"_s, Text},     {u"outputs"_s, Text},   {u"error"_s, Text}};
+    return columns;
+}
+
 constexpr qint64 mostRemoved = 5000; // at once
 
 const QString labelColumn = u".pred_class"_s;
 const QString levelPrefix = u".pred_"_s;
 
-void bindText(StoreStatement &statement, int index, const std::string &text)
+void bindText(StoreBatch &batch, int index, const std::string &text)
 {
     if (text.empty())
-        statement.bindNull(index);
+        batch.bindNull(index);
     else
-        statement.bindBorrowed(index, text);
+        batch.bindText(index, text);
 }
 
 // A label as R and scikit-learn name it: 1.0 and 1 are the level "1".
@@ -102,8 +109,8 @@ Result<PredictionWriter> PredictionWriter::open(const QString &where)
 {
     VT_TRY(Store store, Store::open(where));
     VT_TRY(StoreConnection database, StoreConnection::open(where));
-    VT_TRY(StoreStatement insert, database.prepare(insertPrediction));
-    return PredictionWriter(std::move(database), std::move(store), std::move(insert));
+    VT_TRY(StoreBatch batch, database.batch("prediction", predictionColumns()));
+    return PredictionWriter(std::move(database), std::move(store), std::move(batch));
 }
 
 Result<qint64> PredictionWriter::versionId(const std::string &model, const std::string &version)
@@ -112,21 +119,32 @@ Result<qint64> PredictionWriter::versionId(const std::string &model, const std::
     return monitor::versionId(m_database, QString::fromStdString(version), modelRow);
 }
 
+Result<StoreTransaction> PredictionWriter::begin()
+{
+    m_batch.clear();
+    return StoreTransaction::begin(m_database);
+}
+
+Result<> PredictionWriter::commit(StoreTransaction &transaction)
+{
+    VT_CHECK(m_batch.flush());
+    return transaction.commit();
+}
+
 Result<> PredictionWriter::write(const Prediction &prediction, qint64 version)
 {
-    m_insert.bind(1, version);
-    m_insert.bind(2, qint64(prediction.timeMs));
-    m_insert.bindBorrowed(3, prediction.id);
-    m_insert.bind(4, prediction.chosen ? 1 : 0);
-    m_insert.bindBorrowed(5, prediction.endpoint);
-    m_insert.bind(6, qint64(prediction.status));
-    m_insert.bind(7, qint64(prediction.latencyUs));
-    m_insert.bind(8, qint64(prediction.rows));
-    bindText(m_insert, 9, prediction.inputs);
-    bindText(m_insert, 10, prediction.outputs);
-    bindText(m_insert, 11, prediction.error);
-    VT_CHECK(m_insert.execute());
-    return {};
+    m_batch.bind(1, version);
+    m_batch.bind(2, qint64(prediction.timeMs));
+    m_batch.bindText(3, prediction.id);
+    m_batch.bind(4, prediction.chosen ? 1 : 0);
+    m_batch.bindText(5, prediction.endpoint);
+    m_batch.bind(6, qint64(prediction.status));
+    m_batch.bind(7, qint64(prediction.latencyUs));
+    m_batch.bind(8, qint64(prediction.rows));
+    bindText(m_batch, 9, prediction.inputs);
+    bindText(m_batch, 10, prediction.outputs);
+    bindText(m_batch, 11, prediction.error);
+    return m_batch.add();
 }
 
 Result<std::optional<PredictionWriter::Recorded>> PredictionWriter::find(const std::string &id)

@@ -23,8 +23,9 @@ public:
     Result<qint64> versionId(const std::string &model, const std::string &version);
 
     // A batch of records is one transaction.
-    Result<StoreTransaction> begin() { return StoreTransaction::begin(m_database); }
+    Result<StoreTransaction> begin();
     Result<> write(const Prediction &prediction, qint64 version);
+    Result<> commit(StoreTransaction &transaction);
 
     // Keeps the truths; those of known requests become observations. Replaces what was said before.
     Result<Feedback> attach(const std::vector<Truth> &truths, qint64 nowMs);
@@ -42,10 +43,10 @@ private:
         qint64 rows = 0;
         QJsonObject outputs;
     };
-    PredictionWriter(StoreConnection database, Store store, StoreStatement insert)
+    PredictionWriter(StoreConnection database, Store store, StoreBatch batch)
         : m_database(std::move(database))
         , m_store(std::move(store))
-        , m_insert(std::move(insert))
+        , m_batch(std::move(batch))
     {
     }
     Result<std::optional<Recorded>> find(const std::string &id);
@@ -54,7 +55,7 @@ private:
 
     StoreConnection m_database;
     Store m_store;
-    StoreStatement m_insert;
+    StoreBatch m_batch;
 };
 
 } // namespace vitrine::monitor

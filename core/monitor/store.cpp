@@ -63,17 +63,18 @@ constexpr auto hasObservations =
     " AND (EXISTS(SELECT 1 FROM observation WHERE version = v.id) OR "
     "EXISTS(SELECT 1 FROM rollup WHERE version = v.id AND step = 86400000 AND seen > 0))";
 
+// The first and the last time; %1 says of which observations.
 constexpr auto observedRange = R"sql(
 SELECT min(first), max(last) FROM (
-    SELECT (SELECT min(time) FROM observation WHERE version = v.id) AS first,
-           (SELECT max(time) FROM observation WHERE version = v.id) AS last
+    SELECT (SELECT time FROM observation WHERE version = v.id %1 ORDER BY time LIMIT 1) AS first,
+           (SELECT time FROM observation WHERE version = v.id %1 ORDER BY time DESC LIMIT 1) AS last
     FROM version v JOIN model m ON m.id = v.model WHERE m.name = ?1 AND (?2 = '' OR v.name = ?2)
     UNION ALL
-    SELECT (SELECT min(earliest) FROM rollup WHERE version = v.id AND step = 86400000 AND seen > 0),
-           (SELECT max(latest) FROM rollup WHERE version = v.id AND step = 86400000 AND seen > 0)
+    SELECT (SELECT min(earliest) FROM rollup WHERE version = v.id AND step = 86400000 AND labelled > 0),
+           (SELECT max(latest) FROM rollup WHERE version = v.id AND step = 86400000 AND labelled > 0)
     FROM version v JOIN model m ON m.id = v.model WHERE m.name = ?1 AND (?2 = '' OR v.name = ?2)
 ) AS bounds
-)sql";
+)sql"_L1;
 
 } // namespace
 
@@ -259,9 +260,13 @@ Result<QStringList> Store::versions(const QString &model)
     return texts(std::move(statement));
 }
 
-Result<std::pair<QDateTime, QDateTime>> Store::range(const QString &model, const QString &version)
+Result<std::pair<QDateTime, QDateTime>> Store::range(const QString &model, const QString &version,
+                                                     Labels labels)
 {
-    VT_TRY(StoreStatement statement, m_database.prepare(observedRange));
+    const std::string_view which = labelCondition(labels);
+    const QString sql =
+        QString(observedRange).arg(QString::fromLatin1(which.data(), qsizetype(which.size())));
+    VT_TRY(StoreStatement statement, m_database.prepare(sql.toStdString()));
     statement.bind(1, model);
     statement.bind(2, version.isNull() ? u""_s : version);
     VT_TRY([[maybe_unused]] const bool row, statement.step());

@@ -80,8 +80,10 @@ public:
 
     Result<QStringList> models();
     Result<QStringList> versions(const QString &model); // that have observations, or sums of such
-    // First and last observation of a model, removed ones too; NotFound when there are none.
-    Result<std::pair<QDateTime, QDateTime>> range(const QString &model, const QString &version = {});
+    // First and last observation of a model, removed ones too if they had a truth; NotFound when there are
+    // none.
+    Result<std::pair<QDateTime, QDateTime>> range(const QString &model, const QString &version = {},
+                                                  Labels labels = Labels::Any);
     // Ascending in time.
     Result<QList<Observation>> observations(const QString &model, const QString &version,
                                             std::optional<QDateTime> from = {},

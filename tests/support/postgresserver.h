@@ -19,6 +19,7 @@ public:
     QString start();
     // Ends it and starts it over the same data: connections break. Empty, or why it does not run.
     QString restart();
+    void stop(); // until restart()
     // A new, empty database as postgresql://…
     QString createDatabase(const QString &name);
 
@@ -26,7 +27,6 @@ private:
     QString program(const QString &name) const; // empty when it is not installed
     QString run(const QString &name, const QStringList &arguments) const;
     QString launch();
-    void stop();
     void prepare(QProcess &process, const QString &program, const QStringList &arguments) const;
 
     QTemporaryDir m_dir;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/monitor/store/connection.h"
 
+#include <QFileInfo>
+#include <QUrl>
+
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -10,6 +13,18 @@ namespace vitrine::monitor {
 bool isPostgres(const QString &where)
 {
     return where.startsWith(u"postgresql://"_s) || where.startsWith(u"postgres://"_s);
+}
+
+bool mayHoldStore(const QString &where)
+{
+    return isPostgres(where) || QFileInfo::exists(where);
+}
+
+QString storeName(const QString &where)
+{
+    return isPostgres(where)
+               ? QUrl(where).toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment)
+               : where;
 }
 
 Result<StoreConnection> StoreConnection::open(const QString &where)
@@ -32,6 +47,12 @@ Result<StoreStatement> StoreConnection::prepare(std::string_view sql)
 {
     VT_TRY(auto engine, m_engine->prepare(sql));
     return StoreStatement(std::move(engine));
+}
+
+Result<StoreBatch> StoreConnection::batch(const std::string &table, const QList<BatchColumn> &columns)
+{
+    VT_TRY(auto engine, m_engine->batch(table, columns));
+    return StoreBatch(std::move(engine));
 }
 
 Result<StoreTransaction> StoreTransaction::begin(StoreConnection &connection)

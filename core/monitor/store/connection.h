@@ -4,9 +4,11 @@
 #include "core/base/database.h"
 
 #include <QByteArray>
+#include <QList>
 #include <QString>
 
 #include <memory>
+#include <string>
 #include <string_view>
 
 namespace vitrine::monitor {
@@ -32,10 +34,31 @@ public:
     virtual QByteArray blob(int column) const = 0;
 };
 
+struct BatchColumn {
+    enum class Type { Integer, Real, Text };
+    QString name;
+    Type type = Type::Text;
+};
+
+class BatchEngine
+{
+public:
+    virtual ~BatchEngine() = default;
+    virtual void bind(int index, qint64 value) = 0;
+    virtual void bind(int index, double value) = 0;
+    virtual void bindText(int index, std::string_view utf8) = 0;
+    virtual void bindNull(int index) = 0;
+    virtual Result<> add() = 0;
+    virtual Result<> flush() = 0;
+    virtual void clear() = 0;
+};
+
 class ConnectionEngine
 {
 public:
     virtual ~ConnectionEngine() = default;
+    virtual Result<std::unique_ptr<BatchEngine>> batch(const std::string &table,
+                                                       const QList<BatchColumn> &columns) = 0;
     virtual Result<> execute(std::string_view sql) = 0;
     virtual Result<std::unique_ptr<StatementEngine>> prepare(std::string_view sql) = 0;
     virtual Result<> begin() = 0;
@@ -75,6 +98,30 @@ private:
     std::unique_ptr<StatementEngine> m_engine;
 };
 
+// Rows of one table, inserted in the caller's transaction: one by one into a file, many at a time into a
+// database. Bind every column from 1, then add(). What add() took is in the transaction once flush() has
+// returned; a transaction that is rolled back leaves rows behind that clear() drops. Dies before its
+// connection.
+class StoreBatch final
+{
+public:
+    explicit StoreBatch(std::unique_ptr<BatchEngine> engine) : m_engine(std::move(engine)) {}
+
+    void bind(int index, qint64 value) { m_engine->bind(index, value); }
+    void bind(int index, int value) { m_engine->bind(index, qint64(value)); }
+    void bind(int index, double value) { m_engine->bind(index, value); }
+    // UTF-8 that stays where it is until add().
+    void bindText(int index, std::string_view utf8) { m_engine->bindText(index, utf8); }
+    void bindNull(int index) { m_engine->bindNull(index); }
+
+    Result<> add() { return m_engine->add(); }
+    Result<> flush() { return m_engine->flush(); }
+    void clear() { m_engine->clear(); }
+
+private:
+    std::unique_ptr<BatchEngine> m_engine;
+};
+
 // A connection to a monitoring store: a SQLite file through its C API, or a PostgreSQL database through
 // QtSql. The SQL is what both understand. One connection belongs to one thread.
 class StoreConnection final
@@ -82,7 +129,9 @@ class StoreConnection final
 public:
     // `where`: the path of a file, which is made when it is missing, or postgresql://user@host:port/database.
     // The store's tables are made or brought up to date. Unsupported when Qt's driver for PostgreSQL is not
-    // installed. No message repeats a password.
+    // installed. A server that does not answer is given up after 5 seconds, unless the query says otherwise
+    // (?connect_timeout=30), and one that the network lost after half a minute. No message repeats a
+    // password.
     static Result<StoreConnection> open(const QString &where);
     // A file is opened as it is, for reading only, and not made.
     static Result<StoreConnection> openToRead(const QString &where);
@@ -91,6 +140,7 @@ public:
     // CREATE TABLE IF NOT EXISTS … in SQLite's words, beside the store's own tables.
     Result<> addTables(const QByteArray &sql) { return m_engine->addTables(sql); }
     Result<StoreStatement> prepare(std::string_view sql);
+    Result<StoreBatch> batch(const std::string &table, const QList<BatchColumn> &columns);
 
 private:
     friend class StoreTransaction;
@@ -115,6 +165,11 @@ private:
     explicit StoreTransaction(ConnectionEngine &engine) : m_engine(&engine) {}
     ConnectionEngine *m_engine = nullptr;
 };
+
+// Whether there may be a store to read: a file that exists; a database server is asked itself.
+bool mayHoldStore(const QString &where);
+// What to call a store in messages: the path, or the address without user, password and options.
+QString storeName(const QString &where);
 
 // Engines.
 bool isPostgres(const QString &where);

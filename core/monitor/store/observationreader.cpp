@@ -19,16 +19,6 @@ WHERE m.name = ?1 AND v.name = ?2 AND o.time >= ?3 AND o.time < ?4
 )sql";
 constexpr auto inOrder = " ORDER BY o.time, o.seq";
 
-std::string_view condition(Labels labels)
-{
-    switch (labels) {
-    case Labels::Known: return " AND (o.truth IS NOT NULL OR o.truth_level IS NOT NULL)";
-    case Labels::Open: return " AND o.truth IS NULL AND o.truth_level IS NULL";
-    case Labels::Any: break;
-    }
-    return {};
-}
-
 QList<double> doubles(const QByteArray &blob)
 {
     QList<double> values(blob.size() / qsizetype(sizeof(double)));
@@ -38,13 +28,23 @@ QList<double> doubles(const QByteArray &blob)
 
 } // namespace
 
+std::string_view labelCondition(Labels labels)
+{
+    switch (labels) {
+    case Labels::Known: return " AND (truth IS NOT NULL OR truth_level IS NOT NULL)";
+    case Labels::Open: return " AND truth IS NULL AND truth_level IS NULL";
+    case Labels::Any: break;
+    }
+    return {};
+}
+
 Result<ObservationReader> ObservationReader::open(StoreConnection &connection, const QString &model,
                                                   const QString &version, Labels labels,
                                                   const std::optional<QDateTime> &from,
                                                   const std::optional<QDateTime> &to)
 {
     VT_TRY(StoreStatement statement,
-           connection.prepare(std::string(observations).append(condition(labels)).append(inOrder)));
+           connection.prepare(std::string(observations).append(labelCondition(labels)).append(inOrder)));
     statement.bind(1, model);
     statement.bind(2, version);
     statement.bind(3, from ? from->toMSecsSinceEpoch() : std::numeric_limits<qint64>::min());

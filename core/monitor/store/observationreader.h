@@ -6,6 +6,9 @@
 
 namespace vitrine::monitor {
 
+// Which rows of `observation` those are: "" or " AND …".
+std::string_view labelCondition(Labels labels);
+
 // Goes through the observations of a version in a stretch of time, ascending; of the same time as they came.
 class ObservationReader final
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
 #include "core/monitor/store/connection.h"
+#include "core/monitor/store/postgresbatch.h"
 #include "core/monitor/storeschema.h"
 
 #include <QSqlDatabase>
@@ -11,6 +12,7 @@
 #include <QUuid>
 #include <QVariant>
 
+#include <array>
 #include <cmath>
 
 using namespace Qt::StringLiterals;
@@ -18,6 +20,13 @@ using namespace Qt::StringLiterals;
 namespace vitrine::monitor {
 
 namespace {
+
+// libpq's options: seconds to connect, and to notice that the other side is gone (the last in ms).
+const std::array<std::pair<QString, QString>, 5> patience{{{u"connect_timeout"_s, u"5"_s},
+                                                           {u"keepalives_idle"_s, u"10"_s},
+                                                           {u"keepalives_interval"_s, u"5"_s},
+                                                           {u"keepalives_count"_s, u"4"_s},
+                                                           {u"tcp_user_timeout"_s, u"30000"_s}}};
 
 // Classes of SQLSTATE.
 Error::Code codeOf(const QString &state)
@@ -145,9 +154,13 @@ public:
             if (key != u"host")
                 options << key + u'=' + value;
         }
+        for (const auto &[key, value] : patience) {
+            if (!query.hasQueryItem(key))
+                options << key + u'=' + value;
+        }
         m_database.setConnectOptions(options.join(u';'));
         if (m_database.open())
-            return execute("SET client_min_messages = warning");
+            return execute("SET client_min_messages = warning; SET standard_conforming_strings = on");
         const QString reason = m_database.lastError().databaseText().section(u'\n', 0, 0).trimmed();
         return Error{Error::Code::Io, Text::tr("The database server cannot be reached: %1.").arg(reason), {}};
     }
@@ -168,6 +181,11 @@ public:
         if (!query.prepare(text))
             return databaseError(query.lastError(), text);
         return std::unique_ptr<StatementEngine>(std::make_unique<PostgresStatement>(std::move(query)));
+    }
+    Result<std::unique_ptr<BatchEngine>> batch(const std::string &table,
+                                               const QList<BatchColumn> &columns) override
+    {
+        return std::unique_ptr<BatchEngine>(std::make_unique<PostgresBatch>(*this, table, columns));
     }
     Result<> begin() override { return execute("BEGIN"); }
     Result<> beginAlone() override

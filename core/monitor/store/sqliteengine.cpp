@@ -3,6 +3,8 @@
 #include "core/monitor/store/connection.h"
 #include "core/monitor/storeschema.h"
 
+using namespace Qt::StringLiterals;
+
 namespace vitrine::monitor {
 
 namespace {
@@ -39,6 +41,22 @@ private:
     Statement m_statement;
 };
 
+class SqliteBatch final : public BatchEngine
+{
+public:
+    explicit SqliteBatch(Statement statement) : m_statement(std::move(statement)) {}
+    void bind(int index, qint64 value) override { m_statement.bind(index, value); }
+    void bind(int index, double value) override { m_statement.bind(index, value); }
+    void bindText(int index, std::string_view utf8) override { m_statement.bindBorrowed(index, utf8); }
+    void bindNull(int index) override { m_statement.bindNull(index); }
+    Result<> add() override { return m_statement.execute(); }
+    Result<> flush() override { return {}; }
+    void clear() override {}
+
+private:
+    Statement m_statement;
+};
+
 class SqliteEngine final : public ConnectionEngine
 {
 public:
@@ -50,6 +68,19 @@ public:
         VT_TRY(Statement statement, m_database.prepare(sql));
         return std::unique_ptr<StatementEngine>(
             std::make_unique<SqliteStatement>(m_database, std::move(statement)));
+    }
+    Result<std::unique_ptr<BatchEngine>> batch(const std::string &table,
+                                               const QList<BatchColumn> &columns) override
+    {
+        QStringList names;
+        QStringList places;
+        for (const BatchColumn &column : columns) {
+            names << column.name;
+            places << u"?%1"_s.arg(names.size());
+        }
+        const QString rest = u"(%1) VALUES(%2)"_s.arg(names.join(u", "_s), places.join(u", "_s));
+        VT_TRY(Statement statement, m_database.prepare("INSERT INTO " + table + rest.toStdString()));
+        return std::unique_ptr<BatchEngine>(std::make_unique<SqliteBatch>(std::move(statement)));
     }
     Result<> begin() override { return m_database.execute("BEGIN IMMEDIATE"); }
     Result<> beginAlone() override { return begin(); }

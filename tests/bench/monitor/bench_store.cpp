@@ -6,6 +6,7 @@
 #include "core/monitor/predictionlog.h"
 #include "core/monitor/store.h"
 #include "tests/bench/monitor/processortime.h"
+#include "tests/core/monitor/storeengines.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -50,6 +51,19 @@ ChartRequest chartOf(const QStringList &metrics)
     request.model = u"m"_s;
     request.metrics = metrics;
     return request;
+}
+
+void fill(Prediction &record, std::uint32_t origin, qint64 number, qint64 ms)
+{
+    record.clear();
+    record.id = "018bcfe56800" + std::to_string(1'000'000'000 + number);
+    record.origin = origin;
+    record.timeMs = 0x018bcfe56800 + ms;
+    record.status = 200;
+    record.rows = 1;
+    record.endpoint = "predict";
+    record.inputs = R"({"cyl":[6.0],"disp":[160.0],"hp":[110.0],"wt":[2.62]})";
+    record.outputs = R"({".pred":[21.5]})";
 }
 
 // Draws one chart after the other for as long as it lives.
@@ -97,6 +111,7 @@ class bench_Store final : public QObject
     Q_OBJECT
 private slots:
     void predictionsWhileAReaderPlots();
+    void predictionsIntoEitherStore();
     void observationsWhileAReaderPlots();
     void chartsOfAYearOfSeconds();
 };
@@ -127,15 +142,7 @@ void bench_Store::predictionsWhileAReaderPlots()
         for (int i = 0; i < inTick; ++i, ++offered) {
             if (!(*log)->wantsNext())
                 continue;
-            record.clear();
-            record.id = "018bcfe56800" + std::to_string(1'000'000'000 + offered);
-            record.origin = origin;
-            record.timeMs = 0x018bcfe56800 + tick;
-            record.status = 200;
-            record.rows = 1;
-            record.endpoint = "predict";
-            record.inputs = R"({"cyl":[6.0],"disp":[160.0],"hp":[110.0],"wt":[2.62]})";
-            record.outputs = R"({".pred":[21.5]})";
+            fill(record, origin, offered, tick);
             (*log)->record(record);
         }
         const double ahead = double(tick + 1) / 1000 - time.seconds();
@@ -159,6 +166,44 @@ void bench_Store::predictionsWhileAReaderPlots()
           double(offered) / offering, offering, double(counts.recorded) / double(offered),
           double(counts.thinned + counts.overflowed + counts.failed) / double(offered), all - offering,
           time.processorSeconds() / all, plotter.charts(), plotter.slowestMs());
+}
+
+// How fast the writer's thread gets rid of what waits for it, in either store, in one run.
+void bench_Store::predictionsIntoEitherStore()
+{
+    constexpr int predictions = 100'000;
+    QTemporaryDir folder;
+    test::StoreEngines engines;
+    const auto perSecond = [](const QString &where) {
+        PredictionLogOptions options;
+        options.path = where;
+        options.keepDays = 0;
+        options.keepRequests = 0;
+        options.queued = 2 * predictions; // none is left out
+        const auto log = PredictionLog::open(options);
+        if (!log)
+            qFatal("%s", qPrintable(log.error().message));
+        const std::uint32_t origin = (*log)->origin("m", "v1");
+        Prediction record;
+        const bench::ProcessorTime time;
+        for (int i = 0; i < predictions; ++i) {
+            fill(record, origin, i, i / 100);
+            (*log)->record(record);
+        }
+        while ((*log)->counts().recorded < predictions) {
+            if ((*log)->counts().failed > 0)
+                qFatal("the store refuses");
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+        return predictions / time.seconds();
+    };
+    const double file = perSecond(engines.newStore(false, folder.path()));
+    qInfo("SQLite: %.0f predictions a second", file);
+    const QString where = engines.newStore(true, folder.path());
+    if (where.isEmpty())
+        QSKIP(qPrintable(engines.whyNot()));
+    const double server = perSecond(where);
+    qInfo("PostgreSQL: %.0f predictions a second, %.2f of SQLite", server, server / file);
 }
 
 void bench_Store::observationsWhileAReaderPlots()
