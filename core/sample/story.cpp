@@ -112,7 +112,8 @@ Result<QMap<QString, QList<monitor::Observation>>> readPredictions(const QString
             for (qsizetype i = 4; i < cells.size(); ++i)
                 observation.probabilities.append(cells[i].toDouble());
         } else {
-            observation.truth = cells[2].toDouble();
+            if (!cells[2].isEmpty()) // not known yet
+                observation.truth = cells[2].toDouble();
             observation.estimate = cells[3].toDouble();
         }
         byVersion[cells[1]].append(observation);

@@ -34,7 +34,7 @@ struct Story {
     static Result<Story> read();
 };
 
-// What every version of a model predicted, with what came true, by version.
+// What every version of a model predicted, with what came true as far as it is known, by version.
 Result<QMap<QString, QList<monitor::Observation>>> readPredictions(const QString &model,
                                                                    const monitor::Target &target);
 

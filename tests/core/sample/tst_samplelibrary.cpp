@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sample/samplelibrary.h"
 
+#include "core/monitor/estimate/recordedestimate.h"
 #include "core/monitor/store.h"
 
 #include <QDir>
@@ -40,6 +41,7 @@ private slots:
     void everyVersionHasItsArtefact();
     void everyVersionWasWatched();
     void theHarmfulVersionIsWorseInUseThanAtRegistration();
+    void theNewestWeeksHaveNoLabelsYet();
     void gitFindsNothingWrong();
     void twoRunsMakeTheSameObjects();
     void aFullFolderIsAConflictAndKeptAsItIs();
@@ -133,7 +135,42 @@ void tst_SampleLibrary::theHarmfulVersionIsWorseInUseThanAtRegistration()
     const auto version = m_library->resolve({u"seattle-tmax"_s, u"v2.1.0"_s, {}});
     QVERIFY(version->metrics.value(u"rmse"_s) < 3);
     QVERIFY(series->first().points.first().value > 4.5);
-    QCOMPARE(series->first().points.first().n, 354);
+    QCOMPARE(series->first().points.first().n, 308); // up to 15 November
+}
+
+void tst_SampleLibrary::theNewestWeeksHaveNoLabelsYet()
+{
+    auto store = monitor::Store::open(m_library->dataDir() + u"/monitor.sqlite"_s);
+    QVERIFY(store);
+    const QDateTime lastKnown(QDate(2015, 11, 15), QTime(12, 0), Qt::UTC);
+    for (const auto &[model, metrics] :
+         {std::pair(u"seattle-tmax"_s, QStringList{u"rmse"_s, u"mae"_s}),
+          std::pair(u"seattle-rain"_s, QStringList{u"accuracy"_s, u"roc_auc"_s})}) {
+        QCOMPARE(store->range(model, {}, monitor::Labels::Known)->second, lastKnown);
+        QCOMPARE(store->range(model)->second, lastKnown.addDays(46));
+        const QStringList versions = store->versions(model).value();
+        for (const QString &version : versions) {
+            QCOMPARE(store->observations(model, version, {}, {}, monitor::Labels::Open)->size(), 46);
+            monitor::RecordedEstimateRequest request;
+            request.model = model;
+            request.version = version;
+            request.target = store->target(model).value();
+            request.metrics = metrics;
+            request.periods.unit = monitor::PeriodUnit::Month;
+            const auto report =
+                monitor::estimateRecorded(m_library->dataDir() + u"/monitor.sqlite"_s, request);
+            QVERIFY2(report && *report, qPrintable(model + version));
+            for (const monitor::EstimatedSeries &series : (*report)->series) {
+                QCOMPARE(series.points.size(), 2);
+                QCOMPARE(series.points[0].n, 15); // of November, whose first half is measured
+                QCOMPARE(series.points[0].labelled, 15);
+                QCOMPARE(series.points[1].n, 31);
+                for (const monitor::EstimatedPoint &point : series.points)
+                    QVERIFY(point.estimated.low < point.estimated.value &&
+                            point.estimated.value < point.estimated.high);
+            }
+        }
+    }
 }
 
 void tst_SampleLibrary::gitFindsNothingWrong()
