@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/lifecycle/insight.h"
 
+#include "core/lifecycle/alertsources.h"
 #include "core/monitor/store.h"
-
-#include <QDir>
-#include <QFileInfo>
 
 #include <algorithm>
 #include <array>
@@ -102,11 +100,14 @@ QString productionVersion(const registry::Model &model)
 
 InsightReader::InsightReader(const registry::Library &library) : m_library(library)
 {
-    const QString path = QDir(library.dataDir()).filePath(u"monitor.sqlite"_s);
-    if (!QFileInfo::exists(path))
+    const QString where = monitorStore(library);
+    if (!monitor::mayHoldStore(where))
         return;
-    if (auto store = monitor::Store::open(path))
+    auto store = monitor::Store::open(where);
+    if (store)
         m_store = std::make_unique<monitor::Store>(std::move(*store));
+    else
+        m_problem = store.error();
 }
 
 InsightReader::~InsightReader() = default;
@@ -121,7 +122,7 @@ Result<> InsightReader::addMonitoring(const registry::Model &model, HealthEviden
             evidence->alertText = each.text;
         }
     }
-    const auto range = m_store->range(model.name);
+    const auto range = m_store->range(model.name, {}, monitor::Labels::Known);
     if (!range)
         return range.error().code == Error::Code::NotFound ? Result<>() : Result<>(range.error());
     monitor::MetricRequest request;
@@ -160,7 +161,12 @@ Result<Insight> InsightReader::read(const registry::Model &model, const QDateTim
             evidence.warning = warningOf(version);
     }
     if (!evidence.version.isEmpty() && m_store) {
-        VT_CHECK(addMonitoring(model, &evidence, &insight, job));
+        const Result<> monitored = addMonitoring(model, &evidence, &insight, job);
+        VT_CHECK(job.check());
+        if (!monitored) {
+            m_problem = monitored.error();
+            m_store.reset(); // not asked again and again while it is away
+        }
         if (evidence.alert.isValid()) {
             VT_TRY(const auto intervals, m_library.intervals(model.name));
             for (const registry::StageInterval &each : intervals) {
@@ -169,6 +175,7 @@ Result<Insight> InsightReader::read(const registry::Model &model, const QDateTim
             }
         }
     }
+    insight.monitoringProblem = m_problem;
     insight.health = healthOf(evidence);
     VT_TRY(const registry::Metadata metadata, m_library.metadata(model.name));
     const auto policy = retrainingPolicy(metadata);

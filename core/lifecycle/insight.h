@@ -27,6 +27,7 @@ struct Insight {
     Health health;
     std::optional<RetrainingState> retraining; // when the model has a policy
     QString retrainingProblem;                 // why its policy cannot be used; one sentence
+    std::optional<Error> monitoringProblem;    // why the monitoring store could not be read
     bool operator==(const Insight &) const = default;
 };
 
@@ -50,7 +51,8 @@ private:
                            const Job &job);
 
     registry::Library m_library;
-    std::unique_ptr<monitor::Store> m_store; // null: nothing was ever monitored
+    std::unique_ptr<monitor::Store> m_store; // null: nothing was ever monitored, or
+    std::optional<Error> m_problem;
 };
 
 } // namespace vitrine::lifecycle

@@ -202,6 +202,8 @@ void ComparePage::apply(const Result<ComparisonReading> &reading)
     }
     for (const Error &problem : reading->problems)
         emit message(Message::failure(problem));
+    if (reading->monitoring)
+        emit message(Message::failure(*reading->monitoring, [this] { read(); }));
     if (m_names != reading->names) {
         m_names = reading->names;
         emit namesChanged();

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compare/comparisonreader.h"
 
+#include "core/lifecycle/alertsources.h"
 #include "core/monitor/store.h"
 
 #include <QCoreApplication>
-#include <QDir>
-#include <QFileInfo>
 #include <QLocale>
 
 #include <algorithm>
@@ -78,28 +77,54 @@ Result<QString> readObserved(const QString &path, const QString &model, const QS
 
 } // namespace
 
-QString addObserved(const registry::Library &library, QList<registry::ComparedVersion> *versions,
-                    const Job &job)
+Result<QString> addObserved(const registry::Library &library, QList<registry::ComparedVersion> *versions,
+                            const Job &job)
 {
-    const QString path = QDir(library.dataDir()).filePath(u"monitor.sqlite"_s);
-    if (versions->isEmpty() || !QFileInfo::exists(path))
-        return {};
+    const QString where = lifecycle::monitorStore(library);
+    if (versions->isEmpty() || !monitor::mayHoldStore(where))
+        return QString();
     const QString model = versions->first().details.version.model;
     QStringList names;
     for (const registry::ComparedVersion &each : std::as_const(*versions)) {
         if (each.details.version.model != model)
-            return {};
+            return QString();
         names << each.details.version.name;
     }
     Observed observed;
     // A model that nobody observed, or a damaged log: the comparison does without.
-    const Result<QString> remark = readObserved(path, model, names, &observed, job);
-    if (!remark || remark->isEmpty())
-        return {};
+    const Result<QString> remark = readObserved(where, model, names, &observed, job);
+    if (!remark && monitor::isPostgres(where) && remark.error().code != Error::Code::NotFound)
+        return remark.error();
+    if (!remark || remark->isEmpty()) {
+        for (registry::ComparedVersion &each : *versions)
+            each.observed.clear();
+        return QString();
+    }
     for (registry::ComparedVersion &each : *versions)
         each.observed = observed.value(each.details.version.name);
-    return *remark;
+    return remark;
 }
+
+namespace {
+
+// Keeps what was observed for the next time, or takes what was kept when the store is away.
+QString observe(const registry::Library &library, QList<registry::ComparedVersion> *versions,
+                ComparisonReading *reading, const Job &job)
+{
+    const Result<QString> remark = addObserved(library, versions, job);
+    const bool kept =
+        std::any_of(versions->begin(), versions->end(),
+                    [](const registry::ComparedVersion &each) { return !each.observed.isEmpty(); });
+    for (qsizetype i = 0; i < versions->size(); ++i)
+        reading->read[reading->names[i]].observed = versions->at(i).observed;
+    if (remark)
+        return *remark;
+    if (remark.error().code != Error::Code::Cancelled)
+        reading->monitoring = remark.error();
+    return kept ? Reader::tr("as it was read last") : QString();
+}
+
+} // namespace
 
 Result<ComparisonReading> readComparison(const registry::Library &library, const QStringList &names,
                                          const ComparedVersions &known, const Job &job)
@@ -123,7 +148,6 @@ Result<ComparisonReading> readComparison(const registry::Library &library, const
             reading.read.insert(name, *version);
         }
         registry::ComparedVersion version = reading.read.value(name);
-        version.observed.clear();
         // "latest" and a commit are called by what they are, and nothing stands there twice.
         const QString called = version.details.version.model + u'@' + version.details.version.name;
         reading.read.insert(called, version);
@@ -132,7 +156,7 @@ Result<ComparisonReading> readComparison(const registry::Library &library, const
         reading.names << called;
         versions << version;
     }
-    const QString remark = addObserved(library, &versions, job);
+    const QString remark = observe(library, &versions, &reading, job);
     VT_CHECK(job.check());
     reading.comparison = registry::compare(versions, remark, job);
     VT_CHECK(job.check());

@@ -2,10 +2,10 @@
 #include "ui/library/insightloader.h"
 
 #include "core/base/clock.h"
+#include "core/lifecycle/alertsources.h"
+#include "core/monitor/store/changemark.h"
 
-#include <QDir>
 #include <QElapsedTimer>
-#include <QFileInfo>
 
 #include <algorithm>
 
@@ -17,15 +17,13 @@ namespace {
 
 constexpr qint64 batchMs = 100; // then what is there is shown
 constexpr qsizetype mostInBatch = 64;
+constexpr qint64 msOfServer = 60'000; // that what a database server said is taken for true
 
-QString storeState(const registry::Library &library)
+QByteArray storeState(const registry::Library &library, const QDateTime &now)
 {
-    QString state;
-    for (const QString &name : {u"monitor.sqlite"_s, u"monitor.sqlite-wal"_s}) {
-        const QFileInfo file(QDir(library.dataDir()).filePath(name));
-        state += u"%1 %2 "_s.arg(file.size()).arg(file.lastModified().toMSecsSinceEpoch());
-    }
-    return state;
+    const QString where = lifecycle::monitorStore(library);
+    return monitor::isPostgres(where) ? QByteArray::number(now.toMSecsSinceEpoch() / msOfServer)
+                                      : monitor::ChangeMark(where).look().value_or({});
 }
 
 // A model that cannot be read keeps its row; the pages that show it say why.
@@ -59,6 +57,8 @@ void InsightLoader::setLibrary(const registry::Library &library)
     m_running = false;
     m_library = library;
     m_waiting.clear();
+    m_monitored.clear();
+    m_isAway = false;
     forget();
 }
 
@@ -71,7 +71,7 @@ void InsightLoader::load(const QList<registry::Model> &models)
 {
     if (!m_library)
         return;
-    if (const QString store = storeState(*m_library); store != m_store) {
+    if (const QByteArray store = storeState(*m_library, m_services.clock.now()); store != m_store) {
         m_store = store;
         m_known.clear();
     }
@@ -111,9 +111,27 @@ void InsightLoader::next()
                 m_known.insert(model.name, model);
                 return true;
             });
-            emit loaded(*insights);
+            take(*insights);
             next();
         });
+}
+
+void InsightLoader::take(Insights insights)
+{
+    std::optional<Error> problem;
+    for (auto insight = insights.begin(); insight != insights.end();) {
+        if (insight->source == lifecycle::Insight::Source::Monitoring)
+            m_monitored.insert(insight.key());
+        if (insight->monitoringProblem) {
+            problem = insight->monitoringProblem;
+            m_store.clear(); // so that the next load reads again
+        }
+        const bool isPoorer = insight->monitoringProblem && m_monitored.contains(insight.key());
+        insight = isPoorer ? insights.erase(insight) : std::next(insight);
+    }
+    emit loaded(insights);
+    if (const bool wasAway = std::exchange(m_isAway, problem.has_value()); problem && !wasAway)
+        emit monitoringFailed(*problem);
 }
 
 } // namespace vitrine::ui

@@ -7,6 +7,7 @@
 
 #include <QHash>
 #include <QObject>
+#include <QSet>
 
 #include <optional>
 
@@ -27,16 +28,21 @@ public:
 
 signals:
     void loaded(const QHash<QString, vitrine::lifecycle::Insight> &insights);
+    // Once until it can be read again; what was loaded before stays.
+    void monitoringFailed(const vitrine::Error &error);
 
 private:
     using Insights = QHash<QString, lifecycle::Insight>;
     void next();
+    void take(Insights insights);
 
     Services &m_services;
     std::optional<registry::Library> m_library;
     QHash<QString, registry::Model> m_known; // as they were when they were read
-    QString m_store;                         // what the monitoring store's files looked like then
+    QByteArray m_store;                      // what the monitoring store looked like then
     QList<registry::Model> m_waiting;
+    QSet<QString> m_monitored; // models that have been told of with what was monitored
+    bool m_isAway = false;     // the monitoring store, and it was said
     Latest<Insights> m_load;
     bool m_running = false;
 };

@@ -164,6 +164,8 @@ void LibraryPage::connectTable()
     connect(m_table, &ModelTable::activated, this, &LibraryPage::modelActivated);
     connect(m_table, &ModelTable::selectionChanged, this, &LibraryPage::updateSide);
     connect(m_table, &ModelTable::arranged, this, &LibraryPage::showFace);
+    connect(m_table, &ModelTable::monitoringFailed, this,
+            [this](const Error &error) { emit message(Message::failure(error, [this] { refresh(); })); });
     connect(m_table->table(), &QWidget::customContextMenuRequested, this, &LibraryPage::showContextMenu);
     connect(m_faces, &FaceStack::retryRequested, this, &LibraryPage::refresh);
 }

@@ -99,6 +99,7 @@ void ModelTable::connectTable()
     connect(m_list, &QAbstractItemModel::dataChanged, this, &ModelTable::selectionChanged);
     connect(m_arrangement, &ModelArrangement::arranged, this, &ModelTable::arranged);
     connect(m_insights, &InsightLoader::loaded, m_list, &ModelListModel::setInsights);
+    connect(m_insights, &InsightLoader::monitoringFailed, this, &ModelTable::monitoringFailed);
 }
 
 // --- content --------------------------------------------------------------------------------------

@@ -51,6 +51,7 @@ signals:
     void activated(const QString &model);
     void selectionChanged(); // or what is known of it
     void arranged();         // other rows, perhaps
+    void monitoringFailed(const vitrine::Error &error);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

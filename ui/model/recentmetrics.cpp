@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/model/recentmetrics.h"
 
+#include "core/lifecycle/alertsources.h"
 #include "core/monitor/store.h"
-
-#include <QDir>
-#include <QFileInfo>
 
 #include <limits>
 
@@ -22,11 +20,13 @@ Result<RecentMetric> readRecentMetric(const registry::Library &library, const QS
 {
     RecentMetric recent;
     recent.before = recent.after = std::numeric_limits<double>::quiet_NaN();
-    const QString path = QDir(library.dataDir()).filePath(u"monitor.sqlite"_s);
-    if (!QFileInfo::exists(path))
+    const QString where = lifecycle::monitorStore(library);
+    if (!monitor::mayHoldStore(where))
         return recent;
-    VT_TRY(monitor::Store store, monitor::Store::open(path));
-    const auto range = store.range(model);
+    VT_TRY(monitor::Store store, monitor::Store::open(where));
+    const auto range = store.range(model, {}, monitor::Labels::Known);
+    if (!range && range.error().code != Error::Code::NotFound)
+        return range.error();
     if (!range)
         return recent; // nothing was observed
     recent.to = range->second.addMSecs(1);

@@ -114,6 +114,10 @@ void RollbackDialog::build()
     m_choiceRow = buildChoice();
 
     m_facts = new RollbackFacts;
+    connect(m_facts, &RollbackFacts::recentRetryRequested, this, [this] {
+        if (m_preview)
+            askRecent(*m_preview);
+    });
     auto *scroll = new QScrollArea;
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
@@ -233,8 +237,10 @@ void RollbackDialog::askRecent(const registry::RollbackPreview &preview)
                                  return readRecentMetric(library, model, metric, from, to, job);
                              }),
                     this, [this](const Result<RecentMetric> &recent) {
-                        if (recent) // without it the preview says what it can
+                        if (recent)
                             m_facts->showRecent(*recent);
+                        else if (recent.error().code != Error::Code::Cancelled)
+                            m_facts->showRecentFailed(recent.error()); // the preview says what it can
                     });
 }
 

@@ -131,12 +131,31 @@ void RollbackFacts::showRecent(const RecentMetric &recent)
                : std::isfinite(value) ? tr("%1 (n = %2)").arg(shortNumber(value), QLocale().toString(count))
                                       : tr("undefined (n = %1)").arg(QLocale().toString(count));
     };
+    m_recentText->setTextFormat(Qt::AutoText);
     m_recentText->setText(m_from.isEmpty() ? side(recent.after, recent.countAfter)
                                            : side(recent.before, recent.countBefore) + u"  →  "_s +
                                                  side(recent.after, recent.countAfter));
     const int better = registry::metricImprovement(recent.metric, recent.before, recent.after);
     m_recentVerdict->setTone(toneOf(better));
     m_recentVerdict->setText(verdictText(recent.before, recent.after, better));
+    for (QWidget *each : {m_recentLabel, m_recentText, m_recentVerdict})
+        each->show();
+}
+
+void RollbackFacts::showRecentFailed(const Error &error)
+{
+    if (!m_recentLabel)
+        return;
+    setLabel(m_recentLabel, tr("Last 4 weeks"));
+    m_recentLabel->setToolTip({});
+    m_recentText->setTextFormat(Qt::RichText);
+    m_recentText->setTextInteractionFlags(Qt::TextBrowserInteraction);
+    m_recentText->setObjectName(u"rollbackRecentFailed"_s);
+    m_recentText->setText(u"%1 <a href=\"retry\">%2</a>"_s.arg(error.message.toHtmlEscaped(), tr("Retry")));
+    connect(m_recentText, &QLabel::linkActivated, this, &RollbackFacts::recentRetryRequested,
+            Qt::UniqueConnection);
+    m_recentVerdict->setTone(Tone::Muted);
+    m_recentVerdict->setText(tr("not known"));
     for (QWidget *each : {m_recentLabel, m_recentText, m_recentVerdict})
         each->show();
 }

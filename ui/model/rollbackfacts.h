@@ -26,6 +26,10 @@ public:
     void show(const registry::RollbackPreview &preview, const QList<Follower> &followers, bool noteIsTold);
     // Comes later: what was monitored is read by itself.
     void showRecent(const RecentMetric &recent);
+    void showRecentFailed(const Error &error); // in its place, with a link to try again
+
+signals:
+    void recentRetryRequested();
 
 private:
     void clear();

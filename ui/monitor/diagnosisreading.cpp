@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/monitor/diagnosisreading.h"
 
+#include "core/lifecycle/alertsources.h"
 #include "core/monitor/dataset/roles.h"
 #include "core/monitor/predictiondataset.h"
 #include "core/monitor/store.h"
-
-#include <QDir>
 
 #include <tuple>
 
@@ -81,10 +80,10 @@ Result<monitor::FeatureResiduals> residualsBy(const QString &feature, const Feat
 Result<DiagnosisAnswer> readDiagnosis(const registry::Library &library, const DiagnosisQuestion &question,
                                       const Job &job)
 {
-    const QString path = QDir(library.dataDir()).filePath(u"monitor.sqlite"_s);
-    VT_TRY(monitor::Store store, monitor::Store::open(path));
+    const QString where = lifecycle::monitorStore(library);
+    VT_TRY(monitor::Store store, monitor::Store::open(where));
     DiagnosisAnswer answer;
-    VT_TRY(const FeatureSources sources, featureSources(path, question, &answer));
+    VT_TRY(const FeatureSources sources, featureSources(where, question, &answer));
     for (const auto &[request, look] : question.versions) {
         VT_TRY(monitor::Diagnosis diagnosis, monitor::diagnose(store, request, job));
         DiagnosedVersion version{std::move(diagnosis), look};

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/monitor/driftreading.h"
 
+#include "core/lifecycle/alertsources.h"
 #include "core/monitor/predictiondataset.h"
 #include "core/monitor/sketch/referencesketch.h"
+#include "core/monitor/store/connection.h"
 #include "ui/chart/dateticks.h"
 #include "ui/widgets/wording.h"
 
 #include <QCoreApplication>
-#include <QDir>
-#include <QFileInfo>
 #include <QLocale>
 
 using namespace Qt::StringLiterals;
@@ -21,11 +21,6 @@ struct Wording {
     Q_DECLARE_TR_FUNCTIONS(Drift)
 };
 
-QString storePath(const registry::Library &library)
-{
-    return QDir(library.dataDir()).filePath(u"monitor.sqlite"_s);
-}
-
 struct DriftData {
     monitor::Dataset dataset;
     monitor::Roles roles;
@@ -35,7 +30,7 @@ Result<DriftData> openData(const registry::Library &library, const DriftQuestion
 {
     if (question.data == QLatin1StringView(recordedData)) {
         VT_TRY(monitor::Dataset dataset,
-               monitor::openPredictions(storePath(library), {question.model, {}, {}, {}}));
+               monitor::openPredictions(lifecycle::monitorStore(library), {question.model, {}, {}, {}}));
         monitor::Roles roles = monitor::predictionRoles(dataset);
         return DriftData{std::move(dataset), std::move(roles)};
     }
@@ -147,8 +142,9 @@ Result<DriftAnswer> readDrift(const registry::Library &library, const DriftQuest
 Result<DriftSources> driftSources(const registry::Library &library, const QString &model, const Job &job)
 {
     DriftSources sources;
-    const QString path = storePath(library);
-    sources.recorded = QFileInfo::exists(path) && monitor::openPredictions(path, {model, {}, {}, {}});
+    const QString where = lifecycle::monitorStore(library);
+    sources.recorded =
+        monitor::mayHoldStore(where) && monitor::openPredictions(where, {model, {}, {}, {}}).has_value();
     QStringList &names = sources.versions;
     VT_TRY(const QList<registry::Version> versions, library.versions(model, job));
     for (const registry::Version &version : versions) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/monitor/estimates.h"
 
+#include "core/lifecycle/alertsources.h"
 #include "core/monitor/estimate/recordedestimate.h"
 
-#include <QDir>
 #include <QMap>
 
 #include <algorithm>
@@ -31,7 +31,7 @@ Result<MonitorEstimates> readEstimates(const registry::Library &library, const M
     estimates.period = view.used.period;
     estimates.metrics = view.chosen;
     estimates.series.resize(view.metrics.size());
-    const QString path = QDir(library.dataDir()).filePath(u"monitor.sqlite"_s);
+    const QString where = lifecycle::monitorStore(library);
     monitor::RecordedEstimateRequest request;
     request.model = view.model;
     request.target = view.target;
@@ -45,7 +45,7 @@ Result<MonitorEstimates> readEstimates(const registry::Library &library, const M
     for (auto version = looks.cbegin(); version != looks.cend(); ++version) {
         VT_CHECK(job.check());
         request.version = version.key();
-        VT_TRY(const auto report, monitor::estimateRecorded(path, request, job));
+        VT_TRY(const auto report, monitor::estimateRecorded(where, request, job));
         for (qsizetype i = 0; report && i < report->series.size(); ++i) {
             const monitor::EstimatedSeries &series = report->series[i];
             const qsizetype at = view.chosen.indexOf(series.metric);

@@ -5,8 +5,9 @@
 
 namespace vitrine::ui {
 
-// Estimated lines of the metrics of a view, for versions whose servers recorded predictions that nobody knows
-// the truth of yet. A chart each, as `view.metrics`; charts without any have no series.
+// Estimated lines of the metrics of a view, for versions with predictions that nobody knows the truth of yet,
+// recorded by servers or ingested. A point's n counts these only: it gives way to the measured one as labels
+// arrive. A chart each, as `view.metrics`; charts without any have no series.
 struct MonitorEstimates {
     QString model;
     QString period;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/monitor/exploredrows.h"
 
+#include "core/lifecycle/alertsources.h"
 #include "core/monitor/predictiondataset.h"
 #include "ui/monitor/driftreading.h"
 #include "ui/monitor/observedrows.h"
 
 #include <QCoreApplication>
-#include <QDir>
 
 using namespace Qt::StringLiterals;
 
@@ -58,7 +58,7 @@ std::shared_ptr<const monitor::RowPages> ExploredReading::pages() const
 Result<ExploredRows> readExplored(const registry::Library &library, const ExploreQuestion &question,
                                   ExploredReading &reading, const Job &job)
 {
-    const QString store = QDir(library.dataDir()).filePath(u"monitor.sqlite"_s);
+    const QString store = lifecycle::monitorStore(library);
     if (question.source == QLatin1StringView(recordedData)) {
         VT_TRY(const monitor::Dataset recorded,
                monitor::openPredictions(store, {question.model, question.version, {}, {}}));

@@ -80,6 +80,8 @@ MonitorPage::MonitorPage(Services &services, QWidget *parent)
     connectNotes();
     connectPoints();
     connect(&m_live, &LiveWatch::changed, this, [this] { ask(true); });
+    connect(&m_live, &LiveWatch::failed, this, &MonitorPage::showProblem);
+    watchPatience();
 }
 
 MonitorPage::~MonitorPage()

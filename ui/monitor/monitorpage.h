@@ -91,6 +91,11 @@ private:
     void readModels();
     void ask(bool quietly = false); // quietly: what is shown stays until the answer is there
     void showAnswer(const MonitorView &view);
+    bool isRemote() const; // the store is a database server
+    bool keepsShown() const;
+    void watchPatience();
+    void showProblem(const Error &error);
+    void noteAnswer();
     void showRange(MonitorToolbar::Range range);
     void chooseExport(const QString &suffix);
     Result<> write(const QString &path);
@@ -123,6 +128,9 @@ private:
     QLabel *m_age; // of the version in the stage
     QLabel *m_hint;
     LiveWatch m_live;
+    QTimer m_patience;
+    bool m_isAway = false; // the store
+    bool m_isTold = false; // that it is
     Latest<bool> m_written;
     Latest<QStringList> m_models;
     Latest<MonitorView> m_answer;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the Monitor page asks the readers for, and how it shows their answers.
+#include "core/lifecycle/alertsources.h"
 #include "core/monitor/store.h"
 #include "ui/chart/chartstack.h"
 #include "ui/monitor/apiview.h"
@@ -10,8 +11,6 @@
 #include "ui/monitor/monitorpage.h"
 #include "ui/widgets/facestack.h"
 
-#include <QDir>
-#include <QFileInfo>
 #include <QLabel>
 #include <QSettings>
 
@@ -28,9 +27,9 @@ Result<QStringList> readModelNames(const registry::Library &library, const Job &
     QStringList names;
     for (const registry::Model &model : models)
         names << model.name;
-    const QString path = QDir(library.dataDir()).filePath(u"monitor.sqlite"_s);
-    if (QFileInfo::exists(path)) {
-        VT_TRY(monitor::Store store, monitor::Store::open(path));
+    const QString where = lifecycle::monitorStore(library);
+    if (monitor::mayHoldStore(where)) {
+        VT_TRY(monitor::Store store, monitor::Store::open(where));
         VT_TRY(const QStringList observed, store.models());
         for (const QString &name : observed) {
             if (!names.contains(name))
@@ -47,11 +46,8 @@ void MonitorPage::readModels()
     m_models.ask(runAsync(&m_services.readers,
                           [library = *m_library](const Job &job) { return readModelNames(library, job); }),
                  this, [this](const Result<QStringList> &names) {
-                     if (!names) {
-                         if (names.error().code != Error::Code::Cancelled)
-                             m_faces->showFailed(names.error());
-                         return;
-                     }
+                     if (!names)
+                         return showProblem(names.error());
                      m_toolbar->setModels(*names);
                      const QString last = m_services.settings.value(u"monitor/model"_s).toString();
                      if (!m_wanted.isEmpty())
@@ -78,20 +74,20 @@ void MonitorPage::ask(bool quietly)
     }
     const MonitorQuestion question{
         model(), dashboardFrom(m_services.settings.value(key(u"dashboard"_s)).toJsonObject())};
-    if (!quietly)
+    if (isRemote())
+        m_patience.start();
+    if (!quietly && !(isRemote() && keepsShown()))
         m_faces->showLoading(tr("Measuring %1").arg(question.model));
     m_answer.ask(runAsync(&m_services.readers,
                           [library = *m_library, question](const Job &job) {
                               return readMonitor(library, question, job);
                           }),
                  this, [this](const Result<MonitorView> &view) {
-                     if (view)
-                         return showAnswer(*view);
-                     if (view.error().code == Error::Code::Cancelled)
-                         return;
-                     m_toolbar->setFilled(false);
-                     m_hint->hide();
-                     m_faces->showFailed(view.error());
+                     m_patience.stop();
+                     if (!view)
+                         return showProblem(view.error());
+                     noteAnswer();
+                     showAnswer(*view);
                  });
 }
 

@@ -2,13 +2,13 @@
 // What MonitorPage does about what somebody changes: the view, thresholds, notes, the team's view, live
 // reading.
 #include "core/base/clock.h"
+#include "core/lifecycle/alertsources.h"
 #include "core/monitor/store.h"
 #include "ui/chart/chartstack.h"
 #include "ui/monitor/alert/alertsdialog.h"
 #include "ui/monitor/monitorpage.h"
 #include "ui/monitor/notedialog.h"
 
-#include <QDir>
 #include <QJsonObject>
 #include <QSettings>
 #include <QTabBar>
@@ -23,11 +23,6 @@ namespace vitrine::ui {
 namespace {
 
 using monitor::Occurrence;
-
-QString storePath(const registry::Library &library)
-{
-    return QDir(library.dataDir()).filePath(u"monitor.sqlite"_s);
-}
 
 } // namespace
 
@@ -144,8 +139,7 @@ void MonitorPage::setLive(bool live)
 {
     if (!live || !m_library)
         return m_live.stop();
-    m_live.start(storePath(*m_library));
-    ask(true);
+    m_live.start(lifecycle::monitorStore(*m_library)); // its first look asks
 }
 
 void MonitorPage::connectNotes()
@@ -172,7 +166,7 @@ void MonitorPage::writeNote(double time, const std::optional<Occurrence> &before
 void MonitorPage::changeNotes(const std::optional<Occurrence> &remove, const std::optional<Occurrence> &add,
                               const QString &said)
 {
-    const auto work = [path = storePath(*m_library), remove, add](const Job &) -> Result<bool> {
+    const auto work = [path = lifecycle::monitorStore(*m_library), remove, add](const Job &) -> Result<bool> {
         VT_TRY(monitor::Store store, monitor::Store::open(path));
         if (add)
             VT_CHECK(store.note(*add));

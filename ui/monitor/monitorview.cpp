@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/monitor/monitorview.h"
 
-#include <QDir>
-#include <QFileInfo>
+#include "core/lifecycle/alertsources.h"
 
 #include <algorithm>
 #include <limits>
@@ -121,10 +120,10 @@ Result<MonitorView> readMonitor(const registry::Library &library, const MonitorQ
     view.used = question.own.isEmpty() ? view.team : question.own;
     if (view.used.period.isEmpty())
         view.used.period = u"month"_s;
-    const QString path = QDir(library.dataDir()).filePath(u"monitor.sqlite"_s);
-    if (!QFileInfo::exists(path))
+    const QString where = lifecycle::monitorStore(library);
+    if (!monitor::mayHoldStore(where))
         return view;
-    VT_TRY(monitor::Store store, monitor::Store::open(path));
+    VT_TRY(monitor::Store store, monitor::Store::open(where));
     VT_TRY(const QStringList observed, store.versions(question.model));
     if (observed.isEmpty())
         return view;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/monitor/pointrowsdialog.h"
 
+#include "core/lifecycle/alertsources.h"
 #include "ui/chart/chartexport.h"
 #include "ui/chart/dateticks.h"
 #include "ui/monitor/pointrowstable.h"
@@ -11,7 +12,6 @@
 #include "ui/widgets/table.h"
 #include "ui/widgets/wording.h"
 
-#include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -98,10 +98,10 @@ void PointRowsDialog::ask()
     request.to = QDateTime::fromMSecsSinceEpoch(std::max(m_point.end, m_point.start + 1), Qt::UTC);
     request.labels = m_point.estimated ? monitor::Labels::Open : monitor::Labels::Known;
     m_faces->showLoading(tr("Reading the rows"));
-    const QString path = QDir(m_library.dataDir()).filePath(u"monitor.sqlite"_s);
+    const QString where = lifecycle::monitorStore(m_library);
     m_rows.ask(
         runAsync(&m_services.readers,
-                 [path, request](const Job &job) { return monitor::readPointRows(path, request, job); }),
+                 [where, request](const Job &job) { return monitor::readPointRows(where, request, job); }),
         this, [this](const Result<monitor::PointRows> &rows) {
             if (rows)
                 return show(*rows);

@@ -2,6 +2,7 @@
 #include "core/sample/samplelibrary.h"
 
 #include "core/monitor/estimate/recordedestimate.h"
+#include "core/monitor/ingest.h"
 #include "core/monitor/store.h"
 
 #include <QDir>
@@ -42,6 +43,7 @@ private slots:
     void everyVersionWasWatched();
     void theHarmfulVersionIsWorseInUseThanAtRegistration();
     void theNewestWeeksHaveNoLabelsYet();
+    void theirLabelsAreTakenInByDate();
     void gitFindsNothingWrong();
     void twoRunsMakeTheSameObjects();
     void aFullFolderIsAConflictAndKeptAsItIs();
@@ -171,6 +173,40 @@ void tst_SampleLibrary::theNewestWeeksHaveNoLabelsYet()
             }
         }
     }
+}
+
+void tst_SampleLibrary::theirLabelsAreTakenInByDate()
+{
+    const auto library = sample::create(m_dir.filePath(u"late.git"_s));
+    QVERIFY(library.has_value());
+    const QString where = library->dataDir() + u"/monitor.sqlite"_s;
+    const QString weather = m_dir.filePath(u"seattle-weather.csv"_s);
+    QVERIFY(QFile::copy(u":/vitrine/demo/seattle-weather.csv"_s, weather));
+    const auto dataset = monitor::Dataset::open(weather);
+    auto store = monitor::Store::open(where);
+    QVERIFY(dataset && store);
+    monitor::IngestRequest request;
+    request.model = u"seattle-tmax"_s;
+    request.version = u"v2.2.0"_s;
+    request.roles.id = u"date"_s;
+    request.roles.truth = u"temp_max"_s;
+    const auto taken = monitor::ingestDataset(*store, *dataset, request);
+    QVERIFY2(taken.has_value(), taken ? "" : qPrintable(taken.error().message));
+    QCOMPARE(taken->rows, 305); // days that v2.2.0 predicted; the others came before it
+    QVERIFY(!store->hasOpen(request.model, request.version).value_or(true));
+    monitor::RecordedEstimateRequest estimate;
+    estimate.model = request.model;
+    estimate.version = request.version;
+    estimate.target = store->target(request.model).value();
+    estimate.metrics = {u"rmse"_s};
+    const auto gone = monitor::estimateRecorded(where, estimate);
+    QVERIFY(gone && !gone->has_value());
+    monitor::MetricRequest measured;
+    measured.model = request.model;
+    measured.versions = {request.version};
+    measured.metrics = {u"rmse"_s};
+    measured.periods.unit = monitor::PeriodUnit::Month;
+    QCOMPARE(store->metrics(measured)->first().points.last().n, 31);
 }
 
 void tst_SampleLibrary::gitFindsNothingWrong()

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/model/ribbon/ribbonstory.h"
 
-#include <QDir>
-#include <QFileInfo>
+#include "core/lifecycle/alertsources.h"
+
 #include <QHash>
 #include <QSet>
 
@@ -122,10 +122,10 @@ void addMonitored(RibbonStory *story, const QList<monitor::MetricSeries> &all)
 Result<> readMonitored(const registry::Library &library, RibbonStory *story, const QDateTime &now,
                        const Job &job)
 {
-    const QString path = QDir(library.dataDir()).filePath(u"monitor.sqlite"_s);
-    if (!QFileInfo::exists(path))
+    const QString where = lifecycle::monitorStore(library);
+    if (!monitor::mayHoldStore(where))
         return {};
-    VT_TRY(monitor::Store store, monitor::Store::open(path));
+    VT_TRY(monitor::Store store, monitor::Store::open(where));
     VT_TRY(const QList<Occurrence> stored, store.occurrences(story->model));
     VT_TRY(const QList<registry::StageInterval> intervals, library.intervals(story->model));
     const QString mainStage = story->mainLane() ? story->mainLane()->stage : QString();
