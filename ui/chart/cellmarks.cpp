@@ -15,6 +15,7 @@ constexpr double faintest = 0.05; // of the accent
 constexpr double strongest = 0.9;
 constexpr int corner = 6;
 constexpr double frame = 1.5;
+constexpr double strongFrame = 3;
 constexpr int bar = 3;
 constexpr int dash = 3; // half its length
 } // namespace
@@ -31,7 +32,7 @@ QColor cellInk(const QColor &fill, const QPalette &palette)
     return contrast(fill, t.text) >= contrast(fill, t.surface) ? t.text : t.surface;
 }
 
-void paintCellMark(QPainter *painter, const QRect &cell, CellMark mark, const QColor &ink)
+void paintCellMark(QPainter *painter, const QRect &cell, CellMark mark, const QColor &ink, bool strong)
 {
     switch (mark) {
     case CellMark::Corner: {
@@ -42,11 +43,13 @@ void paintCellMark(QPainter *painter, const QRect &cell, CellMark mark, const QC
         painter->drawPolygon(QPolygonF({at, at - QPointF(size, 0), at + QPointF(0, size)}));
         return;
     }
-    case CellMark::Frame:
+    case CellMark::Frame: {
+        const double width = strong ? strongFrame : frame;
         painter->setBrush(Qt::NoBrush);
-        painter->setPen(QPen(ink, frame, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
-        painter->drawRect(QRectF(cell).adjusted(0.75, 0.75, -0.75, -0.75));
+        painter->setPen(QPen(ink, width, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+        painter->drawRect(QRectF(cell).adjusted(width / 2, width / 2, -width / 2, -width / 2));
         return;
+    }
     case CellMark::Bar:
         painter->fillRect(QRect(cell.left(), cell.bottom() + 1 - bar, cell.width() + 1, bar), ink);
         return;

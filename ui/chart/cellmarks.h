@@ -23,6 +23,8 @@ enum class CellMark {
     Bar,    // at the foot, joined to that of the next cell
     Dash,   // in place of a value
 };
-void paintCellMark(QPainter *painter, const QRect &cell, CellMark mark, const QColor &ink);
+// `strong`: a frame that is told from the borders that all cells have in high contrast.
+void paintCellMark(QPainter *painter, const QRect &cell, CellMark mark, const QColor &ink,
+                   bool strong = false);
 
 } // namespace vitrine::ui

@@ -175,7 +175,7 @@ void GridLegend::paintMark(QPainter *painter, const QRect &rect, const Mark &mar
     } else {
         painter->fillRect(sample, cellFill(sampleStrength, palette()));
         painter->setRenderHint(QPainter::Antialiasing);
-        paintCellMark(painter, sample, mark.mark, t.text);
+        paintCellMark(painter, sample, mark.mark, t.text, t.highContrast);
         painter->setRenderHint(QPainter::Antialiasing, false);
     }
     painter->setPen(t.muted);

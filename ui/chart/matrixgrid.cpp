@@ -157,7 +157,8 @@ void MatrixGrid::paintMarks(QPainter *painter, const QRect &area, const Layout &
     for (int column = first; column < last; ++column) {
         const VersionMatrix::Period &period = m_matrix.periods[column];
         if (period.best >= 0)
-            paintCellMark(painter, rectOf(layout, scrolled, period.best, column), CellMark::Frame, t.text);
+            paintCellMark(painter, rectOf(layout, scrolled, period.best, column), CellMark::Frame, t.text,
+                          t.highContrast);
         if (period.inStage >= 0) // as long as the stage lasted
             paintCellMark(painter, rectOf(layout, scrolled, period.inStage, column), CellMark::Bar, t.text);
     }

@@ -3,6 +3,7 @@
 
 #include "ui/chart/gridcard.h"
 #include "ui/chart/gridlegend.h"
+#include "ui/chart/scrolled.h"
 #include "ui/monitor/driftdetail.h"
 #include "ui/monitor/driftgrid.h"
 #include "ui/monitor/drifttable.h"
@@ -19,7 +20,6 @@
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QSettings>
 #include <QSignalBlocker>
 #include <QSortFilterProxyModel>
@@ -120,7 +120,6 @@ DriftView::DriftView(Services &services, QWidget *parent)
     fillReferences({});
 }
 
-// Where the window is low, what does not fit is scrolled to, never squeezed.
 QWidget *DriftView::makePicture()
 {
     m_picture = new QWidget;
@@ -130,16 +129,7 @@ QWidget *DriftView::makePicture()
     column->setSpacing(Space::m);
     column->addWidget(m_card, 3);
     column->addWidget(m_detail, 2);
-    auto *area = new QScrollArea(m_pages);
-    area->setObjectName(u"driftScroll"_s);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setWidgetResizable(true);
-    area->setFocusPolicy(Qt::NoFocus);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setWidget(m_picture);
-    area->viewport()->setAutoFillBackground(false);
-    m_picture->setAutoFillBackground(false);
-    return area;
+    return scrolled(m_picture, u"driftScroll"_s);
 }
 
 QString DriftView::key(const QString &name) const

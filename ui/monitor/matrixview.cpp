@@ -7,6 +7,7 @@
 #include "ui/chart/matrixgrid.h"
 #include "ui/chart/matrixtable.h"
 #include "ui/chart/readout.h"
+#include "ui/chart/scrolled.h"
 #include "ui/chart/xyplot.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/itemroles.h"
@@ -29,7 +30,7 @@ using namespace Qt::StringLiterals;
 namespace vitrine::ui {
 
 namespace {
-constexpr int leastRows = 3; // that are always seen
+constexpr int leastRows = 8; // that are always seen; what does not fit below them is scrolled to
 } // namespace
 
 MatrixView::MatrixView(QWidget *parent)
@@ -38,6 +39,7 @@ MatrixView::MatrixView(QWidget *parent)
     , m_direction(new TextLabel({}, TextRole::Caption, Tone::Muted, this))
     , m_legend(new GridLegend(u"matrixLegend"_s))
     , m_pages(new QStackedWidget(this))
+    , m_picture(new QWidget)
     , m_grid(new MatrixGrid(this))
     , m_card(new GridCard(m_grid, m_legend, leastRows))
     , m_plot(new XyPlot(u"matrixLine"_s, this))
@@ -64,13 +66,12 @@ MatrixView::MatrixView(QWidget *parent)
     m_tableView->setModel(proxy);
     m_tableView->setSortingEnabled(true);
     m_tableView->sortByColumn(0, Qt::AscendingOrder);
-    auto *picture = new QWidget(m_pages);
-    auto *column = new QVBoxLayout(picture);
+    auto *column = new QVBoxLayout(m_picture);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(Space::m);
     column->addWidget(m_card, 3);
     column->addWidget(m_plot, 2);
-    m_pages->addWidget(picture);
+    m_pages->addWidget(scrolled(m_picture, u"matrixScroll"_s));
     m_pages->addWidget(m_tableView);
 
     auto *top = new QHBoxLayout;
@@ -242,7 +243,7 @@ void MatrixView::showChosen()
 
 QWidget *MatrixView::picture() const
 {
-    return m_pages;
+    return m_pages->currentIndex() == 0 ? m_picture : m_pages;
 }
 
 const QAbstractItemModel *MatrixView::table() const

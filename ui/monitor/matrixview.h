@@ -55,6 +55,7 @@ private:
     TextLabel *m_direction;
     GridLegend *m_legend;
     QStackedWidget *m_pages;
+    QWidget *m_picture; // the grid with the line below it
     MatrixGrid *m_grid;
     GridCard *m_card;
     XyPlot *m_plot; // as it was, and as it would have been

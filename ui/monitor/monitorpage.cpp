@@ -8,9 +8,11 @@
 #include "ui/monitor/driftview.h"
 #include "ui/monitor/exploreview.h"
 #include "ui/monitor/matrixview.h"
+#include "ui/monitor/modelage.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/facestack.h"
 #include "ui/widgets/labels.h"
+#include "ui/widgets/wording.h"
 
 #include <QSettings>
 #include <QStackedWidget>
@@ -161,12 +163,14 @@ void MonitorPage::showModel(const QString &model)
 void MonitorPage::showAge()
 {
     m_age->clear();
+    m_age->setToolTip({});
     if (m_view.bands.isEmpty() || !std::isinf(m_view.bands.last().end))
         return;
     const StageBand &now = m_view.bands.last();
-    const auto days = (m_services.clock.now().toMSecsSinceEpoch() - qint64(now.begin)) / qint64(day);
-    m_age->setText(tr("%1 has been in %2 for %n day(s)", nullptr, int(std::max<qint64>(0, days)))
-                       .arg(now.version, m_view.stage));
+    const QDateTime since = QDateTime::fromMSecsSinceEpoch(qint64(now.begin), Qt::UTC);
+    m_age->setText(tr("%1 has been in %2 for %3")
+                       .arg(now.version, m_view.stage, durationText(since, m_services.clock.now())));
+    m_age->setToolTip(tr("Since %1").arg(exactTime(since)));
 }
 
 void MonitorPage::saveWindow()

@@ -2,16 +2,15 @@
 #include "ui/monitor/monitortoolbar.h"
 
 #include "core/monitor/series.h"
+#include "ui/monitor/toolbarbutton.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/flowlayout.h"
 
 #include <QActionGroup>
 #include <QComboBox>
-#include <QHBoxLayout>
 #include <QMenu>
 #include <QSignalBlocker>
-#include <QToolButton>
 
 #include <array>
 
@@ -48,18 +47,26 @@ MonitorToolbar::MonitorToolbar(QWidget *parent)
     : QWidget(parent)
     , m_model(makeCombo(u"monitorModel"_s, tr("Model")))
     , m_period(makeCombo(u"monitorPeriod"_s, tr("Period")))
-    , m_metrics(makeButton(u"monitorMetrics"_s, tr("Metrics"), tr("Choose what is plotted")))
+    , m_metrics(new ToolbarButton(u"monitorMetrics"_s, u"monitor"_s, tr("Metrics"),
+                                  tr("Choose what is plotted"), Qt::Key_M, this))
     , m_metricMenu(new QMenu(this))
     , m_stage(makeCombo(u"monitorStage"_s, tr("Stage whose changes are marked")))
-    , m_thresholds(makeButton(u"monitorThresholds"_s, tr("Thresholds"),
-                              tr("Choose which metrics have a line that they should not cross")))
+    , m_thresholds(new ToolbarButton(u"monitorThresholds"_s, u"threshold"_s, tr("Thresholds"),
+                                     tr("Choose which metrics have a line that they should not cross"),
+                                     Qt::Key_H, this))
     , m_thresholdMenu(new QMenu(this))
-    , m_views(makeButton(u"monitorPresets"_s, tr("View"),
-                         tr("Choose a ready-made view, what it is laid out along, or keep it for the team")))
-    , m_live(makeButton(u"monitorLive"_s, tr("Live"), tr("Read anew every second, without moving the view")))
-    , m_range(makeButton(u"monitorRange"_s, tr("Range"), tr("Choose how much of the time is shown")))
-    , m_table(makeButton(u"monitorTable"_s, tr("Table"), tr("Show the same as a table")))
-    , m_export(makeButton(u"monitorExport"_s, tr("Export"), tr("Save what is shown as a picture or as data")))
+    , m_views(new ToolbarButton(
+          u"monitorPresets"_s, u"dashboard"_s, tr("View"),
+          tr("Choose a ready-made view, what it is laid out along, or keep it for the team"), Qt::Key_V,
+          this))
+    , m_live(new ToolbarButton(u"monitorLive"_s, u"live"_s, tr("Live"),
+                               tr("Read anew every second, without moving the view"), Qt::Key_L, this))
+    , m_range(new ToolbarButton(u"monitorRange"_s, u"fit"_s, tr("Range"),
+                                tr("Choose how much of the time is shown"), Qt::Key_R, this))
+    , m_table(new ToolbarButton(u"monitorTable"_s, u"table"_s, tr("Table"), tr("Show the same as a table"),
+                                Qt::Key_T, this))
+    , m_export(new ToolbarButton(u"monitorExport"_s, u"export"_s, tr("Export"),
+                                 tr("Save what is shown as a picture or as data"), Qt::Key_E, this))
 {
     setObjectName(u"monitorToolbar"_s);
     m_model->setMaximumWidth(widestModel);
@@ -70,37 +77,28 @@ MonitorToolbar::MonitorToolbar(QWidget *parent)
     m_metricMenu->setObjectName(u"monitorMetricMenu"_s);
     m_metricMenu->setToolTipsVisible(true);
     m_metrics->setMenu(m_metricMenu);
-    m_metrics->setPopupMode(QToolButton::InstantPopup);
     m_table->setCheckable(true);
     m_live->setCheckable(true);
     m_thresholdMenu->setObjectName(u"monitorThresholdMenu"_s);
     m_thresholds->setMenu(m_thresholdMenu);
-    m_thresholds->setPopupMode(QToolButton::InstantPopup);
     addRanges();
     addExports();
     addPresets();
 
-    // In one line where there is room, else in two.
+    // In one line where there is room, else in as many as it takes: nothing is cut.
     auto *row = new FlowLayout(this, Space::s);
-    row->setLastAtEnd(true);
-    for (QWidget *widget : {static_cast<QWidget *>(m_model), static_cast<QWidget *>(m_period),
-                            static_cast<QWidget *>(m_metrics), static_cast<QWidget *>(m_stage)})
+    const QList<QWidget *> choices{m_model, m_period, m_metrics, m_stage};
+    const QList<QWidget *> actions{m_live, m_views, m_thresholds, m_range, m_table, m_export};
+    for (QWidget *widget : choices + actions)
         row->addWidget(widget);
-    auto *end = new QWidget(this);
-    auto *endRow = new QHBoxLayout(end);
-    endRow->setContentsMargins(0, 0, 0, 0);
-    endRow->setSpacing(Space::s);
-    for (QWidget *widget : {static_cast<QWidget *>(m_live), static_cast<QWidget *>(m_views),
-                            static_cast<QWidget *>(m_thresholds), static_cast<QWidget *>(m_range),
-                            static_cast<QWidget *>(m_table), static_cast<QWidget *>(m_export)})
-        endRow->addWidget(widget);
-    row->addWidget(end);
+    row->setLastAtEnd(int(actions.size()));
 
     connect(m_model, &QComboBox::activated, this, [this] { emit modelChosen(model()); });
     connect(m_period, &QComboBox::activated, this, [this] { emit periodChosen(period()); });
     connect(m_stage, &QComboBox::activated, this, [this] { emit stageChosen(m_stage->currentText()); });
     connect(m_live, &QToolButton::toggled, this, [this](bool live) {
-        m_live->setText(live ? tr("Pause") : tr("Live"));
+        m_live->setLabel(live ? tr("Pause") : tr("Live"));
+        m_live->setIcon(icon(live ? u"pause"_s : u"live"_s));
         emit liveToggled(live);
     });
     connect(m_table, &QToolButton::toggled, this, &MonitorToolbar::tableToggled);
@@ -115,18 +113,6 @@ QComboBox *MonitorToolbar::makeCombo(const QString &name, const QString &accessi
     combo->setAccessibleName(accessibleName);
     combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     return combo;
-}
-
-QToolButton *MonitorToolbar::makeButton(const QString &name, const QString &text, const QString &tip)
-{
-    auto *button = new QToolButton(this);
-    button->setObjectName(name);
-    button->setText(text);
-    button->setAccessibleName(text);
-    button->setToolTip(tip);
-    button->setToolButtonStyle(Qt::ToolButtonTextOnly);
-    button->setFocusPolicy(Qt::StrongFocus);
-    return button;
 }
 
 void MonitorToolbar::addRanges()
@@ -145,7 +131,6 @@ void MonitorToolbar::addRanges()
     menu->addSeparator();
     add(Range::All, u"rangeAll"_s, tr("Everything"));
     m_range->setMenu(menu);
-    m_range->setPopupMode(QToolButton::InstantPopup);
 }
 
 void MonitorToolbar::addPresets()
@@ -171,7 +156,6 @@ void MonitorToolbar::addPresets()
     m_estimates->setCheckable(true);
     connect(m_estimates, &QAction::toggled, this, &MonitorToolbar::estimatesToggled);
     m_views->setMenu(menu);
-    m_views->setPopupMode(QToolButton::InstantPopup);
 }
 
 void MonitorToolbar::addAxisScales(QMenu *menu)
@@ -220,7 +204,6 @@ void MonitorToolbar::addExports()
     add(u"csv"_s, tr("Data (CSV)…"));
     add(u"html"_s, tr("Report (HTML)…"));
     m_export->setMenu(menu);
-    m_export->setPopupMode(QToolButton::InstantPopup);
 }
 
 void MonitorToolbar::setModels(const QStringList &models)
@@ -263,7 +246,7 @@ monitor::PeriodUnit MonitorToolbar::period() const
 void MonitorToolbar::setMetrics(const QStringList &offered, const QStringList &chosen)
 {
     m_chosen = chosen;
-    m_metrics->setText(chosen.isEmpty() ? tr("Metrics") : tr("%n metric(s)", nullptr, int(chosen.size())));
+    m_metrics->setLabel(chosen.isEmpty() ? tr("Metrics") : tr("%n metric(s)", nullptr, int(chosen.size())));
     if (offered != m_offered) {
         m_offered = offered;
         m_metricMenu->clear();

@@ -10,9 +10,10 @@
 class QAction;
 class QComboBox;
 class QMenu;
-class QToolButton;
 
 namespace vitrine::ui {
+
+class ToolbarButton;
 
 // What is plotted: model, period, metrics, stage and range; and what can be done with it: table and export.
 class MonitorToolbar final : public QWidget
@@ -63,7 +64,6 @@ signals:
 
 private:
     QComboBox *makeCombo(const QString &name, const QString &accessibleName);
-    QToolButton *makeButton(const QString &name, const QString &text, const QString &tip);
     void addRanges();
     void addExports();
     void addPresets();
@@ -72,20 +72,20 @@ private:
 
     QComboBox *m_model;
     QComboBox *m_period;
-    QToolButton *m_metrics;
+    ToolbarButton *m_metrics;
     QMenu *m_metricMenu;
     QComboBox *m_stage;
-    QToolButton *m_thresholds;
+    ToolbarButton *m_thresholds;
     QMenu *m_thresholdMenu;
-    QToolButton *m_views;
+    ToolbarButton *m_views;
     QAction *m_useTeam = nullptr;
     QAction *m_saveTeam = nullptr;
     QList<QAction *> m_scales; // in the order of AxisScale
     QAction *m_estimates = nullptr;
-    QToolButton *m_live;
-    QToolButton *m_range;
-    QToolButton *m_table;
-    QToolButton *m_export;
+    ToolbarButton *m_live;
+    ToolbarButton *m_range;
+    ToolbarButton *m_table;
+    ToolbarButton *m_export;
     QStringList m_offered;
     QStringList m_chosen;
 };

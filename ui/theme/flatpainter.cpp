@@ -143,7 +143,9 @@ void paintButton(QPainter *painter, const QStyleOption *option, const QWidget *w
     QColor fill = shaded(quiet ? t.window : t.raised, t.text, option);
     if (!enabled)
         fill = t.window;
-    if (!quiet || fill != t.window)
+    if (!quiet && enabled && has(option, QStyle::State_On)) // what is switched on is seen as such
+        paintBox(painter, option->rect, t.selection, t.accent, Size::radius, t.highContrast ? 3 : 1);
+    else if (!quiet || fill != t.window)
         paintBox(painter, option->rect, fill, quiet ? QColor() : frame, Size::radius);
     if (showsFocus(option))
         paintFocusRing(painter, option->rect, t.accent, Size::radius);

@@ -68,24 +68,43 @@ void FlowLayout::setGeometry(const QRect &rect)
     arrange(rect, true);
 }
 
+int FlowLayout::endWidth(int width) const
+{
+    int end = -m_gap;
+    for (qsizetype i = std::max<qsizetype>(0, m_items.size() - m_atEnd); i < m_items.size(); ++i) {
+        if (!m_items[i]->isEmpty())
+            end += m_gap + std::min(width, m_items[i]->sizeHint().width());
+    }
+    return std::max(0, end);
+}
+
 int FlowLayout::arrange(const QRect &rect, bool move) const
 {
     int x = rect.x();
     int y = rect.y();
     int rowHeight = 0;
+    const int right = rect.x() + rect.width();
     const Qt::LayoutDirection direction =
         parentWidget() ? parentWidget()->layoutDirection() : Qt::LeftToRight;
-    for (QLayoutItem *item : m_items) {
+    const auto breakLine = [&] {
+        x = rect.x();
+        y += rowHeight + m_gap;
+        rowHeight = 0;
+    };
+    const qsizetype firstAtEnd = m_items.size() - m_atEnd;
+    for (qsizetype i = 0; i < m_items.size(); ++i) {
+        QLayoutItem *item = m_items[i];
+        if (m_atEnd > 0 && i == firstAtEnd) {
+            const int end = endWidth(rect.width());
+            if (x > rect.x() && x + end > right)
+                breakLine();
+            x = std::max(x, right - end);
+        }
         if (item->isEmpty())
             continue; // hidden
         const QSize size = item->sizeHint().boundedTo(QSize(std::max(1, rect.width()), QLAYOUTSIZE_MAX));
-        if (x > rect.x() && x + size.width() > rect.x() + rect.width()) {
-            x = rect.x();
-            y += rowHeight + m_gap;
-            rowHeight = 0;
-        }
-        if (m_lastAtEnd && item == m_items.last())
-            x = std::max(x, rect.x() + rect.width() - size.width());
+        if (x > rect.x() && x + size.width() > right)
+            breakLine();
         if (move)
             item->setGeometry(QStyle::visualRect(direction, rect, QRect(QPoint(x, y), size)));
         x += size.width() + m_gap;

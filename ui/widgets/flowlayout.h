@@ -13,8 +13,9 @@ public:
     explicit FlowLayout(QWidget *parent, int gap);
     ~FlowLayout() override;
 
-    // The last item stands at the end of its line: what belongs to the far side of a toolbar.
-    void setLastAtEnd(bool atEnd) { m_lastAtEnd = atEnd; }
+    // So many of the last items stand together at the end of their line: what belongs to the far side of a
+    // toolbar. They share a line with the others where all fit, else they begin one of their own.
+    void setLastAtEnd(int items) { m_atEnd = items; }
 
     void addItem(QLayoutItem *item) override;
     int count() const override;
@@ -29,9 +30,10 @@ public:
 
 private:
     int arrange(const QRect &rect, bool move) const;
+    int endWidth(int width) const; // of all that stand at the end
     QList<QLayoutItem *> m_items;
     int m_gap;
-    bool m_lastAtEnd = false;
+    int m_atEnd = 0;
 };
 
 } // namespace vitrine::ui
