@@ -39,6 +39,12 @@ void MatrixGrid::setMatrix(const VersionMatrix &matrix, const QTimeZone &zone)
     contentChanged(chosenColumn < 0 ? -1 : chosenRow, chosenColumn, zone);
 }
 
+void MatrixGrid::setInsteadShown(bool shown)
+{
+    m_insteadShown = shown;
+    contentChanged(row(), column(), zone());
+}
+
 int MatrixGrid::rowCount() const
 {
     return int(m_matrix.versions.size());
@@ -186,11 +192,11 @@ void MatrixGrid::paintBelow(QPainter *painter, const QRect &area, const Layout &
                          layout.width - cellGap, layout.height - cellGap);
         const double delivered = m_matrix.delivered(column);
         paintValue(painter, rect, delivered);
-        if (row() >= 0)
+        if (row() >= 0 && m_insteadShown)
             paintInstead(painter, rect.translated(0, layout.height), delivered,
                          m_matrix.at(row(), column).value);
     }
-    if (row() >= 0)
+    if (row() >= 0 || !m_insteadShown)
         return;
     painter->setPen(tokens(palette()).muted);
     painter->drawText(QRect(layout.left + Space::xs, area.top() + layout.height, area.width(), layout.height),

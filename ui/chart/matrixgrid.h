@@ -25,6 +25,7 @@ public:
     QString describe(int row, int column) const override;
     QString card(int row, int column) const override;
     GridLegend::Content legend() const;
+    void setInsteadShown(bool shown); // the row of what the chosen version would have delivered
 
 protected:
     QString rowName(int row) const override;
@@ -34,7 +35,7 @@ protected:
     void paintRowSign(QPainter *painter, const QPointF &centre, int row) const override;
     void paintMarks(QPainter *painter, const QRect &area, const Layout &layout,
                     QPoint scrolled) const override;
-    int rowsBelow() const override { return 2; }
+    int rowsBelow() const override { return m_insteadShown ? 2 : 1; }
     QStringList namesBelow() const override;
     void paintBelow(QPainter *painter, const QRect &area, const Layout &layout,
                     QPoint scrolled) const override;
@@ -44,6 +45,7 @@ private:
     void paintInstead(QPainter *painter, const QRect &rect, double delivered, double instead) const;
 
     VersionMatrix m_matrix;
+    bool m_insteadShown = true;
 };
 
 } // namespace vitrine::ui

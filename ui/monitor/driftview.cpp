@@ -366,6 +366,11 @@ QList<XyPicture> DriftView::pictures() const
     return m_grid->row() < 0 ? QList<XyPicture>() : m_detail->pictures();
 }
 
+QString DriftView::comparedText() const
+{
+    return tr("%1 %2. %3").arg(m_data->text(), m_reference->currentText(), m_answer.compared).trimmed();
+}
+
 QWidget *DriftView::picture() const
 {
     return m_pages->currentIndex() == 0 ? m_picture : m_pages;

@@ -43,6 +43,7 @@ public:
     void refresh();                    // when it becomes visible
     void setData(const QString &path); // or recordedData
     const DriftAnswer &answer() const { return m_answer; }
+    QString comparedText() const; // "weather.csv against the same period a year earlier."
     DriftGrid *grid() const { return m_grid; }
     QList<XyPicture> pictures() const;
 

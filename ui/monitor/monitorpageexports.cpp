@@ -78,9 +78,8 @@ Result<> MonitorPage::write(const QString &path)
     m_charts->resize(m_views->size()); // of a view that is not shown now
     const QString suffix = QFileInfo(path).suffix().toLower();
     if (suffix == u"html"_s || suffix == u"htm"_s)
-        return writeFile(path, htmlReport(monitorReport(m_view, *m_charts, *m_matrix->grid(),
-                                                        m_drift->pictures() + m_diagnostics->pictures() +
-                                                            m_explore->pictures(),
+        return writeFile(path, htmlReport(monitorReport(m_view, *m_charts, *m_matrix->grid(), *m_drift,
+                                                        m_diagnostics->pictures() + m_explore->pictures(),
                                                         m_library->name(), m_services.clock.now())));
     if (view() == View::Metrics)
         return exportPicture(pictureOf(*m_charts), path);

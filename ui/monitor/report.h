@@ -29,8 +29,8 @@ struct ReportSection {
     ReportTable table; // its twin, folded away
 };
 
-// A report in one HTML file that needs nothing else: pictures are inline, there is no script and no address,
-// and it can be printed.
+// A report in one HTML file that needs nothing else: pictures are inline, there is no script and no address
+// outside of it. It is read on a phone and on paper as well; light and dark follow the reader's system.
 struct Report {
     QString title;
     QString subtitle;

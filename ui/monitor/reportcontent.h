@@ -9,12 +9,15 @@
 namespace vitrine::ui {
 
 class ChartStack;
+class DriftView;
 class MatrixGrid;
 struct XyPicture;
 
-// What the Monitor page shows as a report: the charts with what is visible in them, the matrix, what
-// happened, and the diagnostics when they were looked at. Paints; belongs to the GUI thread.
-Report monitorReport(const MonitorView &view, ChartStack &charts, MatrixGrid &matrix,
-                     const QList<XyPicture> &diagnostics, const QString &library, const QDateTime &now);
+// What the Monitor page shows as a report: the latest figures, the charts with what is visible in them, what
+// happened, the matrix, and the drift and `others` (diagnostics, data) when they were looked at. Paints, on
+// light paper whatever the window's theme; belongs to the GUI thread.
+Report monitorReport(const MonitorView &view, ChartStack &charts, const MatrixGrid &matrix,
+                     const DriftView &drift, const QList<XyPicture> &others, const QString &library,
+                     const QDateTime &now);
 
 } // namespace vitrine::ui

@@ -525,7 +525,8 @@ void tst_MonitorPage::theReportHoldsEverything()
     const QByteArray html = file.readAll();
     QCOMPARE(html.count("<svg"), 2 + 4); // charts, matrix, diagnostics
     QVERIFY(html.count("<table>") >= 7); // a twin for each, and what happened
-    for (const char *text : {"seattle-tmax", "v2.1.0", "Predicted against actual", "Root mean squared error"})
+    for (const char *text : {"seattle-tmax", "v2.1.0", "Predicted against actual", "Root mean squared error",
+                             "In short", "In production", "worse 4.92"})
         QVERIFY2(html.contains(text), text);
     QVERIFY(!html.contains(QFile::encodeName(m_dir.path()))); // of this machine
 
