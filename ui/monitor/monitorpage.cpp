@@ -109,6 +109,7 @@ void MonitorPage::connectToolbar()
     connect(m_toolbar, &MonitorToolbar::thresholdToggled, m_charts, &ChartStack::toggleThreshold);
     connect(m_toolbar, &MonitorToolbar::presetChosen, this, &MonitorPage::useDashboard);
     connect(m_toolbar, &MonitorToolbar::teamViewSaveRequested, this, &MonitorPage::saveTeamDashboard);
+    connect(m_toolbar, &MonitorToolbar::viewUndoRequested, this, &MonitorPage::undoDashboard);
     connect(m_toolbar, &MonitorToolbar::liveToggled, this, &MonitorPage::setLive);
     connect(m_toolbar, &MonitorToolbar::alertsRequested, this, &MonitorPage::showAlerts);
     connect(m_toolbar, &MonitorToolbar::rangeChosen, this, &MonitorPage::showRange);

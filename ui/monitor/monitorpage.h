@@ -6,6 +6,7 @@
 #include "ui/monitor/livewatch.h"
 #include "ui/monitor/monitortoolbar.h"
 #include "ui/monitor/monitorview.h"
+#include "ui/monitor/ownviews.h"
 #include "ui/services/latest.h"
 #include "ui/services/services.h"
 #include "ui/widgets/message.h"
@@ -75,6 +76,7 @@ private:
     void useScale(AxisScale scale);
     void askForEstimates();
     void keepDashboard();
+    void showDashboard();
     void writeNote(double time, const std::optional<monitor::Occurrence> &before);
     void changeNotes(const std::optional<monitor::Occurrence> &remove,
                      const std::optional<monitor::Occurrence> &add, const QString &said);
@@ -82,6 +84,7 @@ private:
     void useDashboard(MonitorToolbar::Preset preset);
     // `setting`: key of the model that it is of. Invalid: the team's is used.
     void keepOwnDashboard(const QString &setting, const QVariant &own);
+    void undoDashboard();
     void offerPage(int tab, bool offered);
     void arrangePages(const QStringList &pages);
     void saveTeamDashboard();
@@ -113,6 +116,7 @@ private:
     QString m_wanted;    // asked for before the list of models was there
     QString m_shown;     // model of the view; empty: none
     QStringList m_pages; // that the tabs are arranged for; empty: all
+    OwnViews m_own{m_services.settings};
     MonitorView m_view;
     MonitorEstimates m_estimates;
     MonitorToolbar *m_toolbar;

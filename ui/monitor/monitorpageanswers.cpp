@@ -118,7 +118,7 @@ void MonitorPage::showAnswer(const MonitorView &view)
         return;
     }
     const QStringList hidden = m_services.settings.value(key(u"hidden"_s)).toStringList();
-    m_toolbar->setTeamView(!view.team.isEmpty(), view.used != view.team);
+    showDashboard();
     m_toolbar->setThresholds(view.chosen, view.used.thresholds.keys());
     m_charts->setTitle(view.model);
     m_charts->setThresholds(view.used.thresholds);

@@ -48,8 +48,7 @@ void MonitorPage::changeDashboard(const std::function<void(Dashboard &)> &change
 {
     Dashboard own = m_view.used;
     change(own);
-    m_services.settings.setValue(key(u"dashboard"_s), toJson(own));
-    ask();
+    keepOwnDashboard(key(u"dashboard"_s), toJson(own));
 }
 
 void MonitorPage::moveMetric(const QString &metric, int step)
@@ -68,31 +67,44 @@ void MonitorPage::moveMetric(const QString &metric, int step)
 void MonitorPage::useDashboard(MonitorToolbar::Preset preset)
 {
     const QString setting = key(u"dashboard"_s);
-    const QVariant before = m_services.settings.value(setting);
-    Dashboard usual;
-    usual.period = u"month"_s;
     switch (preset) {
     case MonitorToolbar::Preset::Team: keepOwnDashboard(setting, {}); break;
-    case MonitorToolbar::Preset::Usual: keepOwnDashboard(setting, toJson(usual)); break;
+    case MonitorToolbar::Preset::Usual: keepOwnDashboard(setting, toJson(usualDashboard())); break;
     case MonitorToolbar::Preset::Vetiver:
         keepOwnDashboard(setting, toJson(vetiverDashboard()));
         showView(View::Metrics);
         break;
     }
-    emit message({tr("The view of %1 was changed").arg(model()),
-                  tr("Undo"),
-                  [this, setting, before] { keepOwnDashboard(setting, before); },
-                  false,
-                  {}});
+    emit message(
+        {tr("The view of %1 was changed").arg(model()), tr("Undo"), [this] { undoDashboard(); }, false, {}});
 }
 
 void MonitorPage::keepOwnDashboard(const QString &setting, const QVariant &own)
 {
-    if (own.isValid())
-        m_services.settings.setValue(setting, own);
-    else
-        m_services.settings.remove(setting);
+    m_own.keep(setting, own, m_view.team);
     ask();
+}
+
+void MonitorPage::undoDashboard()
+{
+    m_own.undo(key(u"dashboard"_s));
+    ask();
+}
+
+// Which view it is, what can be done about it, and whether the team's has moved on meanwhile.
+void MonitorPage::showDashboard()
+{
+    const QString setting = key(u"dashboard"_s);
+    m_toolbar->setTeamView(!m_view.team.isEmpty(), m_view.used != m_view.team);
+    m_toolbar->setView(viewKind(m_own.own(setting), m_view.team), m_own.canUndo(setting),
+                       m_own.isBehind(setting, m_view.team));
+    if (!m_own.tellBehind(setting, m_view.team))
+        return;
+    emit message({tr("The team’s view of %1 has changed; you still see your own").arg(m_view.model),
+                  tr("Use the team’s"),
+                  [this] { useDashboard(MonitorToolbar::Preset::Team); },
+                  false,
+                  {}});
 }
 
 void MonitorPage::saveTeamDashboard()

@@ -76,8 +76,8 @@ void MonitorPage::useScale(AxisScale scale)
 
 void MonitorPage::keepDashboard()
 {
-    m_services.settings.setValue(key(u"dashboard"_s), toJson(m_view.used));
-    m_toolbar->setTeamView(!m_view.team.isEmpty(), m_view.used != m_view.team);
+    m_own.keep(key(u"dashboard"_s), toJson(m_view.used), m_view.team);
+    showDashboard();
 }
 
 // Takes longer than all else, so it comes later; what was estimated before stays until then.

@@ -142,13 +142,29 @@ void MonitorToolbar::addPresets()
         action->setObjectName(name);
         return action;
     };
-    add(Preset::Usual, u"presetUsual"_s, tr("The usual metrics"));
-    add(Preset::Vetiver, u"presetVetiver"_s, tr("vetiver's dashboard: metrics by week, data, API"));
+    m_useUsual = add(Preset::Usual, u"presetUsual"_s, tr("The usual metrics, by month"));
+    m_useVetiver =
+        add(Preset::Vetiver, u"presetVetiver"_s, tr("vetiver's dashboard: metrics by week, data, API"));
     m_useTeam = add(Preset::Team, u"presetTeam"_s, tr("The team's view"));
+    m_useOwn = menu->addAction(tr("My own"));
+    m_useOwn->setObjectName(u"presetOwn"_s);
+    auto *group = new QActionGroup(this);
+    for (QAction *action : {m_useUsual, m_useVetiver, m_useTeam, m_useOwn}) {
+        action->setCheckable(true);
+        group->addAction(action);
+    }
     menu->addSeparator();
+    m_undoView = menu->addAction(icon(u"undo"_s), tr("Undo the last change of the view"), this,
+                                 &MonitorToolbar::viewUndoRequested);
+    m_undoView->setObjectName(u"viewUndo"_s);
+    m_undoView->setShortcut(QKeySequence::Undo);
+    m_undoView->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    if (parentWidget())
+        parentWidget()->addAction(m_undoView); // from wherever one is on the page
     m_saveTeam =
         menu->addAction(tr("Keep this as the team's view"), this, &MonitorToolbar::teamViewSaveRequested);
     m_saveTeam->setObjectName(u"presetSaveTeam"_s);
+    setView(ViewKind::Usual, false, false);
     menu->addSeparator();
     addAxisScales(menu);
     m_estimates = menu->addAction(tr("Estimates where the truth is not known yet"));
@@ -187,6 +203,16 @@ void MonitorToolbar::setTeamView(bool exists, bool canBeSaved)
 {
     m_useTeam->setEnabled(exists);
     m_saveTeam->setEnabled(canBeSaved);
+}
+
+void MonitorToolbar::setView(ViewKind kind, bool canUndo, bool behind)
+{
+    QAction *const actions[] = {m_useUsual, m_useTeam, m_useVetiver, m_useOwn}; // as ViewKind
+    actions[std::size_t(kind)]->setChecked(true);
+    m_useOwn->setEnabled(kind == ViewKind::Own);
+    m_undoView->setEnabled(canUndo);
+    m_useTeam->setText(behind ? tr("The team's view (changed since yours)") : tr("The team's view"));
+    m_views->setLabel(tr("View: %1").arg(viewKindName(kind)));
 }
 
 void MonitorToolbar::addExports()

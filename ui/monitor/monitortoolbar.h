@@ -3,6 +3,7 @@
 
 #include "core/monitor/period.h"
 #include "ui/chart/axisscale.h"
+#include "ui/monitor/ownviews.h"
 
 #include <QStringList>
 #include <QWidget>
@@ -40,6 +41,8 @@ public:
     void setRangeEnabled(bool charts, bool byTime);
     void setThresholds(const QStringList &metrics, const QStringList &set);
     void setTeamView(bool exists, bool canBeSaved);
+    // `behind`: the team's view has changed since one's own was made.
+    void setView(ViewKind kind, bool canUndo, bool behind);
     void setAxisScale(AxisScale scale);
     void setEstimates(bool shown);
     void setLive(bool live);
@@ -55,6 +58,7 @@ signals:
     void alertsRequested(const QString &metric); // with a new one at its threshold; empty: the list only
     void presetChosen(vitrine::ui::MonitorToolbar::Preset preset);
     void teamViewSaveRequested();
+    void viewUndoRequested();
     void axisScaleChosen(vitrine::ui::AxisScale scale);
     void estimatesToggled(bool shown);
     void liveToggled(bool live);
@@ -78,7 +82,11 @@ private:
     ToolbarButton *m_thresholds;
     QMenu *m_thresholdMenu;
     ToolbarButton *m_views;
+    QAction *m_useUsual = nullptr;
+    QAction *m_useVetiver = nullptr;
     QAction *m_useTeam = nullptr;
+    QAction *m_useOwn = nullptr; // says that it is one's own
+    QAction *m_undoView = nullptr;
     QAction *m_saveTeam = nullptr;
     QList<QAction *> m_scales; // in the order of AxisScale
     QAction *m_estimates = nullptr;

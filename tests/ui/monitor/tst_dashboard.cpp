@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/monitor/dashboard.h"
+#include "ui/monitor/ownviews.h"
 
 #include <QJsonArray>
+#include <QSettings>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -14,6 +16,9 @@ private slots:
     void itComesBackAsItWasWritten();
     void whatCannotBeReadIsLeftOut();
     void anEmptyOneSaysNothing();
+    void itIsKnownWhichViewItIs();
+    void changesAreTakenBackOneByOne();
+    void aNewerViewOfTheTeamIsToldOnce();
 };
 
 void tst_Dashboard::itComesBackAsItWasWritten()
@@ -55,6 +60,83 @@ void tst_Dashboard::anEmptyOneSaysNothing()
     QVERIFY(toJson({}).isEmpty());
     QVERIFY(dashboardFrom({}).isEmpty());
     QVERIFY(!vetiverDashboard().isEmpty());
+}
+
+void tst_Dashboard::itIsKnownWhichViewItIs()
+{
+    Dashboard team;
+    team.metrics = {u"rmse"_s};
+    Dashboard mine = team;
+    mine.period = u"day"_s;
+    QCOMPARE(viewKind({}, {}), ViewKind::Usual);
+    QCOMPARE(viewKind({}, team), ViewKind::Team);
+    QCOMPARE(viewKind(toJson(team), team), ViewKind::Team);
+    QCOMPARE(viewKind(toJson(usualDashboard()), team), ViewKind::Usual);
+    QCOMPARE(viewKind(toJson(vetiverDashboard()), team), ViewKind::Vetiver);
+    QCOMPARE(viewKind(toJson(mine), team), ViewKind::Own);
+}
+
+void tst_Dashboard::changesAreTakenBackOneByOne()
+{
+    QTemporaryDir dir;
+    QSettings settings(dir.filePath(u"s.ini"_s), QSettings::IniFormat);
+    OwnViews views(settings);
+    const QString key = u"monitor/lib/m/dashboard"_s;
+    Dashboard first;
+    first.period = u"day"_s;
+    Dashboard second = first;
+    second.heights = {2, 1};
+    QVERIFY(!views.canUndo(key));
+    views.keep(key, toJson(first), {});
+    views.keep(key, toJson(first), {}); // nothing new
+    views.keep(key, toJson(second), {});
+    views.keep(u"monitor/lib/other/dashboard"_s, toJson(second), {});
+    views.undo(key);
+    QCOMPARE(dashboardFrom(views.own(key).toJsonObject()), first);
+    views.undo(key);
+    QVERIFY(!views.own(key).isValid()); // as it was in the beginning
+    QVERIFY(!views.canUndo(key));
+    views.undo(key);
+    QVERIFY(views.canUndo(u"monitor/lib/other/dashboard"_s)); // each model has its own
+    views.keep(key, {}, {});
+    QVERIFY(!views.canUndo(key));
+    for (int i = 1; i < 200; ++i) {
+        second.heights = {i};
+        views.keep(key, toJson(second), {});
+    }
+    int steps = 0;
+    for (; views.canUndo(key); ++steps)
+        views.undo(key);
+    QCOMPARE(steps, 50);
+}
+
+void tst_Dashboard::aNewerViewOfTheTeamIsToldOnce()
+{
+    QTemporaryDir dir;
+    QSettings settings(dir.filePath(u"s.ini"_s), QSettings::IniFormat);
+    const QString key = u"monitor/lib/m/dashboard"_s;
+    Dashboard mine;
+    mine.period = u"day"_s;
+    Dashboard team;
+    team.metrics = {u"rmse"_s};
+    Dashboard newer = team;
+    newer.metrics << u"mae"_s;
+    {
+        OwnViews views(settings);
+        QVERIFY(!views.isBehind(key, team)); // nothing of one's own
+        views.keep(key, toJson(mine), team);
+        QVERIFY(!views.isBehind(key, team));
+        QVERIFY(views.isBehind(key, newer));
+        QVERIFY(views.tellBehind(key, newer));
+        QVERIFY(!views.tellBehind(key, newer));
+    }
+    OwnViews later(settings); // the program was started again
+    QVERIFY(later.isBehind(key, newer));
+    QVERIFY(!later.tellBehind(key, newer));
+    QVERIFY(!later.isBehind(key, {})); // the team has none any more
+    mine.heights = {1, 2};
+    later.keep(key, toJson(mine), newer); // goes on with one's own, knowing the team's
+    QVERIFY(!later.isBehind(key, newer));
 }
 
 QTEST_GUILESS_MAIN(tst_Dashboard)

@@ -60,6 +60,8 @@ private slots:
     void notesAreWrittenChangedRemovedAndUndone();
     void chartsAreReorderedAndTheOrderIsKept();
     void theTeamsViewIsPartOfTheRepository();
+    void changesOfTheViewAreUndoneByKeys();
+    void aNewerViewOfTheTeamIsOffered();
     void liveReadsWhatIsWrittenWithoutMovingTheView();
     void theReportHoldsEverything();
     void theModelsAgeIsSaid();
@@ -470,6 +472,54 @@ void tst_MonitorPage::theTeamsViewIsPartOfTheRepository()
     QTRY_COMPARE(chartNames().size(), 2);
     trigger("monitorPresetMenu", "presetVetiver");
     QTRY_COMPARE(find<QComboBox>("monitorPeriod")->currentText(), u"By week"_s);
+    QVERIFY(m_library->setKeys(u"seattle-tmax"_s, {}, {u"dashboard"_s}));
+}
+
+void tst_MonitorPage::changesOfTheViewAreUndoneByKeys()
+{
+    open(u"seattle-tmax"_s);
+    auto *button = find<QToolButton>("monitorPresets");
+    QCOMPARE(button->text(), u"View: usual"_s);
+    const QStringList before = chartNames();
+    charts()->setFocus();
+    QTest::keyClick(charts(), Qt::Key_Down, Qt::ControlModifier); // another order
+    QTRY_VERIFY(chartNames() != before);
+    const QStringList moved = chartNames();
+    QTRY_COMPARE(button->text(), u"View: mine"_s);
+    find<QMenu>("monitorMetricMenu")->findChild<QAction *>(u"metric_mae"_s)->trigger();
+    QTRY_COMPARE(chartNames().size(), 2);
+    QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
+    QTest::keySequence(charts(), QKeySequence(QKeySequence::Undo));
+    QTRY_COMPARE(chartNames(), moved);
+    trigger("monitorPresetMenu", "viewUndo");
+    QTRY_COMPARE(chartNames(), before);
+    QTRY_COMPARE(button->text(), u"View: usual"_s);
+    QTRY_VERIFY(!find<QMenu>("monitorPresetMenu")->findChild<QAction *>(u"viewUndo"_s)->isEnabled());
+}
+
+void tst_MonitorPage::aNewerViewOfTheTeamIsOffered()
+{
+    open(u"seattle-tmax"_s);
+    find<QMenu>("monitorMetricMenu")->findChild<QAction *>(u"metric_mae"_s)->trigger(); // mine
+    QTRY_COMPARE(chartNames(), QStringList({u"rmse"_s, u"rsq"_s}));
+    QSignalSpy said(m_page.get(), &MonitorPage::message);
+    // Somebody of the team keeps another one.
+    QVERIFY(m_library->setKeys(u"seattle-tmax"_s,
+                               {{u"dashboard"_s, QJsonObject{{u"metrics"_s, QJsonArray{u"mae"_s}}}}}, {}));
+    m_page->refresh();
+    QTRY_COMPARE(said.size(), 1);
+    const Message told = said.first().first().value<Message>();
+    QVERIFY2(told.text.contains(u"team’s view of seattle-tmax has changed"), qPrintable(told.text));
+    QCOMPARE(chartNames(), QStringList({u"rmse"_s, u"rsq"_s})); // nothing is taken away
+    auto *team = find<QMenu>("monitorPresetMenu")->findChild<QAction *>(u"presetTeam"_s);
+    QVERIFY(team->text().contains(u"changed since yours"));
+    m_page->refresh();
+    QTRY_COMPARE(faces()->face(), FaceStack::Face::Filled);
+    QCOMPARE(said.size(), 1); // once
+    told.action();
+    QTRY_COMPARE(chartNames(), QStringList{u"mae"_s});
+    QTRY_COMPARE(find<QToolButton>("monitorPresets")->text(), u"View: the team’s"_s);
+    QVERIFY(team->isChecked());
     QVERIFY(m_library->setKeys(u"seattle-tmax"_s, {}, {u"dashboard"_s}));
 }
 

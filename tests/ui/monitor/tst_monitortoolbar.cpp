@@ -89,7 +89,7 @@ void tst_MonitorToolbar::nothingIsCutAtAnyWidth()
         for (const QWidget *other : parts())
             QVERIFY(other == part || !other->geometry().intersects(part->geometry()));
     }
-    if (width >= 640) // else the actions take more than a line
+    if (width >= 684) // below the least window the actions take more than a line
         QCOMPARE(button("monitorExport")->geometry().right(), m_bar->rect().right());
 }
 
