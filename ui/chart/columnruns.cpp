@@ -41,6 +41,12 @@ quint16 blended(quint16 there, quint16 low, quint16 high, quint16 kept)
     return quint16(first | second);
 }
 
+// The ink alone, whatever is there.
+quint16 over(quint16 low, quint16 high)
+{
+    return quint16(low >> 8 | (high & 0xFF00));
+}
+
 // What a colour adds to the halves of a tile, by half.
 struct Ink {
     explicit Ink(const QColor &colour)
@@ -59,16 +65,18 @@ struct Ink {
     quint16 kept;
 };
 
+template<bool isOpaque>
 void blendAll(quint16 *__restrict pixels, size_t halves, const Ink &ink)
 {
     const quint16 *__restrict low = ink.low.data();
     const quint16 *__restrict high = ink.high.data();
     const quint16 kept = ink.kept;
     for (size_t i = 0; i < halves; ++i)
-        pixels[i] = blended(pixels[i], low[i], high[i], kept);
+        pixels[i] = isOpaque ? over(low[i], high[i]) : blended(pixels[i], low[i], high[i], kept);
 }
 
 // In the halves that a run covers in this row.
+template<bool isOpaque>
 void blendCovered(quint16 *__restrict pixels, size_t halves, qint16 row, const qint16 *__restrict top,
                   const qint16 *__restrict bottom, const Ink &ink)
 {
@@ -79,7 +87,8 @@ void blendCovered(quint16 *__restrict pixels, size_t halves, qint16 row, const q
         const quint16 there = pixels[i];
         const quint16 begun = top[i] <= row ? 0xFFFF : 0;
         const quint16 covered = row < bottom[i] ? begun : 0;
-        pixels[i] = quint16(there ^ ((there ^ blended(there, low[i], high[i], kept)) & covered));
+        const quint16 now = isOpaque ? over(low[i], high[i]) : blended(there, low[i], high[i], kept);
+        pixels[i] = quint16(there ^ ((there ^ now) & covered));
     }
 }
 
@@ -97,6 +106,13 @@ bool isInked(const QPen &pen, double passed)
         rest -= pattern[i];
     }
     return false;
+}
+
+// std::floor() is a call to a library where the processor may be an old one.
+int floorOf(double at)
+{
+    const int whole = int(at);
+    return whole - (whole > at ? 1 : 0);
 }
 
 } // namespace
@@ -134,7 +150,7 @@ void ColumnRuns::addLine(const QPointF &from, const QPointF &to)
         return;
     const double width = to.x() - from.x();
     const double slope = width > 0 ? (to.y() - from.y()) / width : 0;
-    for (int column = int(std::floor(left)); column <= int(std::floor(right)); ++column) {
+    for (int column = int(left), last = int(right); column <= last; ++column) {
         // A vertical one passes everything between its ends.
         double begin = width > 0 ? from.y() + slope * (std::max(left, double(column)) - from.x()) : from.y();
         double end = width > 0 ? from.y() + slope * (std::min(right, column + 1.0) - from.x()) : to.y();
@@ -142,7 +158,8 @@ void ColumnRuns::addLine(const QPointF &from, const QPointF &to)
             std::swap(begin, end);
         if (end - begin < 1) // of a gentle slope one pixel a column
             begin = end = (begin + end) / 2;
-        extend(column, std::floor(begin), std::floor(end) + 1);
+        constexpr double far = 1e6; // as good as outside
+        extend(column, floorOf(std::max(begin, -far)), floorOf(std::min(end, far)) + 1);
     }
 }
 
@@ -157,7 +174,7 @@ void ColumnRuns::addStroke(const QPointF &from, const QPointF &to, const QPen &p
     const double slope = width > 0 ? (to.y() - from.y()) / width : 0;
     const double stretch = std::sqrt(1 + slope * slope); // of the way along the line, to that across columns
     const auto [highest, lowest] = std::minmax({from.y(), to.y()});
-    for (int column = int(std::floor(left)); column <= int(std::floor(right)); ++column) {
+    for (int column = int(left), last = int(right); column <= last; ++column) {
         const double along = std::clamp(column + 0.5, from.x(), to.x()) - from.x();
         if (!isInked(pen, passed + along * stretch))
             continue;
@@ -193,6 +210,13 @@ void ColumnRuns::addArea(const QPointF &topLeft, const QPointF &topRight, double
 void ColumnRuns::fill(QImage *image, const QColor &ink) const
 {
     Q_ASSERT(image->format() == QImage::Format_RGB32 && image->rect().contains(m_clip));
+    ink.alpha() == 255 ? fillWhole<true>(image, ink) : fillWhole<false>(image, ink);
+    fillEnds(image, ink);
+}
+
+template<bool isOpaque>
+void ColumnRuns::fillWhole(QImage *image, const QColor &ink) const
+{
     const Ink halves(ink);
     const qsizetype stride = image->bytesPerLine();
     uchar *const begin = image->bits() + 4 * qsizetype(m_clip.left());
@@ -211,12 +235,11 @@ void ColumnRuns::fill(QImage *image, const QColor &ink) const
         for (qint16 row = *topmost; row < *bottommost; ++row) {
             auto *pixels = reinterpret_cast<quint16 *>(begin + row * stride) + 2 * first;
             if (row >= *lowestTop && row < *highestBottom)
-                blendAll(pixels, count, halves);
+                blendAll<isOpaque>(pixels, count, halves);
             else
-                blendCovered(pixels, count, row, top.data(), bottom.data(), halves);
+                blendCovered<isOpaque>(pixels, count, row, top.data(), bottom.data(), halves);
         }
     }
-    fillEnds(image, ink);
 }
 
 // Where a run begins or ends within a pixel.

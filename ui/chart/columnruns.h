@@ -34,6 +34,8 @@ public:
 
 private:
     void extend(int column, double top, double bottom);
+    template<bool isOpaque>
+    void fillWhole(QImage *image, const QColor &ink) const;
     void fillEnds(QImage *image, const QColor &ink) const;
 
     QRect m_clip;

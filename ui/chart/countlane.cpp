@@ -18,6 +18,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -26,19 +27,6 @@ namespace vitrine::ui {
 namespace {
 constexpr int barsHeight = 34;
 constexpr double barInk = 0.62;
-using Times = std::vector<double>::const_iterator;
-
-// The first time at or behind `wanted`, which is near `first`: in ever larger steps.
-Times firstFrom(double wanted, Times first, Times last)
-{
-    std::ptrdiff_t step = 1;
-    while (last - first > step && first[step] < wanted) {
-        first += step;
-        step *= 2;
-    }
-    return std::lower_bound(first, first + std::min(step + 1, last - first), wanted);
-}
-
 } // namespace
 
 CountLane::CountLane(TimeAxis *axis, QWidget *parent) : PlotLane(axis, u"chartCounts"_s, parent)
@@ -107,12 +95,12 @@ std::vector<CountLane::Bar> CountLane::pixelBars() const
         out[size_t(column)].right = axis()->timeAt(area.left() + column + 1, width());
     }
     for (const PlotSeries &one : m_series) {
-        const std::vector<double> &time = one.line->time;
-        auto from = std::lower_bound(time.begin(), time.end(), out.front().left);
+        size_t from = one.line->reduction.indexes(out.front().left, out.back().right).first;
+        size_t held = 0; // rows of the column before
         for (Bar &bar : out) {
-            const auto to = firstFrom(bar.right, from, time.end());
-            const qint64 n = one.line->countBetween(size_t(from - time.begin()), size_t(to - time.begin()));
-            from = to;
+            const size_t to = one.line->reduction.firstBeyond(bar.right, from + held);
+            const qint64 n = one.line->countBetween(from, to);
+            held = to - std::exchange(from, to);
             if (n == 0)
                 continue;
             bar.n += n;

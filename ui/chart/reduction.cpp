@@ -142,7 +142,8 @@ std::pair<double, double> Reduction::range(double from, double to) const
 size_t Reduction::edgeAt(double time, double off, size_t first, size_t last, size_t guess) const
 {
     size_t low = std::clamp(guess, first, last);
-    if (low < last && low - first >= firstBlock * blocksInColumn && std::abs(m_x[low] - time) <= off)
+    if (off > 0 && low < last && low - first >= firstBlock * blocksInColumn &&
+        std::abs(m_x[low] - time) <= off)
         return low;
     size_t high = low;
     for (size_t step = 1; high < last && m_x[high] <= time; step *= 4) {

@@ -34,6 +34,9 @@ public:
     // Indexes [first, last) of the points between two times (inclusive).
     std::pair<size_t, size_t> indexes(double from, double to) const;
 
+    // The first point beyond a time; found at once when it is near `guess`.
+    size_t firstBeyond(double time, size_t guess) const { return edgeAt(time, 0, 0, m_x.size(), guess); }
+
 private:
     static constexpr std::uint32_t none = 0xFFFFFFFF;
     // With the values, so that comparing blocks does not fetch points from all over the line.
