@@ -55,7 +55,7 @@ MonitorPage::MonitorPage(Services &services, QWidget *parent)
     m_hint->setText(
         tr("Wheel: zoom · drag: pan · Shift+drag: choose a range · click: pin, or ask about a point · "
            "Ctrl+click: compare with a moment · point at a line or its name: bring it forward · arrow keys: "
-           "walk · X: another axis"));
+           "walk the points · X: another axis"));
     m_hint->setWordWrap(true);
 
     makeTabs();

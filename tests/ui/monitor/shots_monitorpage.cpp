@@ -3,6 +3,7 @@
 #include "core/sample/samplelibrary.h"
 #include "core/serving/onnxlibrary.h"
 #include "tests/ui/support/servicesfixture.h"
+#include "ui/chart/chartstack.h"
 #include "ui/monitor/diagnosticsview.h"
 #include "ui/monitor/monitorpage.h"
 #include "ui/theme/tokens.h"
@@ -10,6 +11,7 @@
 
 #include <QComboBox>
 #include <QDir>
+#include <QEnterEvent>
 #include <QFile>
 #include <QTest>
 
@@ -20,6 +22,19 @@ using namespace vitrine::ui;
 namespace {
 
 constexpr int patience = 30'000;
+
+// A version in front, as the pointer at its name brings it there; or a view that moves.
+void showMetrics(MonitorPage &page, const QString &front)
+{
+    TimeAxis *axis = page.charts()->axis();
+    if (front.isEmpty()) {
+        axis->setWindow({axis->bounds().to - axis->bounds().length() / 2, axis->bounds().to});
+        axis->pan(-axis->window().length() / 100 * (page.width() % 7 + 1));
+        return;
+    }
+    QEnterEvent enter({1, 1}, {1, 1}, {1, 1});
+    QCoreApplication::sendEvent(page.findChild<LegendItem *>(u"legend_"_s + front), &enter);
+}
 
 } // namespace
 
@@ -68,6 +83,10 @@ void shots_MonitorPage::pictures_data()
     const QStringList byWeather{u"diagnosisGroup"_s, u"By weather"_s};
     const QStringList byWind{u"diagnosisFeature"_s, u"Residuals by wind"_s};
     const QStringList overWeather{u"diagnosisFeature"_s, u"Residuals by weather"_s};
+    QTest::newRow("metrics-front") << tmax << int(MonitorPage::View::Metrics) << u"monitorFaces"_s
+                                   << QStringList{u"v2.1.0"_s} << false;
+    QTest::newRow("metrics-moving") << tmax << int(MonitorPage::View::Metrics) << u"monitorFaces"_s << none
+                                    << false;
     QTest::newRow("data") << tmax << data << dataFaces << none << false;
     QTest::newRow("data-scatter") << tmax << data << dataFaces
                                   << QStringList{u"exploreAgainst"_s, u"with .pred against it"_s} << false;
@@ -119,7 +138,7 @@ void shots_MonitorPage::pictures()
     const FaceStack::Face wanted =
         view == int(MonitorPage::View::Api) && !served ? FaceStack::Face::Empty : FaceStack::Face::Filled;
     QTRY_COMPARE_WITH_TIMEOUT(page.findChild<FaceStack *>(faces)->face(), wanted, patience);
-    for (qsizetype i = 0; i < choices.size(); i += 2) {
+    for (qsizetype i = 0; i + 1 < choices.size(); i += 2) {
         auto *box = page.findChild<QComboBox *>(choices[i]);
         QVERIFY(box);
         QTRY_VERIFY2(box->findText(choices[i + 1]) >= 0, qPrintable(choices[i + 1]));
@@ -134,6 +153,8 @@ void shots_MonitorPage::pictures()
         for (const QSize &size : {QSize(924, 591), QSize(1204, 751)}) { // of windows of 1000 and 1280 pixels
             page.resize(size);
             QTest::qWait(50); // for layouts
+            if (view == int(MonitorPage::View::Metrics))
+                showMetrics(page, choices.value(0));
             const QString file = u"%1-%2-%3.png"_s.arg(QString::fromLatin1(QTest::currentDataTag()))
                                      .arg(size.width())
                                      .arg(look);
