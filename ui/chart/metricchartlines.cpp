@@ -203,7 +203,10 @@ void MetricChart::paintEndLabels(QPainter *painter) const
     const Tokens &t = tokens(palette());
     painter->save();
     painter->setFont(vitrine::ui::font(TextRole::Caption));
-    for (const EndLabel &label : endLabels()) {
+    const QList<EndLabel> labels = endLabels();
+    for (const EndLabel &label : labels) // the grid would strike the words out
+        painter->fillRect(label.box, t.surface);
+    for (const EndLabel &label : labels) {
         if (label.led) {
             painter->setRenderHint(QPainter::Antialiasing);
             painter->setPen(QPen(mixed(t.surface, styleOf(label.series).colour, leaderInk), 1));

@@ -355,6 +355,14 @@ void tst_MetricChart::everyLineThatEndsHasItsName()
                                                  seriesStyle(int(label.series), false).colour));
         QVERIFY2(nearest < 330, qPrintable(QString::number(nearest)));
     }
+    // No line of the grid strikes the words out.
+    const QImage words = grabbed(chart()).copy(labels[2].box.adjusted(2, 0, -2, 0).toRect());
+    for (int y = 0; y < words.height(); ++y) {
+        int blank = 0;
+        for (int x = 0; x < words.width(); ++x)
+            blank += words.pixelColor(x, y) == colours().surface ? 1 : 0;
+        QVERIFY2(blank > words.width() / 8, qPrintable(QString::number(y)));
+    }
     chart()->setHidden({u"v2.0.0"_s});
     QCOMPARE(chart()->endLabels().size(), 4);
 }
