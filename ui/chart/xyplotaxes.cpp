@@ -93,7 +93,7 @@ void XyPlot::paintLabels(QPainter *painter) const
         const bool before = i == 0 && labelled.size() > 1;
         double left = before ? at - wide : at;
         left = std::clamp(left, double(padding), std::max<double>(padding, width() - padding - wide));
-        painter->setPen(seriesStyle(labelled[i]->look, t.dark).colour);
+        painter->setPen(t.text); // the colours of series are too light for words
         painter->drawText(QPointF(left, area.top() - Space::xs - metrics.descent()), labelled[i]->label);
     }
 }

@@ -133,7 +133,7 @@ ApiView::ApiView(Services &services, QWidget *parent)
 
     connect(m_choice, &QComboBox::activated, this, &ApiView::ask);
     connect(m_serve, &QAction::triggered, this,
-            [this] { emit serveRequested(m_model, m_stage.isEmpty() ? m_version : QString(), m_stage); });
+            [this] { emit serveRequested(m_model, m_served.first, m_served.second); });
     connect(m_start, &QAction::triggered, this, &ApiView::startAgain);
     connect(m_open, &QPushButton::clicked, this, &ApiView::openDocumentation);
     connect(m_copy, &QPushButton::clicked, this, [this] {
@@ -195,15 +195,13 @@ void ApiView::watchDeployments()
     });
 }
 
-void ApiView::setModel(const registry::Library &library, const QString &model, const QString &stage,
-                       const QString &version)
+void ApiView::setModel(const registry::Library &library, const QString &model, const QString &stage)
 {
-    const bool same = m_library && m_library->path() == library.path() && m_model == model &&
-                      m_stage == stage && m_version == version;
+    const bool same =
+        m_library && m_library->path() == library.path() && m_model == model && m_stage == stage;
     m_library = library;
     m_model = model;
     m_stage = stage;
-    m_version = version;
     if (same)
         return;
     m_deployment = {};
@@ -250,6 +248,7 @@ void ApiView::forgetAnswers()
     if (QNetworkReply *before = std::exchange(m_reply, nullptr))
         before->abort();
     m_prototype.forget();
+    m_registered.forget();
 }
 
 void ApiView::showNothing(const QList<Deployment> &deployments)
@@ -258,9 +257,33 @@ void ApiView::showNothing(const QList<Deployment> &deployments)
     m_deployment = deployments.isEmpty() ? Deployment() : deployments.last();
     if (m_deployment.state == DeploymentState::Starting)
         return m_faces->showLoading(tr("Waiting for the server of %1 to start").arg(m_model));
+    m_registered.ask(
+        runAsync(&m_services.readers,
+                 [library = *m_library, name = m_model](const Job &job) -> Result<registry::Model> {
+                     VT_TRY(const QList<registry::Model> models, library.models(job));
+                     for (const registry::Model &model : models) {
+                         if (model.name == name)
+                             return model;
+                     }
+                     return registry::Model(); // observed, but not in the library
+                 }),
+        this, [this](const Result<registry::Model> &model) {
+            if (model) {
+                const QMap<QString, QString> &stages = model->stages;
+                const QString stage = stages.contains(m_stage) ? m_stage : stages.keys().value(0);
+                offerToServe(stage, model->latest);
+            } else if (model.error().code != Error::Code::Cancelled) {
+                m_faces->showFailed(model.error());
+            }
+        });
+}
+
+void ApiView::offerToServe(const QString &stage, const QString &version)
+{
     const bool failed = m_deployment.state == DeploymentState::Failed && !m_deployment.problem.isEmpty();
     const bool stopped = m_deployment.state == DeploymentState::Stopped && !m_deployment.id.isEmpty();
-    const QString target = m_stage.isEmpty() ? m_version : m_stage;
+    m_served = {stage.isEmpty() ? version : QString(), stage};
+    const QString target = stage.isEmpty() ? version : stage;
     m_serve->setText(tr("Serve %1").arg(target));
     QList<QAction *> actions;
     if (failed || stopped)
@@ -269,8 +292,7 @@ void ApiView::showNothing(const QList<Deployment> &deployments)
         actions << m_serve;
     const QString next =
         target.isEmpty()
-            ? tr("Serve a version, or what a stage points at, on the page Deploy. Then its endpoints, the "
-                 "columns that they take and an example are here.")
+            ? tr("The library has no version of it that could be served. Register one, then serve it here.")
             : tr("Once a server runs, its endpoints, the columns that they take and an example are here.");
     m_faces->setEmptyText(u"deploy"_s, tr("No server answers for %1").arg(m_model),
                           failed ? m_deployment.problem : next, actions);
@@ -362,6 +384,13 @@ void ApiView::arrangeTables()
     m_tables->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     m_tables->setStretch(0, beside ? m_endpointRoom : 0);
     m_tables->setStretch(1, beside ? m_columnRoom : 0);
+}
+
+// What came while another page was shown, or the whole view was still loading.
+void ApiView::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    refresh();
 }
 
 void ApiView::resizeEvent(QResizeEvent *event)

@@ -36,9 +36,8 @@ class ApiView final : public QWidget
 public:
     explicit ApiView(Services &services, QWidget *parent = nullptr);
 
-    // `stage` and `version`: what would be served; the version when the stage is empty.
-    void setModel(const registry::Library &library, const QString &model, const QString &stage,
-                  const QString &version);
+    // `stage`: what is served when it points at a version; may be empty.
+    void setModel(const registry::Library &library, const QString &model, const QString &stage);
     QWidget *picture() const;                // what is visible, for exports
     const QAbstractItemModel *table() const; // the same as rows
     void refresh();                          // when it becomes visible
@@ -47,6 +46,7 @@ signals:
     void serveRequested(const QString &model, const QString &version, const QString &stage);
 
 protected:
+    void showEvent(QShowEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
 
 private:
@@ -62,14 +62,15 @@ private:
     void readPrototype(const ApiDescription &description);
     void show(const ApiDescription &description, const format::Prototype &prototype);
     void showNothing(const QList<serving::Deployment> &deployments);
+    void offerToServe(const QString &stage, const QString &version);
     void openDocumentation() const;
 
     Services &m_services;
     std::optional<registry::Library> m_library;
     QString m_model;
     QString m_stage;
-    QString m_version;
-    serving::Deployment m_deployment; // that is described
+    std::pair<QString, QString> m_served; // what the button serves: a version, or a stage
+    serving::Deployment m_deployment;     // that is described
     bool m_stale = true;
 
     ChoiceBox *m_choice;
@@ -91,6 +92,7 @@ private:
     QNetworkAccessManager m_network;
     QPointer<QNetworkReply> m_reply;
     Latest<format::Prototype> m_prototype;
+    Latest<registry::Model> m_registered;
 };
 
 } // namespace vitrine::ui

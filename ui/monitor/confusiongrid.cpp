@@ -131,7 +131,7 @@ void ConfusionGrid::paintEvent(QPaintEvent *)
             painter.setPen(contrast(fill, t.text) >= contrast(fill, t.onAccent) ? t.text : t.onAccent);
             const QString count = QLocale().toString(qint64(m_matrix.at(estimate, truth)));
             const QString percent = u"%1 %"_s.arg(QLocale().toString(100 * share, 'f', 0));
-            const bool both = box.height() > 2 * metrics.height() + Space::xs;
+            const bool both = total > 0 && box.height() > 2 * metrics.height() + Space::xs;
             painter.drawText(box, Qt::AlignCenter, both ? count + u'\n' + percent : count);
             painter.setPen(t.text);
         }

@@ -209,6 +209,13 @@ void DiagnosticsView::setTableShown(bool shown)
     showPage();
 }
 
+// What came while another page was shown, or the whole view was still loading.
+void DiagnosticsView::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    refresh();
+}
+
 void DiagnosticsView::refresh()
 {
     if (m_stale)

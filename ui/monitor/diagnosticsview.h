@@ -49,6 +49,9 @@ public:
     void setFeatureFile(const QString &path);
     QList<XyPicture> pictures() const { return m_pictures; }
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     void fillCombos();
     void fillFeatures(const QStringList &features);

@@ -180,6 +180,13 @@ void ExploreView::setTableShown(bool shown)
     m_picture->setVisible(!shown);
 }
 
+// What came while another page was shown, or the whole view was still loading.
+void ExploreView::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    refresh();
+}
+
 void ExploreView::refresh()
 {
     if (m_stale)
@@ -231,6 +238,7 @@ void ExploreView::ask(bool quietly)
                          return;
                      m_reading.reset();
                      m_readSource.clear();
+                     m_size->clear();
                      m_faces->showFailed(rows.error());
                      if (const QString path = std::exchange(m_exportTo, {}); !path.isEmpty()) {
                          endWork();

@@ -52,6 +52,9 @@ public:
 signals:
     void exported(const QString &path, const vitrine::Result<> &written);
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     using Pages = std::shared_ptr<const monitor::RowPages>;
     using Order = std::shared_ptr<const monitor::RowOrder>;

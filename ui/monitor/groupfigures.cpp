@@ -178,13 +178,15 @@ QString intervalText(const Interval &interval)
 void addMarks(const GroupedDiagnosis &grouped, qsizetype metric, const QStringList &groups, double shift,
               const GroupFigures &all, XyPicture *picture)
 {
+    const QString value = shortNumber(all.values[metric]);
     XyLayer line;
     line.kind = XyLayer::Kind::Line;
     line.markers = false;
     line.name = all.version;
     line.look = all.look;
     line.points = {{all.values[metric], 0}, {all.values[metric], double(groups.size())}};
-    line.label = Wording::tr("all rows %1").arg(shortNumber(all.values[metric]));
+    line.label = shift == 0 ? Wording::tr("all rows %1").arg(value)
+                            : Wording::tr("%1, all rows %2").arg(all.version, value);
     line.notes = {Wording::tr("all rows together, n %1").arg(QLocale().toString(all.n)), {}};
     XyLayer marks;
     marks.kind = XyLayer::Kind::Ranges;

@@ -98,6 +98,9 @@ Result<std::shared_ptr<RowPages>> RowPages::create(const QList<ColumnInfo> &colu
     pages->m_in.setFileName(pages->m_out.fileName());
     if (!pages->m_in.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
         return pages->failed(pages->m_in);
+    // Rows are nobody else's, and are gone with the program however it ends.
+    if (QFile::remove(pages->m_out.fileName()))
+        pages->m_out.setAutoRemove(false);
     return pages;
 }
 

@@ -89,7 +89,9 @@ private slots:
 
 void tst_RowOrder::anyRowIsFoundAgain()
 {
+    const QStringList before = QDir::temp().entryList({u"vitrine-rows-*"_s});
     const auto pages = filled();
+    QCOMPARE(QDir::temp().entryList({u"vitrine-rows-*"_s}), before); // nobody else sees them
     QCOMPARE(pages->rows(), qint64(rowCount));
     QCOMPARE(pages->pages(), 5);
     for (const std::size_t row :

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Writes pictures of the Monitor page's own pages into the build folder, for people to look at.
+#include "core/monitor/store.h"
 #include "core/sample/samplelibrary.h"
 #include "core/serving/onnxlibrary.h"
 #include "tests/ui/support/servicesfixture.h"
@@ -59,6 +60,16 @@ void shots_MonitorPage::initTestCase()
     const auto sample = sample::create(m_dir.filePath(u"sample.git"_s));
     QVERIFY2(sample.has_value(), sample ? "" : qPrintable(sample.error().message));
     m_library = *sample;
+    // Classes without probabilities, of which only one came true.
+    auto store = monitor::Store::open(m_library->dataDir() + u"/monitor.sqlite"_s);
+    QVERIFY(store.has_value());
+    QList<monitor::Observation> bare(3);
+    for (qsizetype i = 0; i < bare.size(); ++i) {
+        bare[i].timeMs = QDateTime(QDate(2015, 12, 1 + int(i)), QTime(12, 0), Qt::UTC).toMSecsSinceEpoch();
+        bare[i].truthLevel = u"yes"_s;
+        bare[i].estimateLevel = i == 0 ? u"no"_s : u"yes"_s;
+    }
+    QVERIFY(store->append(u"seattle-rain"_s, u"v9.0.0"_s, bare).has_value());
     QVERIFY(QFile::copy(u":/vitrine/demo/seattle-weather.csv"_s, m_weather));
 }
 
@@ -99,6 +110,8 @@ void shots_MonitorPage::pictures_data()
     QTest::newRow("classes") << rain << diagnosis << diagnosisFaces << none << false;
     QTest::newRow("classes-two") << rain << diagnosis << diagnosisFaces << two << false;
     QTest::newRow("classes-feature") << rain << diagnosis << diagnosisFaces << byWind << false;
+    QTest::newRow("classes-bare") << rain << diagnosis << diagnosisFaces
+                                  << QStringList{u"diagnosisVersion"_s, u"v9.0.0"_s} << false;
     QTest::newRow("groups") << tmax << diagnosis << diagnosisFaces << byWeather << false;
     QTest::newRow("groups-two") << tmax << diagnosis << diagnosisFaces << both + byWeather << false;
     QTest::newRow("groups-classes") << rain << diagnosis << diagnosisFaces << two + byWeather << false;

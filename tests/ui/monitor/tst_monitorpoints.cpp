@@ -536,7 +536,7 @@ void tst_MonitorPoints::diagnosticsAreSplitByAColumnOfAFile()
     QVERIFY(picture.y.names.contains(u"rain"_s));
     QCOMPARE(picture.layers.size(), size_t(4));                // the line of all rows and marks, of each
     QVERIFY(picture.layers[1].look != picture.layers[3].look); // another colour, dash and marker
-    QVERIFY(picture.layers[0].label.startsWith(u"all rows "));
+    QVERIFY(picture.layers[0].label.startsWith(u"v1.1.0, all rows "));
     auto *table = find<Table>("diagnosisGroups");
     qint64 parts = 0;
     for (int row = 0; row < table->model()->rowCount(); ++row) {
