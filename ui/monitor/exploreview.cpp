@@ -286,12 +286,25 @@ void ExploreView::take(const ExploredRows &rows)
     exportCsv(std::exchange(m_exportTo, {}));
 }
 
+bool ExploreView::isOtherData(const Pages &pages) const
+{
+    return !pages || !m_table->pages() || m_table->pages()->columns() != pages->columns();
+}
+
+// A place among other columns says nothing.
+void ExploreView::forgetOrder()
+{
+    m_question.sortedBy = -1;
+    const QSignalBlocker quiet(m_table);
+    m_tableView->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
+}
+
 void ExploreView::arrange()
 {
     if (!m_pages)
         return;
-    if (m_question.sortedBy >= m_pages->columns().size())
-        m_question.sortedBy = -1;
+    if (isOtherData(m_pages))
+        forgetOrder();
     if (m_question.isAll()) {
         m_ordered.forget();
         show(m_pages, nullptr);
@@ -319,15 +332,12 @@ void ExploreView::arrange()
 
 void ExploreView::show(const Pages &pages, const Order &order)
 {
-    const bool others = !pages || !m_table->pages() || m_table->pages()->columns() != pages->columns();
+    const bool others = isOtherData(pages);
+    if (others)
+        forgetOrder();
     {
         const TablePlace place(*m_tableView, m_table->columnCount());
         m_table->show(pages, order);
-    }
-    if (others && m_question.sortedBy >= 0) {
-        m_question.sortedBy = -1;
-        const QSignalBlocker quiet(m_table);
-        m_tableView->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     }
     fillColumns();
     if (others)

@@ -70,7 +70,9 @@ private:
     bool isWorthReading();                  // anew, of a live page
     void watchReading();
     void take(const ExploredRows &rows);
-    void arrange(); // filters and sorts what was read
+    void arrange();                             // filters and sorts what was read
+    bool isOtherData(const Pages &pages) const; // than what the table shows
+    void forgetOrder();
     void show(const Pages &pages, const Order &order);
     void showColumn();
     void showColumns(const QList<ExploredColumn> &columns);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The data of very many rows: all of them are in the table, found, sorted and written.
+#include "core/monitor/store.h"
 #include "core/sample/samplelibrary.h"
+#include "tests/core/monitor/recording.h"
 #include "tests/ui/support/servicesfixture.h"
 #include "ui/chart/xyplot.h"
 #include "ui/monitor/exploreview.h"
@@ -9,6 +11,7 @@
 #include "ui/widgets/facestack.h"
 #include "ui/widgets/table.h"
 
+#include <QComboBox>
 #include <QFile>
 #include <QHeaderView>
 #include <QLabel>
@@ -47,6 +50,8 @@ private slots:
     void rowsThatAreStillReadAreWrittenAsWell();
     void aCancelledExportLeavesNothing();
     void readingAnewKeepsFilterOrderAndPlace();
+    void observationsHaveWhatTheirRequestsAsked();
+    void denseAndSparseObservationsAreAllRead();
 
 private:
     template<typename T>
@@ -192,6 +197,15 @@ void tst_ExploreView::aHeaderSortsAllRows()
     clickHeader(1); // as the data has them
     QTRY_COMPARE(cell(1, 1), u"7.00"_s);
     QCOMPARE(table->horizontalHeader()->sortIndicatorSection(), -1);
+    // Other data has other columns: it is as it is.
+    clickHeader(1);
+    QTRY_COMPARE(cell(299, 1), u"0"_s);
+    find<ExploreView>("exploreView")->setData({});
+    QTRY_COMPARE(table->model()->columnCount(), 4);
+    QTRY_VERIFY(size().endsWith(u" rows"));
+    QCOMPARE(table->horizontalHeader()->sortIndicatorSection(), -1);
+    for (int row = 1; row < table->model()->rowCount(); ++row)
+        QVERIFY(cell(row - 1, 0) <= cell(row, 0));
 }
 
 void tst_ExploreView::allThatTheFilterShowsIsWritten()
@@ -272,6 +286,65 @@ void tst_ExploreView::readingAnewKeepsFilterOrderAndPlace()
     QCOMPARE(table->selectedRowIndexes().first().data().toString(), selected);
     QCOMPARE(find<QLineEdit>("exploreFilter")->text(), u"truth > 10"_s);
     QCOMPARE(table->horizontalHeader()->sortIndicatorSection(), 1);
+}
+
+void tst_ExploreView::observationsHaveWhatTheirRequestsAsked()
+{
+    const qint64 first = QDateTime(QDate(2016, 1, 1), QTime(12, 0), Qt::UTC).toMSecsSinceEpoch();
+    std::vector<test::RecordedRow> rows;
+    for (int i = 0; i < 200; ++i) {
+        test::RecordedRow row;
+        row.timeMs = first + i * 86'400'000LL;
+        row.inputs =
+            "{\"wind\":[" + std::to_string(i % 9) + "],\"sky\":[\"" + (i % 3 == 0 ? "sun" : "rain") + "\"]}";
+        row.outputs = "{\".pred\":[" + std::to_string(10 + i % 5) + "]}";
+        row.truth = 10.0 + i % 9;
+        rows.push_back(row);
+    }
+    test::record(m_library->dataDir() + u"/monitor.sqlite"_s, "seattle-tmax", "v2.0.0", rows, "asked");
+    m_page->refresh();
+    find<ExploreView>("exploreView")->setData({});
+    auto *version = find<QComboBox>("exploreVersion");
+    QTRY_VERIFY(version->findText(u"v2.0.0"_s) >= 0);
+    version->setFocus();
+    for (int step = 0; step < version->count() && version->currentText() != u"v2.0.0"; ++step)
+        QTest::keyClick(version, Qt::Key_Down);
+    auto *table = find<Table>("exploreTable");
+    QTRY_COMPARE(table->model()->columnCount(), 6); // time, truth, .pred, residual, wind, sky
+    filter(u"missing(wind) == 0"_s);                // what the sample observed has none
+    QTRY_VERIFY2(size().startsWith(u"200 of "), qPrintable(size()));
+    for (int row = 0; row < table->model()->rowCount(); ++row) {
+        const int wind = int(cell(row, 4).toDouble());
+        QCOMPARE(int(cell(row, 1).toDouble()), 10 + wind); // each row has the inputs of its own request
+        QCOMPARE(cell(row, 5), row % 3 == 0 ? u"sun"_s : u"rain"_s);
+    }
+}
+
+// 120,000 within two minutes, after one a month for years.
+void tst_ExploreView::denseAndSparseObservationsAreAllRead()
+{
+    auto store = monitor::Store::open(m_library->dataDir() + u"/monitor.sqlite"_s);
+    QVERIFY(store.has_value());
+    QList<monitor::Observation> seen;
+    const qint64 first = QDateTime(QDate(2005, 1, 1), QTime(0, 0), Qt::UTC).toMSecsSinceEpoch();
+    for (int i = 0; i < 120'060; ++i) {
+        monitor::Observation one;
+        one.timeMs = i < 60 ? first + i * 30 * 86'400'000LL : first + 2000 * 86'400'000LL + (i - 60);
+        one.truth = i;
+        one.estimate = i + 1;
+        seen << one;
+    }
+    QVERIFY(store->append(u"dense"_s, u"v1"_s, seen).has_value());
+    ExploredReading reading;
+    const auto rows = readExplored(*m_library, {u"dense"_s, u"v1"_s, {}}, reading);
+    QVERIFY2(rows.has_value(), rows ? "" : qPrintable(rows.error().message));
+    QCOMPARE(rows->rows(), qint64(seen.size()));
+    QCOMPARE(reading.pages(), rows->pages);
+    for (const qint64 row : {0LL, 59LL, 60LL, 61'000LL, 120'059LL}) { // each once, ascending in time
+        const auto page = rows->pages->page(row / qint64(monitor::RowPages::pageRows));
+        QVERIFY(page.has_value());
+        QCOMPARE((*page)->columns[1].numbers[size_t(row) % monitor::RowPages::pageRows], double(row));
+    }
 }
 
 QTEST_MAIN(tst_ExploreView)
