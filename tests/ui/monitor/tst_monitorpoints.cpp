@@ -5,6 +5,7 @@
 #include "tests/core/monitor/recording.h"
 #include "tests/ui/support/servicesfixture.h"
 #include "ui/chart/chartstack.h"
+#include "ui/chart/charttable.h"
 #include "ui/chart/crosshaircard.h"
 #include "ui/chart/xyplot.h"
 #include "ui/monitor/diagnosticsview.h"
@@ -37,6 +38,11 @@ namespace {
 
 constexpr qint64 day = 86'400'000;
 const QString model = u"seattle-tmax"_s;
+
+qint64 msOf(int year, int month)
+{
+    return QDateTime(QDate(year, month, 1), QTime(0, 0), Qt::UTC).toMSecsSinceEpoch();
+}
 
 // Half a year of requests after the observations of the sample; the truth of the last 60 days is not known.
 std::vector<test::RecordedRow> servedDays()
@@ -75,6 +81,7 @@ private slots:
     void aThresholdIsDraggedAndMovedByKeys();
     void firedAlertsAreOnTheSameAxis();
     void estimatesAreShownAsSuch();
+    void aPartlyLabelledMonthSaysWhichIsWhich();
     void residualsByARecordedFeature();
     void residualsByAFeatureOfAFile();
     void diagnosticsAreSplitByARecordedColumn();
@@ -397,6 +404,37 @@ void tst_MonitorPoints::estimatesAreShownAsSuch()
 
     find<QMenu>("monitorPresetMenu")->findChild<QAction *>(u"monitorEstimates"_s)->trigger();
     QTRY_VERIFY(estimated().name.isEmpty());
+}
+
+// The sample's labels end on 15 November 2015: that month is measured and estimated, December estimated only.
+void tst_MonitorPoints::aPartlyLabelledMonthSaysWhichIsWhich()
+{
+    open();
+    const auto isEstimated = [this] {
+        const QList<PlotSeries> &series = charts()->metrics().first().series;
+        return std::any_of(series.begin(), series.end(),
+                           [](const PlotSeries &one) { return one.estimated && one.name == u"v1.0.0"; });
+    };
+    QTRY_VERIFY(isEstimated());
+    ChartTable table;
+    table.show(charts()->metrics(), {}, charts()->axis()->bounds(), QTimeZone::utc());
+    QStringList rows;
+    for (int row = 0; row < table.rowCount(); ++row) {
+        const auto text = [&](int column) { return table.index(row, column).data().toString(); };
+        if (text(1).startsWith(u"v1.0.0") && table.rows()[row].start >= msOf(2015, 10) &&
+            table.rows()[row].start < msOf(2016, 1))
+            rows << QStringList{text(0), text(1), text(2)}.join(u' ');
+    }
+    QCOMPARE(rows.join(u'\n'), u"Oct 2015 v1.0.0 31\nNov 2015 v1.0.0 15\nNov 2015 v1.0.0 estimated 15\n"
+                               "Dec 2015 v1.0.0 estimated 31"_s);
+    charts()->axis()->setCursor(double(msOf(2015, 11) + 14 * day));
+    QStringList labels;
+    for (const Readout::Row &row : charts()->card()->readout().rows) {
+        if (row.version == u"v1.0.0")
+            labels << u"%1 n %2"_s.arg(row.label).arg(row.n);
+    }
+    labels.sort();
+    QCOMPARE(labels, QStringList({u"v1.0.0 estimated n 15"_s, u"v1.0.0 n 15"_s}));
 }
 
 void tst_MonitorPoints::residualsByARecordedFeature()
