@@ -170,7 +170,7 @@ void DriftGrid::paintShare(QPainter *painter, const QRect &rect, const DriftMatr
     if (period.drift)
         font.setWeight(QFont::DemiBold);
     painter->setFont(font);
-    if (painter->fontMetrics().horizontalAdvance(text) <= rect.width()) {
+    if (painter->fontMetrics().horizontalAdvance(u"100"_s) <= rect.width()) { // all of them, or none
         painter->setPen(period.drift ? t.text : t.muted);
         painter->drawText(rect, Qt::AlignCenter, text);
     }

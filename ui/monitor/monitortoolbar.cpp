@@ -12,7 +12,9 @@
 #include <QMenu>
 #include <QSignalBlocker>
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -85,13 +87,15 @@ MonitorToolbar::MonitorToolbar(QWidget *parent)
     addExports();
     addPresets();
 
-    // In one line where there is room, else in as many as it takes: nothing is cut.
+    // Nothing is cut: what does not fit into a line begins another one.
+    m_choices = {m_model, m_period, m_metrics, m_stage};
+    m_actions = {m_live, m_views, m_thresholds, m_range, m_table, m_export};
     auto *row = new FlowLayout(this, Space::s);
-    const QList<QWidget *> choices{m_model, m_period, m_metrics, m_stage};
-    const QList<QWidget *> actions{m_live, m_views, m_thresholds, m_range, m_table, m_export};
-    for (QWidget *widget : choices + actions)
+    for (QWidget *widget : std::as_const(m_choices))
         row->addWidget(widget);
-    row->setLastAtEnd(int(actions.size()));
+    for (ToolbarButton *button : std::as_const(m_actions))
+        row->addWidget(button);
+    row->setLastAtEnd(int(m_actions.size()));
 
     connect(m_model, &QComboBox::activated, this, [this] { emit modelChosen(model()); });
     connect(m_period, &QComboBox::activated, this, [this] { emit periodChosen(period()); });
@@ -99,11 +103,46 @@ MonitorToolbar::MonitorToolbar(QWidget *parent)
     connect(m_live, &QToolButton::toggled, this, [this](bool live) {
         m_live->setLabel(live ? tr("Pause") : tr("Live"));
         m_live->setIcon(icon(live ? u"pause"_s : u"live"_s));
+        adapt();
         emit liveToggled(live);
     });
     connect(m_table, &QToolButton::toggled, this, &MonitorToolbar::tableToggled);
     setStages({}, {});
     setFilled(false);
+}
+
+int MonitorToolbar::neededWidth() const
+{
+    int width = -Space::s;
+    for (const QWidget *widget : m_choices)
+        width +=
+            widget->isHidden() ? 0 : Space::s + std::min(widget->sizeHint().width(), widget->maximumWidth());
+    for (const ToolbarButton *button : m_actions)
+        width += Space::s + button->sizeHint().width();
+    return width;
+}
+
+// One line is worth more than words beside the icons, as long as one line is what comes of it: the charts
+// need the height.
+void MonitorToolbar::adapt()
+{
+    if (m_actions.isEmpty())
+        return; // it is being made
+    const auto show = [this](bool words, bool view) {
+        for (ToolbarButton *button : std::as_const(m_actions))
+            button->setToolButtonStyle(words || (view && button == m_views) ? Qt::ToolButtonTextBesideIcon
+                                                                            : Qt::ToolButtonIconOnly);
+        return neededWidth() <= width();
+    };
+    if (!show(true, true) && !show(false, true) && !show(false, false))
+        show(true, true);
+    layout()->activate(); // at once, or it would be seen in between
+}
+
+void MonitorToolbar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    adapt();
 }
 
 QComboBox *MonitorToolbar::makeCombo(const QString &name, const QString &accessibleName)
@@ -213,6 +252,7 @@ void MonitorToolbar::setView(ViewKind kind, bool canUndo, bool behind)
     m_undoView->setEnabled(canUndo);
     m_useTeam->setText(behind ? tr("The team's view (changed since yours)") : tr("The team's view"));
     m_views->setLabel(tr("View: %1").arg(viewKindName(kind)));
+    adapt();
 }
 
 void MonitorToolbar::addExports()
@@ -240,6 +280,7 @@ void MonitorToolbar::setModels(const QStringList &models)
     m_model->addItems(models);
     m_model->setCurrentIndex(int(std::max<qsizetype>(0, models.indexOf(before))));
     m_model->setEnabled(!models.isEmpty());
+    adapt();
 }
 
 void MonitorToolbar::setModel(const QString &model)
@@ -273,6 +314,7 @@ void MonitorToolbar::setMetrics(const QStringList &offered, const QStringList &c
 {
     m_chosen = chosen;
     m_metrics->setLabel(chosen.isEmpty() ? tr("Metrics") : tr("%n metric(s)", nullptr, int(chosen.size())));
+    adapt();
     if (offered != m_offered) {
         m_offered = offered;
         m_metricMenu->clear();
@@ -312,6 +354,7 @@ void MonitorToolbar::setStages(const QStringList &stages, const QString &stage)
     m_stage->addItems(stages);
     m_stage->setCurrentText(stage);
     m_stage->setVisible(stages.size() > 1);
+    adapt();
 }
 
 void MonitorToolbar::setFilled(bool filled)

@@ -66,7 +66,12 @@ signals:
     void tableToggled(bool shown);
     void exportRequested(const QString &suffix); // "png"
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    int neededWidth() const; // of everything in one line
+    void adapt();
     QComboBox *makeCombo(const QString &name, const QString &accessibleName);
     void addRanges();
     void addExports();
@@ -94,6 +99,8 @@ private:
     ToolbarButton *m_range;
     ToolbarButton *m_table;
     ToolbarButton *m_export;
+    QList<QWidget *> m_choices;       // on the left
+    QList<ToolbarButton *> m_actions; // at the end
     QStringList m_offered;
     QStringList m_chosen;
 };

@@ -37,7 +37,8 @@ QStyleOptionButton ToolbarButton::option() const
 {
     QStyleOptionButton option;
     option.initFrom(this);
-    option.text = text();
+    if (toolButtonStyle() != Qt::ToolButtonIconOnly)
+        option.text = text();
     option.icon = icon();
     option.iconSize = iconSize();
     option.state.setFlag(QStyle::State_Sunken, isDown());

@@ -7,8 +7,8 @@ class QStyleOptionButton;
 
 namespace vitrine::ui {
 
-// A tool button that looks like the push buttons and boxes beside it: a frame, an icon, its text, and an
-// arrow when it opens a menu.
+// A tool button (with or without its text) that looks like the push buttons and boxes beside it: a frame, an
+// icon, its text, and an arrow when it opens a menu.
 class ToolbarButton final : public QToolButton
 {
     Q_OBJECT

@@ -28,6 +28,7 @@ private slots:
     void nothingIsCutAtAnyWidth_data();
     void nothingIsCutAtAnyWidth();
     void everythingInALineIsAlikeHigh();
+    void wordsGiveWayToALine();
     void menusHaveArrowsAndTogglesShowThatTheyAreOn();
     void tooltipsTellKeysAndKeysWork();
     void durationsAreSaidAsPeopleDo_data();
@@ -81,6 +82,7 @@ void tst_MonitorToolbar::nothingIsCutAtAnyWidth()
     QFETCH(const int, width);
     m_window->resize(width, 400);
     QTRY_COMPARE(m_window->width(), width);
+    QTRY_COMPARE(m_bar->height(), m_bar->heightForWidth(m_bar->width()));
     QCOMPARE(parts().size(), 10);
     for (const QWidget *part : parts()) {
         QVERIFY2(m_bar->rect().contains(part->geometry()), qPrintable(part->objectName()));
@@ -96,11 +98,40 @@ void tst_MonitorToolbar::nothingIsCutAtAnyWidth()
 void tst_MonitorToolbar::everythingInALineIsAlikeHigh()
 {
     m_window->resize(1600, 300);
+    QTRY_COMPARE(m_window->width(), 1600);
     const QList<QWidget *> all = parts();
     for (const QWidget *part : all) {
         QCOMPARE(part->height(), all.first()->height());
         QCOMPARE(part->y(), all.first()->y());
     }
+}
+
+void tst_MonitorToolbar::wordsGiveWayToALine()
+{
+    const auto lines = [this] {
+        QSet<int> tops;
+        for (const QWidget *part : parts())
+            tops.insert(part->y());
+        return tops.size();
+    };
+    const auto worded = [this] {
+        int count = 0;
+        for (const ToolbarButton *each : m_bar->findChildren<ToolbarButton *>())
+            count += each->toolButtonStyle() == Qt::ToolButtonTextBesideIcon ? 1 : 0;
+        return count;
+    };
+    m_bar->setModels({u"seattle-tmax"_s});
+    m_window->resize(1400, 300);
+    QTRY_COMPARE(lines(), 1);
+    QCOMPARE(worded(), 7);
+    m_window->resize(940, 300); // of a window of 1000 pixels
+    QTRY_COMPARE(lines(), 1);
+    QCOMPARE(worded(), 2); // what is plotted, and which view it is
+    QCOMPARE(button("monitorRange")->accessibleName(), u"Range"_s);
+    QVERIFY(button("monitorRange")->menu());
+    m_window->resize(700, 300); // icons would not be enough
+    QTRY_COMPARE(lines(), 2);
+    QCOMPARE(worded(), 7);
 }
 
 void tst_MonitorToolbar::menusHaveArrowsAndTogglesShowThatTheyAreOn()
