@@ -245,7 +245,9 @@ void ChartStack::setTableShown(bool shown)
 
 void ChartStack::setHeights(const QList<int> &heights)
 {
-    if (heights.size() == m_charts.size())
+    if (heights.isEmpty()) // all alike, again
+        m_column->setSizes(QList<int>(m_charts.size(), std::max(1, m_column->height())));
+    else if (heights.size() == m_charts.size())
         m_column->setSizes(heights);
 }
 

@@ -66,7 +66,6 @@ private:
     void makeTabs();
     void connectToolbar();
     void connectViews();
-    void refreshView(); // the one that is shown
     void showPeriod(qint64 start, qint64 end);
     void connectCharts();
     void connectNotes();

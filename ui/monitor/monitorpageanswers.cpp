@@ -109,12 +109,11 @@ void MonitorPage::showAnswer(const MonitorView &view)
     m_hint->setVisible(this->view() == View::Metrics && !view.isEmpty());
     arrangePages(view.used.pages);
     m_explore->setView(*m_library, view);
-    m_api->setModel(*m_library, view.model);
+    m_api->setModel(*m_library, view.model, view.stage);
     m_drift->setModel(*m_library, view.model, m_toolbar->period(), m_charts->axis()->zone());
     if (view.isEmpty()) {
         m_charts->setMetrics({});
         showFace();
-        refreshView();
         return;
     }
     const QStringList hidden = m_services.settings.value(key(u"hidden"_s)).toStringList();
@@ -140,7 +139,6 @@ void MonitorPage::showAnswer(const MonitorView &view)
             m_charts->axis()->setWindow({window[0].toDouble(), window[1].toDouble()});
     }
     showFace();
-    refreshView();
 }
 
 } // namespace vitrine::ui

@@ -48,7 +48,6 @@ void MonitorPage::connectViews()
                                    m_charts->axis()->scale() == AxisScale::Time);
         if (!m_shown.isEmpty() && m_faces->face() != FaceStack::Face::Failed)
             showFace();
-        refreshView();
     });
     connect(m_matrix, &MatrixView::versionRequested, this,
             [this](const QString &version) { emit versionActivated(m_shown, version); });
@@ -63,19 +62,6 @@ void MonitorPage::connectViews()
             });
     const int last = m_services.settings.value(u"monitor/view"_s, 0).toInt();
     m_tabs->setCurrentIndex(std::clamp(last, 0, m_tabs->count() - 1));
-}
-
-// Views read when they are seen, which they are not behind the face that says that something is read.
-void MonitorPage::refreshView()
-{
-    if (view() == View::Diagnostics)
-        m_diagnostics->refresh();
-    if (view() == View::Drift)
-        m_drift->refresh();
-    if (view() == View::Data)
-        m_explore->refresh();
-    if (view() == View::Api)
-        m_api->refresh();
 }
 
 // The period with as much time before and after it, so that it is seen among its neighbours.

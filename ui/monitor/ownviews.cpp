@@ -26,6 +26,17 @@ QString toldKey(const QString &key)
     return key + u"TeamTold"_s;
 }
 
+// Nothing but the heights of the charts is another; a first view of one's own is filled in beside.
+bool isResizing(const QVariant &before, const QVariant &after)
+{
+    Dashboard one = dashboardFrom(before.toJsonObject());
+    Dashboard other = dashboardFrom(after.toJsonObject());
+    const bool differs = one.heights != other.heights;
+    one.heights.clear();
+    other.heights.clear();
+    return differs && (one.isEmpty() || one == other);
+}
+
 } // namespace
 
 Dashboard usualDashboard()
@@ -74,18 +85,22 @@ void OwnViews::write(const QString &key, const QVariant &own)
 void OwnViews::keep(const QString &key, const QVariant &own, const Dashboard &team)
 {
     const QVariant before = this->own(key);
+    const bool resizes = isResizing(before, own);
     if (before.toJsonObject() != own.toJsonObject() || before.isValid() != own.isValid()) {
         QList<QVariant> &steps = m_before[key];
-        steps << before;
+        if (!resizes || m_resized != key) // one drag of a handle, or several in a row, are one step
+            steps << before;
         if (steps.size() > mostSteps)
             steps.removeFirst();
     }
+    m_resized = resizes ? key : QString();
     write(key, own);
     m_settings.setValue(knownKey(key), toJson(team)); // who changes it now has seen the team's
 }
 
 void OwnViews::undo(const QString &key)
 {
+    m_resized.clear();
     if (canUndo(key))
         write(key, m_before[key].takeLast());
 }

@@ -41,6 +41,7 @@ private:
 
     QSettings &m_settings;
     QHash<QString, QList<QVariant>> m_before; // newest last
+    QString m_resized;                        // key of the view whose heights alone were the last to change
 };
 
 } // namespace vitrine::ui

@@ -100,8 +100,16 @@ void tst_Dashboard::changesAreTakenBackOneByOne()
     QVERIFY(views.canUndo(u"monitor/lib/other/dashboard"_s)); // each model has its own
     views.keep(key, {}, {});
     QVERIFY(!views.canUndo(key));
+    views.keep(key, toJson(first), {});
+    for (int i = 1; i < 200; ++i) { // a handle is dragged
+        second = first;
+        second.heights = {i, 300 - i};
+        views.keep(key, toJson(second), {});
+    }
+    views.undo(key);
+    QCOMPARE(dashboardFrom(views.own(key).toJsonObject()), first);
     for (int i = 1; i < 200; ++i) {
-        second.heights = {i};
+        second.thresholds = {{u"rmse"_s, i}};
         views.keep(key, toJson(second), {});
     }
     int steps = 0;

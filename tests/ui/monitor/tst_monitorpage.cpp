@@ -29,6 +29,7 @@
 #include <QSemaphore>
 #include <QSignalSpy>
 #include <QSlider>
+#include <QSplitter>
 #include <QTabBar>
 #include <QTest>
 #include <QToolButton>
@@ -61,6 +62,7 @@ private slots:
     void chartsAreReorderedAndTheOrderIsKept();
     void theTeamsViewIsPartOfTheRepository();
     void changesOfTheViewAreUndoneByKeys();
+    void aDraggedHandleIsOneStepBack();
     void aNewerViewOfTheTeamIsOffered();
     void liveReadsWhatIsWrittenWithoutMovingTheView();
     void theReportHoldsEverything();
@@ -495,6 +497,29 @@ void tst_MonitorPage::changesOfTheViewAreUndoneByKeys()
     QTRY_COMPARE(chartNames(), before);
     QTRY_COMPARE(button->text(), u"View: usual"_s);
     QTRY_VERIFY(!find<QMenu>("monitorPresetMenu")->findChild<QAction *>(u"viewUndo"_s)->isEnabled());
+}
+
+void tst_MonitorPage::aDraggedHandleIsOneStepBack()
+{
+    open(u"seattle-tmax"_s);
+    auto *splitter = find<QSplitter>("chartSplitter");
+    const auto spread = [splitter] {
+        const QList<int> sizes = splitter->sizes();
+        return *std::max_element(sizes.begin(), sizes.end()) - *std::min_element(sizes.begin(), sizes.end());
+    };
+    m_page->resize(1200, 1200);
+    QTRY_VERIFY(splitter->height() > 600);
+    QTRY_VERIFY(spread() < 10); // all alike
+    QSplitterHandle *handle = splitter->handle(1);
+    QTest::mousePress(handle, Qt::LeftButton, {}, handle->rect().center());
+    for (int step = 1; step <= 12; ++step)
+        QTest::mouseMove(handle, handle->rect().center() + QPoint(0, 5));
+    QTest::mouseRelease(handle, Qt::LeftButton, {}, handle->rect().center());
+    QTRY_VERIFY(spread() > 20);
+    QTRY_COMPARE(find<QToolButton>("monitorPresets")->text(), u"View: mine"_s);
+    trigger("monitorPresetMenu", "viewUndo");
+    QTRY_VERIFY(spread() < 10);
+    QTRY_COMPARE(find<QToolButton>("monitorPresets")->text(), u"View: usual"_s);
 }
 
 void tst_MonitorPage::aNewerViewOfTheTeamIsOffered()
