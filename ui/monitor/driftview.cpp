@@ -187,6 +187,13 @@ void DriftView::fillReferences(const QStringList &versions)
     m_reference->setCurrentIndex(std::max(0, m_reference->findData(last)));
 }
 
+// What came while another page was shown, or the whole view was still loading.
+void DriftView::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    refresh();
+}
+
 void DriftView::refresh()
 {
     if (!m_stale || !m_library)

@@ -47,6 +47,9 @@ public:
     DriftGrid *grid() const { return m_grid; }
     QList<XyPicture> pictures() const;
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     QString key(const QString &name) const; // in the settings, of this model
     void fillReferences(const QStringList &versions);
