@@ -216,11 +216,12 @@ Result<QStringList> PredictionWriter::levelsOf(const Recorded &recorded)
 Result<Feedback> PredictionWriter::attach(const std::vector<Truth> &truths, qint64 nowMs)
 {
     Feedback feedback;
-    VT_CHECK(keep(truths, nowMs));
+    std::vector<Truth> kept;                         // but for those that cannot be true of their request
     QHash<QString, QList<Observation>> observations; // by model and version
     for (const Truth &truth : truths) {
         VT_TRY(const auto recorded, find(truth.id));
         if (!recorded) {
+            kept.push_back(truth);
             if (std::find(feedback.unknown.begin(), feedback.unknown.end(), truth.id) ==
                 feedback.unknown.end())
                 feedback.unknown.push_back(truth.id);
@@ -244,6 +245,12 @@ Result<Feedback> PredictionWriter::attach(const std::vector<Truth> &truths, qint
             observation.truthLevel = levelText(truth);
             observation.estimateLevel = levelText(answers[row]);
             observation.probabilities = probabilitiesAt(outputs, levels, row);
+            if (!observation.probabilities.isEmpty() && !levels.contains(observation.truthLevel)) {
+                feedback.unfit.push_back(
+                    sentence(truth, Text::tr("the model tells %1 apart, not “%2”")
+                                        .arg(levels.join(u", "_s), observation.truthLevel)));
+                continue;
+            }
         } else if (const auto *number = std::get_if<double>(&truth.value)) {
             observation.truth = *number;
             observation.estimate = answers[row].toDouble(std::nan(""));
@@ -253,8 +260,10 @@ Result<Feedback> PredictionWriter::attach(const std::vector<Truth> &truths, qint
             continue;
         }
         observations[recorded->model + u'\n' + recorded->version] << observation;
+        kept.push_back(truth);
         ++feedback.matched;
     }
+    VT_CHECK(keep(kept, nowMs));
     for (auto it = observations.begin(); it != observations.end(); ++it)
         VT_CHECK(m_store.append(it.key().section(u'\n', 0, 0), it.key().section(u'\n', 1), it.value()));
     return feedback;

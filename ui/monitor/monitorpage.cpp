@@ -192,6 +192,8 @@ void MonitorPage::showRange(MonitorToolbar::Range range)
     const TimeSpan all = axis->bounds();
     const auto last = [&](double days) { axis->setWindow({all.to - days * day, all.to}); };
     switch (range) {
+    case MonitorToolbar::Range::Hour: return last(1.0 / 24);
+    case MonitorToolbar::Range::Day: return last(1);
     case MonitorToolbar::Range::Days7: return last(7);
     case MonitorToolbar::Range::Days30: return last(30);
     case MonitorToolbar::Range::Days90: return last(90);

@@ -162,6 +162,8 @@ void MonitorToolbar::addRanges()
         QAction *action = menu->addAction(text, this, [this, range] { emit rangeChosen(range); });
         action->setObjectName(name);
     };
+    add(Range::Hour, u"rangeHour"_s, tr("Last hour"));
+    add(Range::Day, u"rangeDay"_s, tr("Last 24 hours"));
     add(Range::Days7, u"range7"_s, tr("Last 7 days"));
     add(Range::Days30, u"range30"_s, tr("Last 30 days"));
     add(Range::Days90, u"range90"_s, tr("Last 90 days"));

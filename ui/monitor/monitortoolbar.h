@@ -22,7 +22,7 @@ class MonitorToolbar final : public QWidget
     Q_OBJECT
 public:
     // How much of the time is shown, counted from the end of the observations.
-    enum class Range { Days7, Days30, Days90, Year, SinceDeployment, All };
+    enum class Range { Hour, Day, Days7, Days30, Days90, Year, SinceDeployment, All };
 
     // Ready-made views.
     enum class Preset { Usual, Team, Vetiver };

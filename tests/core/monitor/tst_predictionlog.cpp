@@ -404,6 +404,15 @@ void tst_PredictionLog::truthsThatDoNotFitAreNamed()
     QCOMPARE(feedback->unfit,
              std::vector<std::string>({"a, row 8: the request had 2 rows",
                                        "a, row 1: the model predicts numbers, the truth is a text"}));
+
+    // A level that the model does not know would leave the metrics of its whole period without a value.
+    log->record(classification("k", log->origin("wine", "v3.0.0")));
+    const auto odd = log->attach({{"k", 0, std::string("c")}, {"k", 1, std::string("a")}});
+    QVERIFY(odd);
+    QCOMPARE(odd->matched, std::size_t(1));
+    QCOMPARE(odd->unfit, std::vector<std::string>{"k, row 1: the model tells a, b apart, not “c”"});
+    auto store = Store::open(path());
+    QCOMPARE(store->observations(u"wine"_s, u"v3.0.0"_s)->size(), 1);
 }
 
 void tst_PredictionLog::truthsMayComeBeforeTheRecordIsWritten()
