@@ -10,6 +10,7 @@
 #include <QEvent>
 #include <QHelpEvent>
 #include <QKeyEvent>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QToolTip>
 
@@ -299,10 +300,25 @@ void XyPlot::walk(int layers, int points)
     m_walked.point =
         size_t(std::clamp<qint64>(qint64(m_walked.point) + (m_walked.any ? points : 0), 0, last));
     m_walked.any = true;
+    tell();
+}
+
+void XyPlot::tell()
+{
     const QString text = describe(m_walked.layer, m_walked.point);
     setAccessibleDescription(text);
     emit spoken(text);
     update();
+}
+
+void XyPlot::mousePressEvent(QMouseEvent *event)
+{
+    QWidget::mousePressEvent(event);
+    const Hit hit = nearest(event->position());
+    if (event->button() != Qt::LeftButton || !hit.any)
+        return;
+    m_walked = hit;
+    tell();
 }
 
 void XyPlot::keyPressEvent(QKeyEvent *event)
@@ -362,11 +378,10 @@ void XyPlot::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     paint(&painter);
-    if (!hasFocus())
-        return;
+    const Tokens &t = tokens(palette());
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(tokens(palette()).accent, 2));
+    painter.setPen(QPen(hasFocus() ? t.accent : t.muted, 2));
     if (m_walked.any) {
         const XyLayer &layer = m_picture.layers[m_walked.layer];
         painter.drawEllipse(toPixels(layer.points[m_walked.point]), 7, 7);

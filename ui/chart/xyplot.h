@@ -64,7 +64,8 @@ struct XyPicture {
 };
 
 // A plot of one quantity over another, painted by hand: any number of points costs no more than a look at
-// each. Keys: Left and Right walk the points of a layer, Up and Down change the layer.
+// each. Keys: Left and Right walk the points of a layer, Up and Down change the layer; a click goes to a
+// point.
 class XyPlot final : public QWidget
 {
     Q_OBJECT
@@ -90,6 +91,7 @@ signals:
 protected:
     void paintEvent(QPaintEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
     void changeEvent(QEvent *event) override;
@@ -112,6 +114,7 @@ private:
     Hit again(const XyPicture &before) const;
     Hit nearest(const QPointF &at) const;
     void walk(int layers, int points);
+    void tell(); // of the point that is walked on
     QString valueText(const XyAxis &axis, double value) const;
     void paintTitle(QPainter *painter) const;
     void paintLegend(QPainter *painter, int top) const;

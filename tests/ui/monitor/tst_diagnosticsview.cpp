@@ -253,6 +253,15 @@ void tst_DiagnosticsView::aLiveReadingKeepsPointCellAndOperatingPoint()
     QCOMPARE(said.last().first().toString(), plot->describe(0, 2));
     QTest::keyClick(grid, Qt::Key_Right);
     QCOMPARE(grid->accessibleDescription(), grid->describe(1, 1));
+    // By mouse, too: the cell above it, and a point of the curve.
+    QTest::mouseClick(grid, Qt::LeftButton, {}, QPoint(grid->width() * 3 / 4, grid->height() * 2 / 5));
+    QCOMPARE(grid->accessibleDescription(), grid->describe(0, 1));
+    QTest::mouseClick(plot, Qt::LeftButton, {},
+                      plot->toPixels(plot->picture().layers[0].points[1]).toPoint());
+    QCOMPARE(plot->accessibleDescription(), plot->describe(0, 1));
+    readAnew(rain);
+    QCOMPARE(grid->accessibleDescription(), grid->describe(0, 1));
+    QCOMPARE(plot->accessibleDescription(), plot->describe(0, 1));
 }
 
 void tst_DiagnosticsView::aLiveReadingKeepsThePlaceInTables()
