@@ -19,6 +19,18 @@ std::optional<PeriodGrid> gridOf(const std::optional<Periods> &periods)
     return PeriodGrid(*periods);
 }
 
+// Without a branch, which std::minmax_element has.
+std::pair<qint64, qint64> minAndMax(std::span<const qint64> times)
+{
+    qint64 least = times.front();
+    qint64 most = least;
+    for (const qint64 time : times) {
+        least = std::min(least, time);
+        most = std::max(most, time);
+    }
+    return {least, most};
+}
+
 int levelCount(const ScoredTask &task)
 {
     return task.classification ? std::max(2, static_cast<int>(task.levels.size())) : 0;
@@ -133,6 +145,24 @@ bool MeasurePass::add(Chunk &chunk)
     return true;
 }
 
+// The first row from `row` on that lies in another period. Where rows are dense, comparing with the bounds of
+// the period is cheaper than asking for that of each row, and dearer where they are not.
+std::size_t MeasurePass::endOfPeriod(qint64 distance, std::size_t row, std::size_t last) const
+{
+    constexpr std::size_t few = 16;
+    const std::span<const qint64> times = m_rows.times();
+    const std::size_t firstMany = std::min(last, row + few);
+    while (row < firstMany && m_grid->distance(times[row]) == distance)
+        ++row;
+    if (row < firstMany || row == last)
+        return row;
+    const qint64 from = m_grid->start(distance);
+    const qint64 to = m_grid->start(distance + 1);
+    while (row < last && times[row] >= from && times[row] < to)
+        ++row;
+    return row;
+}
+
 // Rows of one group.
 bool MeasurePass::addStretch(PeriodSeries &series, std::size_t first, std::size_t last)
 {
@@ -144,13 +174,8 @@ bool MeasurePass::addStretch(PeriodSeries &series, std::size_t first, std::size_
     }
     while (first < last) {
         const qint64 distance = m_grid->distance(times[first]);
-        qint64 earliest = times[first];
-        qint64 latest = earliest;
-        std::size_t end = first + 1;
-        for (; end < last && m_grid->distance(times[end]) == distance; ++end) {
-            earliest = std::min(earliest, times[end]);
-            latest = std::max(latest, times[end]);
-        }
+        const std::size_t end = endOfPeriod(distance, first + 1, last);
+        const auto [earliest, latest] = minAndMax(times.subspan(first, end - first));
         if (!series.add(distance, rowsBetween(first, end), earliest, latest))
             return false;
         first = end;

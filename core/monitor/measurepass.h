@@ -46,6 +46,7 @@ private:
     void takeTerms(const Chunk &chunk);
     PeriodSeries &seriesOf(qint32 group);
     std::size_t endOfGroup(std::size_t row) const;
+    std::size_t endOfPeriod(qint64 distance, std::size_t row, std::size_t last) const;
     bool addStretch(PeriodSeries &series, std::size_t first, std::size_t last);
     MetricRows rowsBetween(std::size_t first, std::size_t last) const;
     void numberLevels();

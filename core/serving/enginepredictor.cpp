@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 namespace vitrine::serving {
 
@@ -26,6 +27,43 @@ std::string labelText(const OutputColumn &labels, std::size_t row)
     if (labels.kind == OutputColumn::Kind::Integer)
         return std::to_string(labels.integers[row]);
     return numberText(labels.number(row));
+}
+
+// Of nearly all data: numbers, none of them missing, whole where the model takes integers. They go straight
+// into the frame, which is as they are then; false when there is anything else.
+bool fillNumbers(Frame &frame, const Schema &schema, std::span<const Column *const> columns, std::size_t rows)
+{
+    constexpr double exact = 9'007'199'254'740'992; // 2^53
+    const auto isPlain = [&](std::size_t i) {
+        const CellType cell = schema.columns[i].cell;
+        return columns[i]->type == ColumnType::Number &&
+               (cell == CellType::Number || cell == CellType::Integer);
+    };
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        if (!isPlain(i))
+            return false;
+    }
+    frame.setRows(rows);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const double *values = columns[i]->numbers.data();
+        bool fits = true; // NaN compares false
+        if (schema.columns[i].cell == CellType::Number) {
+            for (std::size_t row = 0; row < rows; ++row) {
+                fits &= values[row] == values[row];
+                frame.setNumber(i, row, values[row]);
+            }
+        } else {
+            for (std::size_t row = 0; row < rows; ++row) {
+                const bool small = values[row] >= -exact && values[row] <= exact;
+                const std::int64_t whole = small ? static_cast<std::int64_t>(values[row]) : 0;
+                fits &= small && static_cast<double>(whole) == values[row];
+                frame.setInteger(i, row, whole);
+            }
+        }
+        if (!fits)
+            return false;
+    }
+    return true;
 }
 
 class EnginePredictor final : public monitor::Predictor
@@ -54,26 +92,15 @@ public:
         thread_local Output output;
         const Schema &schema = m_engine->schema();
         frame.reset(schema);
-        std::vector<DatasetCells> cells;
-        std::vector<std::uint8_t> isAnswerable(rows, 1);
-        for (std::size_t i = 0; i < columns.size(); ++i) {
-            const ColumnSpec &spec = schema.columns[i];
-            cells.push_back(datasetCells(*columns[i], spec, rows, frame));
-            for (std::size_t row = 0; row < rows; ++row) {
-                const CellState state = cells.back().states[row];
-                if (state == CellState::Bad || (state == CellState::Missing && !spec.acceptsMissing))
-                    isAnswerable[row] = 0;
-            }
-        }
         std::vector<std::size_t> answerable;
-        for (std::size_t row = 0; row < rows; ++row) {
-            if (isAnswerable[row])
-                answerable.push_back(row);
+        if (fillNumbers(frame, schema, columns, rows)) {
+            answerable.resize(rows);
+            std::iota(answerable.begin(), answerable.end(), std::size_t(0));
+        } else {
+            frame.reset(schema);
+            fillCells(frame, columns, rows, answerable);
         }
         predictions.unanswered = static_cast<qint64>(rows - answerable.size());
-        frame.setRows(answerable.size());
-        for (std::size_t i = 0; i < columns.size(); ++i)
-            fillColumn(frame, i, schema.columns[i], cells[i], answerable);
         for (OutputColumn &column : output.columns)
             column.clear();
         output.rows = 0;
@@ -87,11 +114,37 @@ public:
     }
 
 private:
+    // Whatever the columns are; `answerable`: rows that the frame has.
+    void fillCells(Frame &frame, std::span<const Column *const> columns, std::size_t rows,
+                   std::vector<std::size_t> &answerable) const
+    {
+        const Schema &schema = m_engine->schema();
+        std::vector<DatasetCells> cells;
+        std::vector<std::uint8_t> isAnswerable(rows, 1);
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            const ColumnSpec &spec = schema.columns[i];
+            cells.push_back(datasetCells(*columns[i], spec, rows, frame));
+            for (std::size_t row = 0; row < rows; ++row) {
+                const CellState state = cells.back().states[row];
+                if (state == CellState::Bad || (state == CellState::Missing && !spec.acceptsMissing))
+                    isAnswerable[row] = 0;
+            }
+        }
+        for (std::size_t row = 0; row < rows; ++row) {
+            if (isAnswerable[row])
+                answerable.push_back(row);
+        }
+        frame.setRows(answerable.size());
+        for (std::size_t i = 0; i < columns.size(); ++i)
+            fillColumn(frame, i, schema.columns[i], cells[i], answerable);
+    }
+
     static Result<> takeNumbers(const Output &output, const std::vector<std::size_t> &answerable,
                                 std::size_t rows, monitor::Predictions &predictions)
     {
         Column &estimate = predictions.estimate;
-        estimate = {};
+        if (estimate.type != ColumnType::Number)
+            estimate = {}; // else its buffer stays
         estimate.type = ColumnType::Number;
         estimate.numbers.assign(rows, absent);
         const OutputColumn *values = output.prediction();

@@ -67,28 +67,34 @@ void VersionRun::predict(const Chunk &chunk)
     }
     m_predicted += static_cast<qint64>(chunk.rows);
     m_unanswered += m_predictions.unanswered;
-    Chunk measured;
-    measured.rows = chunk.rows;
-    for (const QString &name : m_pass.columns()) {
+    // Its buffers, and those of the predictions that they are exchanged with, stay from chunk to chunk.
+    const QStringList names = m_pass.columns();
+    m_measured.rows = chunk.rows;
+    m_measured.columns.resize(static_cast<std::size_t>(names.size()));
+    for (qsizetype i = 0; i < names.size(); ++i) {
+        const QString &name = names[i];
         const Roles &roles = m_plan.task.roles;
-        const auto copied = [&](int place) { return chunk.columns[static_cast<std::size_t>(place)]; };
+        Column &measured = m_measured.columns[static_cast<std::size_t>(i)];
+        const auto source = [&](int place) -> const Column & {
+            return chunk.columns[static_cast<std::size_t>(place)];
+        };
         if (name == roles.time) {
-            measured.columns.push_back(copied(m_columns.time));
+            measured = source(m_columns.time);
         } else if (name == roles.truth) {
-            measured.columns.push_back(copied(m_columns.truth));
+            measured = source(m_columns.truth);
         } else if (name == roles.weight) {
-            measured.columns.push_back(copied(m_columns.weight));
+            measured = source(m_columns.weight);
         } else if (name == roles.estimate) {
-            measured.columns.push_back(std::move(m_predictions.estimate));
+            std::swap(measured, m_predictions.estimate);
         } else {
             const auto level = std::find_if(
                 roles.probabilities.begin(), roles.probabilities.end(),
                 [&](const Roles::Probability &probability) { return probability.column == name; });
             const auto place = static_cast<std::size_t>(level - roles.probabilities.begin());
-            measured.columns.push_back(std::move(m_predictions.probabilities[place]));
+            std::swap(measured, m_predictions.probabilities[place]);
         }
     }
-    if (!m_pass.add(measured))
+    if (!m_pass.add(m_measured))
         m_failure =
             Error{Error::Code::InvalidArgument,
                   Text::tr("These metrics or periods need rows in time order. Sort the file by time."),

@@ -44,6 +44,7 @@ private:
     std::vector<int> m_places;
     std::optional<std::set<qint64>> m_wanted;
     Predictions m_predictions;
+    Chunk m_measured;
     std::optional<Error> m_failure;
     qint64 m_predicted = 0;
     qint64 m_unanswered = 0;
