@@ -16,6 +16,8 @@
 #include <QFile>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 using namespace vitrine;
 using namespace vitrine::ui;
@@ -98,6 +100,8 @@ void shots_MonitorPage::pictures_data()
                                    << QStringList{u"v2.1.0"_s} << false;
     QTest::newRow("metrics-moving") << tmax << int(MonitorPage::View::Metrics) << u"monitorFaces"_s << none
                                     << false;
+    QTest::newRow("estimates") << rain << int(MonitorPage::View::Metrics) << u"monitorFaces"_s << none
+                               << false;
     QTest::newRow("data") << tmax << data << dataFaces << none << false;
     QTest::newRow("data-scatter") << tmax << data << dataFaces
                                   << QStringList{u"exploreAgainst"_s, u"with .pred against it"_s} << false;
@@ -160,13 +164,20 @@ void shots_MonitorPage::pictures()
         QTRY_COMPARE_WITH_TIMEOUT(page.findChild<FaceStack *>(faces)->face(), wanted, patience);
     }
     QTest::qWait(100); // for the last answer
+    const auto isEstimated = [&page] {
+        const QList<PlotMetric> &metrics = page.charts()->metrics();
+        return !metrics.isEmpty() && std::any_of(metrics.first().series.begin(), metrics.first().series.end(),
+                                                 [](const PlotSeries &series) { return series.estimated; });
+    };
+    if (view == int(MonitorPage::View::Metrics))
+        QTRY_VERIFY_WITH_TIMEOUT(isEstimated(), patience);
     for (const auto &[scheme, look] :
          {std::pair(ColourScheme::Light, u"light"_s), std::pair(ColourScheme::Dark, u"dark"_s)}) {
         applyTheme(*qApp, scheme, Contrast::Normal);
         for (const QSize &size : {QSize(924, 591), QSize(1204, 751)}) { // of windows of 1000 and 1280 pixels
             page.resize(size);
             QTest::qWait(50); // for layouts
-            if (view == int(MonitorPage::View::Metrics))
+            if (QByteArrayView(QTest::currentDataTag()).startsWith("metrics-"))
                 showMetrics(page, choices.value(0));
             const QString file = u"%1-%2-%3.png"_s.arg(QString::fromLatin1(QTest::currentDataTag()))
                                      .arg(size.width())

@@ -9,12 +9,15 @@
 #include "tests/ui/support/servicesfixture.h"
 #include "ui/chart/chartstack.h"
 #include "ui/compare/comparisonreader.h"
+#include "ui/library/insightloader.h"
 #include "ui/model/recentmetrics.h"
 #include "ui/model/ribbon/ribbonstory.h"
+#include "ui/model/rollbackfacts.h"
 #include "ui/monitor/monitorpage.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/facestack.h"
 
+#include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -48,6 +51,8 @@ private slots:
     void whatWasReadStaysWhileTheServerIsAway();
     void liveFollowsAServerThatIsStartedAgain();
     void aServerThatIsAwayAtFirstIsTriedAgain();
+    void theLibraryKeepsItsFigures();
+    void aRollBackSaysSoAndOffersRetry();
 
 private:
     template<typename T>
@@ -268,6 +273,52 @@ void tst_MonitorStore::aServerThatIsAwayAtFirstIsTriedAgain()
     QTest::keyClick(retry, Qt::Key_Space);
     QTRY_COMPARE_WITH_TIMEOUT(faces()->face(), FaceStack::Face::Filled, patienceMs);
     QVERIFY(observed() > 2000);
+}
+
+void tst_MonitorStore::theLibraryKeepsItsFigures()
+{
+    InsightLoader loader(m_services->services);
+    QSignalSpy failed(&loader, &InsightLoader::monitoringFailed);
+    QStringList monitored; // one word a time that the model was told of
+    connect(&loader, &InsightLoader::loaded, this, [&](const QHash<QString, lifecycle::Insight> &insights) {
+        if (insights.contains(model))
+            monitored << (insights[model].source == lifecycle::Insight::Source::Monitoring ? u"yes"_s
+                                                                                           : u"no"_s);
+    });
+    const QList<registry::Model> models = m_library->models().value();
+    loader.setLibrary(*m_library);
+    loader.load(models);
+    QTRY_COMPARE_WITH_TIMEOUT(monitored, QStringList{u"yes"_s}, patienceMs);
+    m_engines.server()->stop();
+    loader.forget();
+    loader.load(models);
+    QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, patienceMs);
+    QVERIFY(!failed.first().first().value<Error>().message.contains(secret));
+    QCOMPARE(monitored, QStringList{u"yes"_s}); // not told of less
+    QCOMPARE(m_engines.server()->restart(), QString());
+    loader.load(models);
+    QTRY_COMPARE_WITH_TIMEOUT(monitored, QStringList({u"yes"_s, u"yes"_s}), patienceMs);
+    QCOMPARE(failed.size(), 1);
+}
+
+void tst_MonitorStore::aRollBackSaysSoAndOffersRetry()
+{
+    const auto preview = m_library->preview(model, u"production"_s, u"v2.0.0"_s);
+    QVERIFY2(preview.has_value(), preview ? "" : qPrintable(preview.error().message));
+    RollbackFacts facts;
+    facts.show(*preview, {}, true);
+    QSignalSpy retried(&facts, &RollbackFacts::recentRetryRequested);
+    facts.showRecentFailed({Error::Code::Io, u"The database server cannot be reached: <away>."_s, {}});
+    auto *said = facts.findChild<QLabel *>(u"rollbackRecentFailed"_s);
+    QVERIFY(said && said->text().contains(u"cannot be reached: &lt;away&gt;.") &&
+            said->text().contains(u"Retry"));
+    said->setFocus();
+    emit said->linkActivated(u"retry"_s);
+    QCOMPARE(retried.size(), 1);
+    const auto recent = readRecentMetric(*m_library, model, u"rmse"_s, u"v2.2.0"_s, u"v2.0.0"_s);
+    QVERIFY(recent.has_value());
+    facts.showRecent(*recent);
+    QVERIFY2(said->text().contains(u"(n = ") && !said->text().contains(u"Retry"), qPrintable(said->text()));
 }
 
 QTEST_MAIN(tst_MonitorStore)

@@ -333,7 +333,11 @@ void tst_AlertCheck::driftMeasuredElsewhere()
     auto store = Store::open(m_path);
     observe(*store, u"v1.0.0"_s, 1, [](int) { return 1.0; });
     DriftSeries series;
-    DriftPeriod period{day(0), day(1), day(0), 100, {}};
+    DriftPeriod period;
+    period.start = day(0);
+    period.end = day(1);
+    period.index = day(0);
+    period.n = 100;
     DriftFinding finding;
     finding.column = u"temp"_s;
     finding.test = DriftTest::Wasserstein;
