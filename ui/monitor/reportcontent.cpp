@@ -138,7 +138,7 @@ ReportSection summarySection(const MonitorView &view, const QTimeZone &zone)
             const VersionMatrix::Period &period = matrix.periods[at];
             if (std::isnan(matrix.delivered(at)))
                 continue;
-            const QString unit = matrix.unit.isEmpty() ? QString() : u' ' + matrix.unit;
+            const QString unit = matrix.unit.isEmpty() ? QString() : QChar::Nbsp + matrix.unit;
             section.table.rows << QStringList{metric.info.title,
                                               periodText(period.start, period.end, zone),
                                               matrix.versions[period.inStage].name,

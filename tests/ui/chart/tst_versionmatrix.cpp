@@ -74,6 +74,9 @@ private slots:
     void anEmptyMetricIsAnEmptyMatrix();
     void theTableSaysTheSame();
     void keysWalkAndReturnOpens();
+    void coloursAndMarksAreExplained();
+    void aCardNamesTheBestAndWhatWasUsed();
+    void theBestAndWhatWasUsedAreMarked();
     void aClickChoosesTheCellUnderIt();
     void namesStayWhileItScrolls();
 };
@@ -185,6 +188,57 @@ void tst_VersionMatrix::keysWalkAndReturnOpens()
     QCOMPARE(opened.first(), QVariantList({1, 0}));
     grid.setMatrix(matrix(), QTimeZone::utc()); // read anew: what was chosen stays
     QCOMPARE(std::pair(grid.row(), grid.column()), std::pair(1, 0));
+}
+
+void tst_VersionMatrix::coloursAndMarksAreExplained()
+{
+    MatrixGrid grid;
+    grid.setMatrix(matrix(), QTimeZone::utc());
+    const GridLegend::Content legend = grid.legend();
+    QCOMPARE(legend.scales.size(), 1);
+    QCOMPARE(legend.scales[0].title, u"rmse in °C"_s);
+    QCOMPARE(legend.scales[0].weak, u"worse 6.00"_s);
+    QCOMPARE(legend.scales[0].strong, u"1.00 better"_s);
+    QStringList marks;
+    for (const GridLegend::Mark &mark : legend.marks)
+        marks << mark.text;
+    QCOMPARE(marks, QStringList({u"best of the period"_s, u"was in production"_s, u"nothing observed"_s}));
+    grid.setMatrix(versionMatrix(metric(monitor::Direction::Maximise), u"production"_s, bands()),
+                   QTimeZone::utc());
+    QCOMPARE(grid.legend().scales[0].weak, u"worse 1.00"_s);
+    QCOMPARE(grid.legend().scales[0].strong, u"6.00 better"_s);
+    grid.setMatrix(versionMatrix(metric(), {}, {}), QTimeZone::utc());
+    QCOMPARE(grid.legend().marks.size(), 2); // nothing was in a stage
+}
+
+void tst_VersionMatrix::aCardNamesTheBestAndWhatWasUsed()
+{
+    MatrixGrid grid;
+    grid.setMatrix(matrix(), QTimeZone::utc());
+    const QString worse = grid.card(0, 1); // v1 was in production, v2 would have been better
+    for (const QString &part : {u"v1 · 2 Jan 1970"_s, u"2.00 °C"_s, u"v2, 1.00"_s, u"this one"_s})
+        QVERIFY2(worse.contains(part), qPrintable(worse));
+    QVERIFY(grid.card(1, 3).contains(u"one class only"));
+    QVERIFY(grid.card(1, 0).contains(u"nothing was observed"));
+}
+
+void tst_VersionMatrix::theBestAndWhatWasUsedAreMarked()
+{
+    MatrixGrid grid;
+    grid.setMatrix(matrix(), QTimeZone::utc());
+    grid.resize(700, 300);
+    grid.show();
+    const QImage image = grid.viewport()->grab().toImage();
+    const auto at = [&](int row, int column, int dx, int dy) {
+        return image.pixelColor(grid.cellRect(row, column).topLeft() + QPoint(dx, dy));
+    };
+    const int foot = grid.cellRect(0, 0).height() - 1;
+    QVERIFY(at(1, 1, 0, 10) != at(0, 1, 0, 10));                             // v2 is framed, v1 is not
+    QVERIFY(qGray(at(0, 1, 20, foot).rgb()) < qGray(at(1, 1, 20, 4).rgb())); // v1 has the bar
+    QCOMPARE(at(0, 1, 20, foot), at(0, 0, 20, foot));
+    QSize whole = grid.pictureSize();
+    grid.setInsteadShown(false);
+    QVERIFY(grid.pictureSize().height() < whole.height());
 }
 
 void tst_VersionMatrix::aClickChoosesTheCellUnderIt()
