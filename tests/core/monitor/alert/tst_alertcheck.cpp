@@ -337,7 +337,7 @@ void tst_AlertCheck::driftMeasuredElsewhere()
     period.start = day(0);
     period.end = day(1);
     period.index = day(0);
-    period.n = 100;
+    period.rows = 100;
     DriftFinding finding;
     finding.column = u"temp"_s;
     finding.test = DriftTest::Wasserstein;
