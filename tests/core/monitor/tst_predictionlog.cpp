@@ -406,7 +406,8 @@ void tst_PredictionLog::truthsThatDoNotFitAreNamed()
                                        "a, row 1: the model predicts numbers, the truth is a text"}));
 
     // A level that the model does not know would leave the metrics of its whole period without a value.
-    log->record(classification("k", log->origin("wine", "v3.0.0")));
+    Prediction classes = classification("k", log->origin("wine", "v3.0.0"));
+    log->record(classes);
     const auto odd = log->attach({{"k", 0, std::string("c")}, {"k", 1, std::string("a")}});
     QVERIFY(odd);
     QCOMPARE(odd->matched, std::size_t(1));
