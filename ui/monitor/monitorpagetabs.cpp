@@ -49,6 +49,8 @@ void MonitorPage::connectViews()
         if (!m_shown.isEmpty() && m_faces->face() != FaceStack::Face::Failed)
             showFace();
     });
+    connect(m_explore, &ExploreView::exported, this, &MonitorPage::sayWritten);
+    connect(m_api, &ApiView::serveRequested, this, &MonitorPage::serveRequested);
     connect(m_matrix, &MatrixView::versionRequested, this,
             [this](const QString &version) { emit versionActivated(m_shown, version); });
     connect(m_matrix, &MatrixView::periodRequested, this, &MonitorPage::showPeriod);

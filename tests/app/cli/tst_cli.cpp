@@ -280,7 +280,7 @@ void tst_Cli::monitorMetricsShowTheHarmfulVersion()
     const QJsonArray rows = sample({u"monitor"_s, u"metrics"_s, u"seattle-tmax@v2.1.0"_s, u"--period"_s,
                                     u"month"_s, u"--metrics"_s, u"rmse"_s, u"--json"_s})
                                 .array();
-    QCOMPARE(rows.size(), 12);
+    QCOMPARE(rows.size(), 11); // the truth of the newest weeks is not known yet
     QCOMPARE(rows[0][u".index"_s].toString(), u"2015-01-12"_s);
     QCOMPARE(rows[1][u".n"_s].toInt(), 28);
     for (const QJsonValue row : rows)

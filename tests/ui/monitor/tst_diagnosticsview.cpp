@@ -369,7 +369,7 @@ void tst_DiagnosticsView::groupsAreOrderedAndCompared()
     QTest::keyClick(plot, Qt::Key_Right);
     QTest::keyClick(plot, Qt::Key_Down);
     const QString said = plot->accessibleDescription();
-    QVERIFY2(said.contains(u"weather sun") && said.contains(u"n 450") && said.contains(u"95 %: "),
+    QVERIFY2(said.contains(u"weather sun") && said.contains(u"n 441") && said.contains(u"95 %: "),
              qPrintable(said));
     QTest::mouseClick(find<QToolButton>("monitorTable"), Qt::LeftButton); // the twin names them, too
     auto *table = find<Table>("diagnosisTable");
