@@ -160,14 +160,22 @@ QList<EndLabel> MetricChart::endLabels() const
 {
     const PlotFrame f = frame();
     const QFontMetricsF metrics(vitrine::ui::font(TextRole::Caption));
+    // Where a version was estimated to the end, its dashes say so; a second name would only be in the way.
     QList<LineEnd> ends;
     for (const qsizetype i : paintOrder()) {
-        // Version after version the axis has the names.
         const PlotSeries &series = m_metric.series[i];
-        if (m_axis->scale() == AxisScale::Version && !series.estimated)
+        const bool byAxis = m_axis->scale() == AxisScale::Version; // it has the names of what was measured
+        const auto end = byAxis && !series.estimated ? std::nullopt : endOf(i);
+        if (!end)
             continue;
-        if (const auto end = endOf(i))
-            ends << LineEnd{i, series.label(), *end, rankOf(i)};
+        const auto same = std::find_if(ends.begin(), ends.end(), [&](const LineEnd &other) {
+            return m_metric.series[other.series].name == series.name;
+        });
+        const LineEnd here{i, byAxis ? series.label() : series.name, *end, rankOf(i)};
+        if (same == ends.end())
+            ends << here;
+        else if (end->x() > same->at.x())
+            *same = here;
     }
     const QRectF room(f.area.left(), f.area.top() - 4, viewport()->width() - f.area.left(),
                       f.area.height() + 9);

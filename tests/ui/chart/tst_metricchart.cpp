@@ -105,6 +105,7 @@ private slots:
     void pointingAtALineBringsItToTheFront();
     void exportsShowNothingThatSomebodyPointsAt();
     void everyLineThatEndsHasItsName();
+    void whatIsEstimatedToTheEndIsNamedOnce();
     void aLineThatGoesOnIsNamedAtTheEdge();
     void lanesAreAsWideAsTheCharts();
     void eventsThatShareADrawingAreCounted();
@@ -365,6 +366,22 @@ void tst_MetricChart::everyLineThatEndsHasItsName()
     }
     chart()->setHidden({u"v2.0.0"_s});
     QCOMPARE(chart()->endLabels().size(), 4);
+}
+
+void tst_MetricChart::whatIsEstimatedToTheEndIsNamedOnce()
+{
+    PlotSeries estimated = banded(u"v1"_s, 55, 65, 4);
+    estimated.estimated = true;
+    show(metrics({banded(u"v1"_s, 0, 60, 3), estimated, banded(u"v2"_s, 0, 60, 6)}));
+    const QList<EndLabel> labels = chart()->endLabels();
+    QStringList names;
+    for (const EndLabel &label : labels) {
+        names << label.text;
+        if (label.text == u"v1")
+            QCOMPARE(label.series, 1);
+    }
+    names.sort();
+    QCOMPARE(names, QStringList({u"v1"_s, u"v2"_s}));
 }
 
 void tst_MetricChart::aLineThatGoesOnIsNamedAtTheEdge()
