@@ -317,9 +317,9 @@ QString DiagnosticsView::factsText() const
     QStringList facts;
     for (const DiagnosedVersion &version : m_versions) {
         const monitor::Diagnosis &of = version.diagnosis;
-        QString fact = tr("%1: %n observation(s)", nullptr, int(of.rows())).arg(of.version);
+        QString fact = tr("%1: %Ln observation(s)", nullptr, int(of.rows())).arg(of.version);
         if (of.incomplete > 0)
-            fact += tr(", %n left out for want of a truth or an estimate", nullptr, int(of.incomplete));
+            fact += tr(", %Ln left out for want of a truth or an estimate", nullptr, int(of.incomplete));
         if (const auto residuals = monitor::residualsOf(of))
             fact += tr("; ninety per cent of the residuals lie between %1 and %2, the median is %3")
                         .arg(shortNumber(residuals->low), shortNumber(residuals->high),

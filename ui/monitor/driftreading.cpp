@@ -134,7 +134,7 @@ Result<DriftAnswer> readDrift(const registry::Library &library, const DriftQuest
             answer.remarks << problems.summary();
     }
     if (answer.series.withoutTime > 0)
-        answer.remarks << Wording::tr("%n row(s) without a time belong to no period.", nullptr,
+        answer.remarks << Wording::tr("%Ln row(s) without a time belong to no period.", nullptr,
                                       int(answer.series.withoutTime));
     return answer;
 }

@@ -119,7 +119,7 @@ void PointRowsDialog::show(const monitor::PointRows &rows)
         m_faces->showEmpty();
         return;
     }
-    QStringList facts{tr("%n row(s)", nullptr, int(rows.rows.size()))};
+    QStringList facts{tr("%Ln row(s)", nullptr, int(rows.rows.size()))};
     if (rows.leftOut > 0)
         facts << tr("%1 more are left out: choose a shorter period to see them")
                      .arg(QLocale().toString(rows.leftOut));

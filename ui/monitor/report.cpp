@@ -185,7 +185,7 @@ ReportTable tableOf(const QAbstractItemModel &model, int mostRows)
         table.rows << cells;
     }
     if (rows < model.rowCount())
-        table.rows << QStringList{Wording::tr("… and %n row(s) more", nullptr, model.rowCount() - rows)};
+        table.rows << QStringList{Wording::tr("… and %Ln row(s) more", nullptr, model.rowCount() - rows)};
     return table;
 }
 
