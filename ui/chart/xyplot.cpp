@@ -22,6 +22,15 @@ using namespace Qt::StringLiterals;
 
 namespace vitrine::ui {
 
+void addGap(XyLayer *line, double from, double to)
+{
+    if (!(to > from))
+        return;
+    line->points.emplace_back((from + to) / 2, std::nan(""));
+    if (!line->notes.empty())
+        line->notes.emplace_back();
+}
+
 namespace {
 
 constexpr int padding = Space::m; // inside of the card

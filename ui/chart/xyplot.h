@@ -34,6 +34,9 @@ struct XyLayer {
     std::vector<bool> faint;    // of Ranges: points that say little; may be empty
 };
 
+// Ends a line at `from` where the next point lies beyond `to`; nothing when the two touch.
+void addGap(XyLayer *line, double from, double to);
+
 struct XyAxis {
     QString title;
     double lower = -std::numeric_limits<double>::infinity(); // possible values

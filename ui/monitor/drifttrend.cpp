@@ -85,6 +85,8 @@ XyPicture driftTrend(const DriftMatrix &matrix, int row, int column, TrendOf of,
         const DriftMatrix::Period &period = matrix.periods[at];
         const auto &finding = matrix.at(row, at);
         const double time = (double(period.start) + double(period.end)) / 2;
+        if (at > 0)
+            addGap(&values, double(matrix.periods[at - 1].end), double(period.start));
         const Quantity quantity = finding ? quantityOf(*finding, of) : Quantity{};
         values.points.emplace_back(time, quantity.value);
         values.notes.push_back(periodText(period.start, period.end, zone));

@@ -24,7 +24,6 @@
 #include <QStackedWidget>
 
 #include <algorithm>
-#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -193,9 +192,8 @@ void MatrixView::showLine()
         line.look = look;
         for (int i = 0; i < matrix.periods.size(); ++i) {
             const VersionMatrix::Period &period = matrix.periods[i];
-            const double before = i > 0 ? double(matrix.periods[i - 1].end) : double(period.start);
-            if (double(period.start) > before) // nothing was observed in between
-                line.points.emplace_back((before + double(period.start)) / 2, std::nan(""));
+            if (i > 0)
+                addGap(&line, double(matrix.periods[i - 1].end), double(period.start));
             line.points.emplace_back((double(period.start) + double(period.end)) / 2, valueAt(i));
         }
         picture.layers.push_back(std::move(line));
