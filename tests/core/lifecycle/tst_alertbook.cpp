@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/lifecycle/alertbook.h"
-#include "core/sample/samplelibrary.h"
+#include "tests/support/samplecopies.h"
 
-#include <QProcess>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -44,14 +42,13 @@ private:
         return result;
     }
 
-    QTemporaryDir m_samples;
-    std::unique_ptr<QTemporaryDir> m_dir;
+    test::SampleCopies m_samples;
     std::optional<registry::Library> m_library;
 };
 
 void tst_AlertBook::initTestCase()
 {
-    const auto made = sample::create(m_samples.filePath(u"sample.git"_s));
+    const auto made = m_samples.make();
     QVERIFY2(made, made ? "" : qPrintable(made.error().message));
     qunsetenv("VITRINE_MONITOR_STORE");
 }
@@ -59,10 +56,9 @@ void tst_AlertBook::initTestCase()
 void tst_AlertBook::init()
 {
     m_library.reset();
-    m_dir = std::make_unique<QTemporaryDir>();
-    const QString path = m_dir->filePath(u"sample.git"_s);
-    QCOMPARE(QProcess::execute(u"cp"_s, {u"-r"_s, m_samples.filePath(u"sample.git"_s), path}), 0);
-    m_library = registry::Library::open(path).value();
+    const auto copy = m_samples.fresh();
+    QVERIFY2(copy, copy ? "" : qPrintable(copy.error().message));
+    m_library = *copy;
 }
 
 void tst_AlertBook::rulesAreKeptReplacedAndRemovedInOneCommitEach()

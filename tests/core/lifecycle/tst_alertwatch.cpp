@@ -3,14 +3,12 @@
 #include "core/lifecycle/alertsources.h"
 #include "core/lifecycle/alertwatch.h"
 #include "core/monitor/store.h"
-#include "core/sample/samplelibrary.h"
+#include "tests/support/samplecopies.h"
 
 #include <QDir>
 #include <QJsonArray>
 #include <QJsonObject>
-#include <QProcess>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -67,14 +65,13 @@ private:
         return lines;
     }
 
-    QTemporaryDir m_samples;
-    std::unique_ptr<QTemporaryDir> m_dir;
+    test::SampleCopies m_samples;
     std::optional<registry::Library> m_library;
 };
 
 void tst_AlertWatch::initTestCase()
 {
-    const auto made = sample::create(m_samples.filePath(u"sample.git"_s));
+    const auto made = m_samples.make();
     QVERIFY2(made, made ? "" : qPrintable(made.error().message));
     qunsetenv("VITRINE_MONITOR_STORE");
 }
@@ -82,10 +79,9 @@ void tst_AlertWatch::initTestCase()
 void tst_AlertWatch::init()
 {
     m_library.reset();
-    m_dir = std::make_unique<QTemporaryDir>();
-    const QString path = m_dir->filePath(u"sample.git"_s);
-    QCOMPARE(QProcess::execute(u"cp"_s, {u"-r"_s, m_samples.filePath(u"sample.git"_s), path}), 0);
-    m_library = registry::Library::open(path).value();
+    const auto copy = m_samples.fresh();
+    QVERIFY2(copy, copy ? "" : qPrintable(copy.error().message));
+    m_library = *copy;
 }
 
 void tst_AlertWatch::anIncidentIsToldOnce()

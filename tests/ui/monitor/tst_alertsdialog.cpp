@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Alert rules of a real library, set, answered and removed by mouse and keys.
-#include "core/sample/samplelibrary.h"
+#include "tests/support/samplecopies.h"
 #include "tests/ui/support/servicesfixture.h"
 #include "ui/monitor/alert/alertruledialog.h"
 #include "ui/monitor/alert/alertruleform.h"
@@ -18,11 +18,9 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
-#include <QProcess>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -88,8 +86,7 @@ private:
     void open();
     FaceStack::Face face() const { return child<FaceStack>("alertsFaces")->face(); }
 
-    QTemporaryDir m_samples;
-    std::unique_ptr<QTemporaryDir> m_dir;
+    test::SampleCopies m_samples;
     std::optional<registry::Library> m_library;
     std::unique_ptr<test::ServicesFixture> m_services;
     std::unique_ptr<AlertsDialog> m_dialog;
@@ -98,7 +95,7 @@ private:
 void tst_AlertsDialog::initTestCase()
 {
     applyTheme(*qApp, ColourScheme::Light);
-    const auto made = sample::create(m_samples.filePath(u"sample.git"_s));
+    const auto made = m_samples.make();
     QVERIFY2(made, made ? "" : qPrintable(made.error().message));
     qunsetenv("VITRINE_MONITOR_STORE");
 }
@@ -106,10 +103,9 @@ void tst_AlertsDialog::initTestCase()
 void tst_AlertsDialog::init()
 {
     m_library.reset();
-    m_dir = std::make_unique<QTemporaryDir>();
-    const QString path = m_dir->filePath(u"sample.git"_s);
-    QCOMPARE(QProcess::execute(u"cp"_s, {u"-r"_s, m_samples.filePath(u"sample.git"_s), path}), 0);
-    m_library = registry::Library::open(path).value();
+    const auto copy = m_samples.fresh();
+    QVERIFY2(copy, copy ? "" : qPrintable(copy.error().message));
+    m_library = *copy;
     m_services = std::make_unique<test::ServicesFixture>();
 }
 
