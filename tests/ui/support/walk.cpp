@@ -13,6 +13,7 @@
 
 #include <QAbstractItemView>
 #include <QAction>
+#include <QDeadlineTimer>
 #include <QDialog>
 #include <QDir>
 #include <QFile>
@@ -417,12 +418,17 @@ bool Walk::go(const QString &name)
         return (!place->ready || place->ready()) && m_fixture.services.readers.activeThreadCount() == 0 &&
                std::none_of(marks.begin(), marks.end(), [](const auto *mark) { return mark->isVisible(); });
     };
-    if (!QTest::qWaitFor(settled, 15'000))
-        return false;
-    QTest::qWait(60);
-    if (!dialog())
-        activate();
-    return settled();
+    // What was read may ask for more, as the charts do for estimates.
+    for (QDeadlineTimer patience(15'000); !patience.hasExpired();) {
+        if (!QTest::qWaitFor(settled, int(patience.remainingTime())))
+            return false;
+        QTest::qWait(60);
+        if (!dialog())
+            activate();
+        if (settled())
+            return true;
+    }
+    return false;
 }
 
 // No window manager does it here when a dialog closes.
