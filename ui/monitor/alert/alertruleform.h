@@ -8,7 +8,6 @@
 
 class QCheckBox;
 class QComboBox;
-class QGridLayout;
 class QLineEdit;
 class QSpinBox;
 
@@ -32,7 +31,6 @@ signals:
 private:
     enum class Condition { Above, Below, Outside, Shift, Test };
 
-    QWidget *makeSubject();
     void addFields();
     void fill(const QJsonObject &rule);
     void chooseSubject(); // offers what can be watched of it
