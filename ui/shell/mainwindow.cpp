@@ -203,6 +203,9 @@ void MainWindow::connectModelActions()
     });
     on(m_actions->serve, [this] { routeServe(modelPage()->model(), {}, modelPage()->usualStage()); });
     on(m_actions->monitorModel, [this] { showMonitor(modelPage()->model()); });
+    on(m_actions->alerts, [this] {
+        workspace()->showAlerts(page() == Monitor ? monitorPage()->model() : modelPage()->model());
+    });
     on(m_actions->undo, [this] { m_toasts->triggerNewest(); });
 }
 
@@ -315,6 +318,7 @@ void MainWindow::updateNavigation()
     for (QAction *action : {m_actions->history, m_actions->overview, m_actions->metadata, m_actions->inspect,
                             m_actions->rollBack, m_actions->serve, m_actions->monitorModel})
         action->setEnabled(model);
+    m_actions->alerts->setEnabled(model || (open && page() == Monitor));
     m_actions->back->setEnabled(shown->canGoBack());
     m_actions->forward->setEnabled(shown->canGoForward());
 }

@@ -60,6 +60,8 @@ WindowActions::WindowActions(Commands &commands, QWidget *window)
                  tr("Start a local server that answers with this model"));
     monitorModel = make(model, u"monitorModel"_s, tr("Monitor this model"), u"monitor"_s, u"Ctrl+M"_s,
                         tr("See how this model performed over time"));
+    alerts = make(model, u"modelAlerts"_s, tr("Alerts of this model…"), u"warning"_s, u"Ctrl+Shift+M"_s,
+                  tr("Set, see and answer the alerts of this model"));
     undo = make(model, u"undoLast"_s, tr("Undo what was just written"), u"undo"_s, u"Ctrl+Alt+Z"_s,
                 tr("What the newest message offers to undo"));
     const QString window_ = tr("Window");
@@ -93,7 +95,8 @@ QMenu *WindowActions::makeMainMenu(QWidget *parent) const
     add(tr("&Library"), {openLibrary, newLibrary, openSample, addModel, editModels, refresh, nextLibrary,
                          previousLibrary, closeLibrary});
     add(tr("&Go"), {palette, search, back, forward, goLibrary, goDeploy, goMonitor, goSettings});
-    add(tr("&Model"), {history, overview, metadata, inspect, rollBack, compare, serve, monitorModel, undo});
+    add(tr("&Model"),
+        {history, overview, metadata, inspect, rollBack, compare, serve, monitorModel, alerts, undo});
     main->addSeparator();
     main->addAction(goSettings);
     main->addAction(about);

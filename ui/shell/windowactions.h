@@ -46,6 +46,7 @@ public:
     QAction *compare;
     QAction *serve;
     QAction *monitorModel;
+    QAction *alerts;
     QAction *undo;
     QAction *menu;
     QAction *about;

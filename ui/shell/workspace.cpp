@@ -4,6 +4,7 @@
 #include "ui/compare/comparepage.h"
 #include "ui/library/librarypage.h"
 #include "ui/model/modelpage.h"
+#include "ui/monitor/alert/alertsdialog.h"
 #include "ui/monitor/monitorpage.h"
 #include "ui/shell/librarysession.h"
 #include "ui/shell/startpage.h"
@@ -30,6 +31,7 @@ Workspace::Workspace(Services &services, Prompter &prompter, const QList<QAction
                      QWidget *parent)
     : QWidget(parent)
     , m_stack(new QStackedWidget(this))
+    , m_services(services)
     , m_session(new LibrarySession(this))
     , m_start(new StartPage(startActions, m_stack))
     , m_library(new LibraryPage(services, prompter, m_stack))
@@ -154,6 +156,16 @@ void Workspace::showAlert(const monitor::AlertNotice &notice)
     said.action = [this, model = notice.model] { showMonitor(model); };
     emit message(said);
     emit alerted(notice);
+}
+
+void Workspace::showAlerts(const QString &model)
+{
+    if (!m_session->library() || model.isEmpty())
+        return;
+    auto *dialog = new AlertsDialog(m_services, *m_session->library(), model, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &AlertsDialog::changed, m_monitor, &MonitorPage::refresh);
+    dialog->open();
 }
 
 void Workspace::refresh()

@@ -50,6 +50,7 @@ public:
     void showPage(Page page);
     void showModel(const QString &model, const QString &version = {});
     void showMonitor(const QString &model);
+    void showAlerts(const QString &model);         // over the page that is shown
     void showComparison(const QStringList &names); // "model@v1.2.0", the baseline first
     Page page() const { return m_page; }
     void refresh();
@@ -89,6 +90,7 @@ private:
     void go(const Place &place);
 
     QStackedWidget *m_stack;
+    Services &m_services;
     LibrarySession *m_session;
     StartPage *m_start;
     LibraryPage *m_library;

@@ -4,10 +4,12 @@
 #include "core/sample/samplelibrary.h"
 #include "tests/ui/support/windowfixture.h"
 #include "ui/library/librarypage.h"
+#include "ui/monitor/alert/alertsdialog.h"
 #include "ui/shell/librarysession.h"
 #include "ui/theme/tokens.h"
 #include "ui/widgets/toast.h"
 
+#include <QAction>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QSignalSpy>
@@ -36,6 +38,7 @@ class tst_Alerts final : public QObject
 private slots:
     void initTestCase() { applyTheme(*qApp, ColourScheme::Light); }
     void anIncidentIsShownOnce();
+    void theRulesOfTheModelThatIsShownAreOneKeyAway();
 
 private:
     void open(test::WindowFixture &fixture, const QString &path)
@@ -89,6 +92,29 @@ void tst_Alerts::anIncidentIsShownOnce()
     open(fixture, path);
     check(fixture);
     QCOMPARE(notifier.told.size(), 1);
+}
+
+void tst_Alerts::theRulesOfTheModelThatIsShownAreOneKeyAway()
+{
+    test::WindowFixture fixture;
+    const QString path = fixture.dir.filePath(u"sample.git"_s);
+    {
+        auto library = sample::create(path);
+        QVERIFY(library);
+    }
+    open(fixture, path);
+    auto *action = fixture.find<QAction>(u"modelAlerts"_s);
+    QVERIFY(!action->isEnabled()); // a library is shown, no model
+    fixture.window->showModel(u"seattle-rain"_s);
+    QTRY_VERIFY(action->isEnabled());
+    fixture.window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(fixture.window.get()));
+    QTest::keyClick(fixture.window.get(), Qt::Key_M, Qt::ControlModifier | Qt::ShiftModifier);
+    AlertsDialog *dialog = nullptr;
+    QTRY_VERIFY((dialog = fixture.window->findChild<AlertsDialog *>()));
+    QVERIFY2(dialog->windowTitle().endsWith(u"seattle-rain"), qPrintable(dialog->windowTitle()));
+    QTest::keyClick(dialog, Qt::Key_Escape);
+    QTRY_VERIFY(!fixture.window->findChild<AlertsDialog *>());
 }
 
 QTEST_MAIN(tst_Alerts)
