@@ -209,6 +209,8 @@ void ColumnRuns::addArea(const QPointF &topLeft, const QPointF &topRight, double
 // Tile by tile, because most of them are covered as a whole in most of the rows.
 void ColumnRuns::fill(QImage *image, const QColor &ink) const
 {
+    if (m_clip.isEmpty())
+        return;
     Q_ASSERT(image->format() == QImage::Format_RGB32 && image->rect().contains(m_clip));
     ink.alpha() == 255 ? fillWhole<true>(image, ink) : fillWhole<false>(image, ink);
     fillEnds(image, ink);

@@ -19,14 +19,16 @@ WHERE m.name = ?1 AND v.name = ?2 AND o.time >= ?3 AND o.time < ?4
 )sql";
 constexpr auto inOrder = " ORDER BY o.time, o.seq";
 
-QList<double> doubles(const QByteArray &blob)
+} // namespace
+
+QList<double> probabilitiesOf(const QByteArray &blob)
 {
     QList<double> values(blob.size() / qsizetype(sizeof(double)));
-    std::memcpy(values.data(), blob.constData(), static_cast<std::size_t>(values.size()) * sizeof(double));
+    if (!values.isEmpty()) // there may be no memory to copy from or to
+        std::memcpy(values.data(), blob.constData(),
+                    static_cast<std::size_t>(values.size()) * sizeof(double));
     return values;
 }
-
-} // namespace
 
 std::string_view labelCondition(Labels labels)
 {
@@ -75,7 +77,8 @@ Result<bool> ObservationReader::next()
 
 Observation ObservationReader::observation() const
 {
-    return {time(), id(), truth(), estimate(), truthLevel(), estimateLevel(), doubles(probabilities())};
+    return {
+        time(), id(), truth(), estimate(), truthLevel(), estimateLevel(), probabilitiesOf(probabilities())};
 }
 
 } // namespace vitrine::monitor

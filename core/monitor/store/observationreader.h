@@ -9,6 +9,9 @@ namespace vitrine::monitor {
 // Which rows of `observation` those are: "" or " AND …".
 std::string_view labelCondition(Labels labels);
 
+// The column `probabilities`: doubles as they lie in memory; may be empty.
+QList<double> probabilitiesOf(const QByteArray &blob);
+
 // Goes through the observations of a version in a stretch of time, ascending; of the same time as they came.
 class ObservationReader final
 {
@@ -27,7 +30,7 @@ public:
     double estimate() const { return m_statement.real(2); }
     QString truthLevel() const { return m_statement.text(3); }
     QString estimateLevel() const { return m_statement.text(4); }
-    QByteArray probabilities() const { return m_statement.blob(5); } // doubles as they lie in memory
+    QByteArray probabilities() const { return m_statement.blob(5); }
     QString id() const { return m_statement.text(6); }
     Observation observation() const;
 

@@ -3,8 +3,7 @@
 
 #include "core/monitor/localdays.h"
 #include "core/monitor/store.h"
-
-#include <cstring>
+#include "core/monitor/store/observationreader.h"
 
 namespace vitrine::monitor {
 
@@ -33,13 +32,6 @@ qint64 startOf(qint64 timeMs, qint64 step)
     return floorDivide(timeMs, step) * step;
 }
 
-QList<double> doublesOf(const QByteArray &blob)
-{
-    QList<double> values(blob.size() / qsizetype(sizeof(double)));
-    std::memcpy(values.data(), blob.constData(), static_cast<std::size_t>(values.size()) * sizeof(double));
-    return values;
-}
-
 // The row of selectRaw that the statement stands on.
 void addRow(Rollup &rollup, const StoreStatement &row, const Target &target)
 {
@@ -48,7 +40,7 @@ void addRow(Rollup &rollup, const StoreStatement &row, const Target &target)
     observation.truth = row.real(1);
     observation.estimate = row.real(2);
     observation.truthLevel = row.text(5);
-    observation.probabilities = doublesOf(row.blob(6));
+    observation.probabilities = probabilitiesOf(row.blob(6));
     rollup.add(observation, row.integer(3), row.integer(4), target);
 }
 
